@@ -1,0 +1,57 @@
+import type { DateOnly } from "../kernel/dates.ts";
+
+/** What an organization may do in a realm (DESIGN D25). */
+export const RIGHTS = ["submit", "query"] as const;
+export type Right = (typeof RIGHTS)[number];
+
+/** Stages of onboarding, in the order of the guide (review-rules.md section 5.2). */
+export const STAGES = [
+  "REGISTERED",
+  "QUEUED",
+  "INVITED",
+  "PLAN_REVIEW",
+  "PLAN_CONFIRMED",
+  "TEST_SETUP",
+  "TECH_REVIEW",
+  "REVIEW_EXTENDED",
+  "REVIEW_PASSED",
+  "PROD_MOVE",
+  "PROD_MONITORING",
+  "MONITORING_EXTENDED",
+  "MONITORING_PASSED",
+  "ONGOING",
+  "PAUSED",
+  "RETURNED",
+  "WITHDRAWN",
+] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** A clinic's place: the code that MSH-4 and facilityID name. Belongs to one organization at a time (DESIGN D25). */
+export interface Site {
+  readonly code: string;
+  readonly name: string;
+  /** Takes part in the Minnesota Vaccines for Children programme. */
+  readonly mnvfc: boolean;
+  readonly from: DateOnly;
+  /** Last day on which the code is this organization's; absent while it is current. */
+  readonly until?: DateOnly;
+}
+
+/** An organization as the control database holds it, with all its sites. */
+export interface Organization {
+  readonly id: string;
+  readonly name: string;
+  readonly parentId?: string;
+  readonly stage: Stage;
+  /** IANA zone in which an MSH-7 without zone is read (DESIGN D18). */
+  readonly zone: string;
+  /** MSA-1 when the gravest finding is a warning (DESIGN D8). */
+  readonly ackWarnings: "AA" | "AE";
+  readonly may: readonly Right[];
+  readonly suspended: boolean;
+  /** A production credential was issued before the stage allowed it, with a reason in the audit trail (DESIGN D31). */
+  readonly productionOverride: boolean;
+  /** First and last day of a declared load of old messages, inclusive. */
+  readonly backload?: { readonly from: DateOnly; readonly to: DateOnly };
+  readonly sites: readonly Site[];
+}

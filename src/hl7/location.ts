@@ -1,0 +1,16 @@
+/**
+ * A place in a message as ERR-2 (ERL) names it; every number is 1-based.
+ *
+ * @see CDC guide R1.5, ERR-2; hl7-profile.md section 2 "ACK and query segments"
+ */
+export interface Location {
+  /** Segment name, three letters. */
+  readonly segment: string;
+  /** Count of that segment name in the whole message. */
+  readonly sequence: number;
+  /** Field as the standard counts it (MSH-9 is 9). */
+  readonly field?: number;
+  readonly repetition?: number;
+  readonly component?: number;
+  readonly subcomponent?: number;
+}

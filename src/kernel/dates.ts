@@ -1,0 +1,93 @@
+import type { Brand } from "./brand.ts";
+
+/** Calendar day, `YYYY-MM-DD`; compares in date order as text. */
+export type DateOnly = Brand<"DateOnly">;
+
+/** The zone of every due date and of a message without one (DESIGN D16, D18). */
+export const REGISTRY_ZONE = "America/Chicago";
+
+const MS_PER_DAY = 86_400_000;
+
+/** @returns whether `iso` is a real day in the form `YYYY-MM-DD` */
+export function isDateOnly(iso: string): iso is DateOnly {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(iso)) return false;
+  const time = Date.parse(iso);
+  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === iso;
+}
+
+/** @returns undefined when `text` does not begin with a real day in the form `YYYYMMDD` */
+export function parseHl7Day(text: string): DateOnly | undefined {
+  const iso = /^\d{8}/.test(text) ? `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, 8)}` : "";
+  return isDateOnly(iso) ? iso : undefined;
+}
+
+/** The day `days` later (or earlier, when negative). */
+export function addDays(day: DateOnly, days: number): DateOnly {
+  return isoDay(Date.parse(day) + days * MS_PER_DAY);
+}
+
+/** The calendar day of an instant in UTC. */
+function isoDay(ms: number): DateOnly {
+  const iso = new Date(ms).toISOString().slice(0, 10);
+  if (!isDateOnly(iso)) throw new RangeError("an instant outside the calendar");
+  return iso;
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatterOf(zone: string): Intl.DateTimeFormat {
+  const known = formatters.get(zone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat("en-US", {
+    timeZone: zone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  });
+  formatters.set(zone, made);
+  return made;
+}
+
+/** Wall-clock time of an instant in a zone, as milliseconds of the same reading in UTC. */
+function wallClockMs(ms: number, zone: string): number {
+  const parts = new Map(
+    formatterOf(zone)
+      .formatToParts(ms)
+      .map((part) => [part.type, Number(part.value)]),
+  );
+  const read = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
+  return Date.UTC(read("year"), read("month") - 1, read("day"), read("hour"), read("minute"), read("second"));
+}
+
+/** The offset of `zone` from UTC at an instant, in minutes; -360 for US Central standard time. */
+export function zoneOffsetMinutes(ms: number, zone: string = REGISTRY_ZONE): number {
+  return Math.round((wallClockMs(ms, zone) - Math.floor(ms / 1000) * 1000) / 60_000);
+}
+
+/** The calendar day of an instant in a zone. */
+export function dayInZone(ms: number, zone: string = REGISTRY_ZONE): DateOnly {
+  return isoDay(wallClockMs(ms, zone));
+}
+
+/**
+ * The instant at which a zone's clock shows a day and hour. In the hour that daylight saving skips or repeats, the
+ * reading of standard time.
+ */
+export function instantInZone(day: DateOnly, hour: number, zone: string = REGISTRY_ZONE): number {
+  const asUtc = Date.parse(day) + hour * 3_600_000;
+  const guess = asUtc - zoneOffsetMinutes(asUtc, zone) * 60_000;
+  return asUtc - zoneOffsetMinutes(guess, zone) * 60_000;
+}
+
+/** An instant as HL7 writes it in MSH-7: `YYYYMMDDHHMMSS±ZZZZ` on the registry's clock. */
+export function hl7Timestamp(ms: number, zone: string = REGISTRY_ZONE): string {
+  const offset = zoneOffsetMinutes(ms, zone);
+  const local = new Date(ms + offset * 60_000).toISOString();
+  const size = Math.abs(offset);
+  const hhmm = `${Math.floor(size / 60)}`.padStart(2, "0") + `${size % 60}`.padStart(2, "0");
+  return `${local.slice(0, 19).replaceAll(/[-:T]/g, "")}${offset < 0 ? "-" : "+"}${hhmm}`;
+}

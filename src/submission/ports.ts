@@ -1,0 +1,83 @@
+import type { Realm } from "../kernel/realm.ts";
+import type { Finding } from "../validation/finding.ts";
+
+/** Key of one transmission: organization and MSH-10 as sent, never empty (DESIGN D7). */
+export interface TransmissionKey {
+  readonly organizationId: string;
+  readonly controlId: string;
+}
+
+/** What the header of a message says of its origin; the same control id on another day or from another system is news. */
+export interface Origin {
+  /** MSH-3.1. */
+  readonly sendingApplication: string;
+  /** MSH-4.1 as sent. */
+  readonly sendingFacility: string;
+  /** `YYYYMMDD` of MSH-7, `""` when there is none. */
+  readonly messageDay: string;
+}
+
+/** The message that stands for a replay key now. */
+export interface StoredTransmission {
+  readonly messageId: string;
+  readonly ackCode: "AA" | "AE" | "AR";
+  /** Under which rules, codes, sites and rights it was judged; compared for equality only. */
+  readonly basis: string;
+  /** The answer as sent, byte for byte. */
+  readonly answer: string;
+}
+
+/** One message with its answer, as it is committed. Texts are sealed by the store (DESIGN D27). */
+export interface MessageRecord {
+  readonly id: string;
+  readonly receivedAtMs: number;
+  /** Organization whose site MSH-4 names; the credential's when none fits. */
+  readonly organizationId: string;
+  readonly credentialId: string;
+  readonly controlId: string;
+  readonly origin: Origin;
+  /** MSH-9.1, .2 as sent, `VXU^V04`. */
+  readonly type: string;
+  /** MSH-11.1 as sent. */
+  readonly processingId: string;
+  readonly ackCode: "AA" | "AE" | "AR";
+  readonly basis: string;
+  /** HMAC of the text as received, before masking (DESIGN D7). */
+  readonly payloadHash: string;
+  /** UTF-8 bytes of the text as received. */
+  readonly bytes: number;
+  /** The text with social security numbers masked. */
+  readonly request: string;
+  readonly answer: string;
+  readonly findings: readonly Finding[];
+  /** The message that this one judges anew (DESIGN D7). */
+  readonly supersedes?: string;
+  /** False for queries, which are executed each time. */
+  readonly replayable: boolean;
+}
+
+/** What one submission may do inside its transaction. Valid until the work that got it settles. */
+export interface RealmTransaction {
+  /** The message last stored under the key with this very payload. */
+  findReplay(key: TransmissionKey, payloadHash: string): Promise<StoredTransmission | undefined>;
+  /** Whether another payload came under the key from the same system on the same day. */
+  wasControlIdUsed(key: TransmissionKey, payloadHash: string, origin: Origin): Promise<boolean>;
+  /** Counts one more transmission of a stored message. */
+  countReplay(messageId: string, atMs: number): Promise<void>;
+  saveMessage(record: MessageRecord): Promise<void>;
+}
+
+/** The durable store of one realm; holds no path to the other's rows (DESIGN D5). */
+export interface RealmStore {
+  /**
+   * Run `work` in a transaction that is durable when the promise resolves. Works that arrive together may share one
+   * commit; none sees another half done; one that throws leaves nothing behind and harms no other.
+   *
+   * @param lock works with the same text run one after the other, in every process on the same database
+   * @throws GatewayError `unavailable` when the database does not take it; whatever `work` threw, as thrown
+   */
+  transaction<T>(lock: string, work: (tx: RealmTransaction) => Promise<T>): Promise<T>;
+}
+
+/** The realms that this process serves (DESIGN D5, `REALMS`). */
+export type RealmStores = Readonly<Partial<Record<Realm, RealmStore>>>;
