@@ -38,6 +38,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "npm:kysely",
     "npm:pg",
     "node:sqlite",
+    "node:crypto",
     "node:fs",
     "node:path",
   ],

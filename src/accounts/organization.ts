@@ -1,6 +1,6 @@
 import type { DateOnly } from "../kernel/dates.ts";
 
-/** What an organization may do in a realm (DESIGN D25). */
+/** What an organization may do in a realm (decision D25). */
 export const RIGHTS = ["submit", "query"] as const;
 export type Right = (typeof RIGHTS)[number];
 
@@ -26,7 +26,7 @@ export const STAGES = [
 ] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** A clinic's place: the code that MSH-4 and facilityID name. Belongs to one organization at a time (DESIGN D25). */
+/** A clinic's place: the code that MSH-4 and facilityID name. Belongs to one organization at a time (decision D25). */
 export interface Site {
   readonly code: string;
   readonly name: string;
@@ -43,15 +43,50 @@ export interface Organization {
   readonly name: string;
   readonly parentId?: string;
   readonly stage: Stage;
-  /** IANA zone in which an MSH-7 without zone is read (DESIGN D18). */
+  /** IANA zone in which an MSH-7 without zone is read (decision D18). */
   readonly zone: string;
-  /** MSA-1 when the gravest finding is a warning (DESIGN D8). */
+  /** MSA-1 when the gravest finding is a warning (decision D8). */
   readonly ackWarnings: "AA" | "AE";
   readonly may: readonly Right[];
   readonly suspended: boolean;
-  /** A production credential was issued before the stage allowed it, with a reason in the audit trail (DESIGN D31). */
+  /** A production credential was issued before the stage allowed it, with a reason in the audit trail (decision D31). */
   readonly productionOverride: boolean;
   /** First and last day of a declared load of old messages, inclusive. */
   readonly backload?: { readonly from: DateOnly; readonly to: DateOnly };
   readonly sites: readonly Site[];
+}
+
+/** Whether a site's code is its organization's on a day. */
+export function isCurrentSite(site: Site, day: DateOnly): boolean {
+  return site.from <= day && (site.until === undefined || day <= site.until);
+}
+
+/**
+ * Whether an organization in a stage may send to production: from the production move on.
+ *
+ * @see review-rules.md section 5.3, invariants; decision D31
+ */
+const PERMITS_PRODUCTION: Readonly<Record<Stage, boolean>> = {
+  REGISTERED: false,
+  QUEUED: false,
+  INVITED: false,
+  PLAN_REVIEW: false,
+  PLAN_CONFIRMED: false,
+  TEST_SETUP: false,
+  TECH_REVIEW: false,
+  REVIEW_EXTENDED: false,
+  REVIEW_PASSED: false,
+  PROD_MOVE: true,
+  PROD_MONITORING: true,
+  MONITORING_EXTENDED: true,
+  MONITORING_PASSED: true,
+  ONGOING: true,
+  PAUSED: false,
+  RETURNED: false,
+  WITHDRAWN: false,
+};
+
+/** Whether the stage alone lets an organization send to production. */
+export function stagePermitsProduction(stage: Stage): boolean {
+  return PERMITS_PRODUCTION[stage];
 }

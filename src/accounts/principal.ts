@@ -12,7 +12,7 @@ export interface Sender {
   readonly productionOverride: boolean;
 }
 
-/** Who calls, proved by a credential. Nothing in the message or the URL adds to it (DESIGN D5). */
+/** Who calls, proved by a credential. Nothing in the message or the URL adds to it (decision D5). */
 export interface Principal {
   readonly credentialId: string;
   readonly realm: Realm;
@@ -20,6 +20,6 @@ export interface Principal {
   readonly organizationId: string;
   /** facilityID as given, one of `sites`; stands for MSH-4 when that is empty. */
   readonly facilityId: string;
-  /** Current site codes of the organization and its children, each with its owner (DESIGN D25). */
+  /** Current site codes of the organization and its children, each with its owner (decision D25). */
   readonly sites: ReadonlyMap<string, Sender>;
 }

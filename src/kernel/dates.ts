@@ -3,7 +3,7 @@ import type { Brand } from "./brand.ts";
 /** Calendar day, `YYYY-MM-DD`; compares in date order as text. */
 export type DateOnly = Brand<"DateOnly">;
 
-/** The zone of every due date and of a message without one (DESIGN D16, D18). */
+/** The zone of every due date and of a message without one (decision D16, D18). */
 export const REGISTRY_ZONE = "America/Chicago";
 
 const MS_PER_DAY = 86_400_000;
@@ -74,8 +74,8 @@ export function dayInZone(ms: number, zone: string = REGISTRY_ZONE): DateOnly {
 }
 
 /**
- * The instant at which a zone's clock shows a day and hour. In the hour that daylight saving skips or repeats, the
- * reading of standard time.
+ * The instant at which a zone's clock shows a day and hour. An hour that a clock change repeats is its first reading, an
+ * hour that it skips the same span after midnight.
  */
 export function instantInZone(day: DateOnly, hour: number, zone: string = REGISTRY_ZONE): number {
   const asUtc = Date.parse(day) + hour * 3_600_000;

@@ -1,6 +1,6 @@
 /**
  * Why the gateway cannot judge a message. Each code is a row of the fault table in `soap/`; what is wrong *in* a
- * message is a finding and never one of these (DESIGN section 2, "two doors").
+ * message is a finding and never one of these (ARCHITECTURE, "two doors").
  */
 export const GATEWAY_ERROR_CODES = [
   "security",

@@ -1,4 +1,4 @@
-/** Why an administrative act was not done; decides the exit code of the command line (DESIGN 5.3). */
+/** Why an administrative act was not done; decides the exit code of the command line (operator interface). */
 export type RefusalKind = "usage" | "not-found" | "policy";
 
 /**

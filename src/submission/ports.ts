@@ -1,7 +1,7 @@
 import type { Realm } from "../kernel/realm.ts";
 import type { Finding } from "../validation/finding.ts";
 
-/** Key of one transmission: organization and MSH-10 as sent, never empty (DESIGN D7). */
+/** Key of one transmission: organization and MSH-10 as sent, never empty (decision D7). */
 export interface TransmissionKey {
   readonly organizationId: string;
   readonly controlId: string;
@@ -27,7 +27,7 @@ export interface StoredTransmission {
   readonly answer: string;
 }
 
-/** One message with its answer, as it is committed. Texts are sealed by the store (DESIGN D27). */
+/** One message with its answer, as it is committed. Texts are sealed by the store (decision D27). */
 export interface MessageRecord {
   readonly id: string;
   readonly receivedAtMs: number;
@@ -42,7 +42,7 @@ export interface MessageRecord {
   readonly processingId: string;
   readonly ackCode: "AA" | "AE" | "AR";
   readonly basis: string;
-  /** HMAC of the text as received, before masking (DESIGN D7). */
+  /** HMAC of the text as received, before masking (decision D7). */
   readonly payloadHash: string;
   /** UTF-8 bytes of the text as received. */
   readonly bytes: number;
@@ -50,7 +50,7 @@ export interface MessageRecord {
   readonly request: string;
   readonly answer: string;
   readonly findings: readonly Finding[];
-  /** The message that this one judges anew (DESIGN D7). */
+  /** The message that this one judges anew (decision D7). */
   readonly supersedes?: string;
   /** False for queries, which are executed each time. */
   readonly replayable: boolean;
@@ -67,7 +67,7 @@ export interface RealmTransaction {
   saveMessage(record: MessageRecord): Promise<void>;
 }
 
-/** The durable store of one realm; holds no path to the other's rows (DESIGN D5). */
+/** The durable store of one realm; holds no path to the other's rows (decision D5). */
 export interface RealmStore {
   /**
    * Run `work` in a transaction that is durable when the promise resolves. Works that arrive together may share one
@@ -79,5 +79,5 @@ export interface RealmStore {
   transaction<T>(lock: string, work: (tx: RealmTransaction) => Promise<T>): Promise<T>;
 }
 
-/** The realms that this process serves (DESIGN D5, `REALMS`). */
+/** The realms that this process serves (decision D5, `REALMS`). */
 export type RealmStores = Readonly<Partial<Record<Realm, RealmStore>>>;

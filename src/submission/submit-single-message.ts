@@ -1,5 +1,11 @@
-import type { Er7 } from "../hl7/message.ts";
 import type { CredentialClaim } from "../accounts/authenticate.ts";
+import { acknowledge } from "../acknowledgment/acknowledge.ts";
+import { GatewayError } from "../kernel/gateway-error.ts";
+import { answerOnce } from "./answer-once.ts";
+import type { SubmissionDeps } from "./deps.ts";
+import { judge } from "./judge.ts";
+import { logAnswered } from "./log-answered.ts";
+import { readSubmission } from "./read-submission.ts";
 
 /** One call of submitSingleMessage as the front door read it. */
 export interface Submission extends CredentialClaim {
@@ -7,8 +13,40 @@ export interface Submission extends CredentialClaim {
   readonly hl7Message: string | undefined;
   /** Correlation id: in our log and in a fault's Detail. */
   readonly requestId: string;
+  /** Calendar time of receipt. */
   readonly receivedAtMs: number;
 }
 
-/** @throws GatewayError when the message cannot be judged */
-export type SubmitSingleMessage = (submission: Submission) => Promise<Er7>;
+/**
+ * @returns the answer in ER7, each segment ended by CR
+ * @throws GatewayError when the message cannot be judged
+ */
+export type SubmitSingleMessage = (submission: Submission) => Promise<string>;
+
+/**
+ * The way of a message, every stage in order: authenticate → realm → read → judge → acknowledge → commit → answer.
+ *
+ * An answer leaves only after the message, the answer and all that follows from it are durable (decision D6); the same
+ * transmission again gets the stored answer byte for byte (decision D7).
+ */
+export function createSubmitSingleMessage(deps: SubmissionDeps): SubmitSingleMessage {
+  return async (submission) => {
+    const principal = await deps.authenticate(submission);
+    if (principal === undefined) throw new GatewayError("security");
+
+    const realm = deps.realms[principal.realm];
+    if (realm === undefined) throw new GatewayError("security");
+
+    const received = readSubmission(submission, principal, realm);
+    const judgement = judge(received, realm, deps);
+
+    const messageId = deps.newId();
+    const sending = { realm: realm.realm, nowMs: deps.now(), controlId: messageId };
+    const answered = await answerOnce(realm, received, judgement, messageId, (final) =>
+      acknowledge(received, final, sending),
+    );
+
+    logAnswered(deps.log, submission, received, answered);
+    return answered.answer;
+  };
+}

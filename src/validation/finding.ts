@@ -24,7 +24,7 @@ export type ErrorCode =
 export type ApplicationErrorCode = "1" | "2" | "3" | "4" | "5" | "6";
 
 /**
- * What a finding does to the data (DESIGN D9):
+ * What a finding does to the data (decision D9):
  * `reject` AR, nothing processed · `refuse-message` AE, nothing processed · `refuse-dose` that ORDER group is not stored ·
  * `drop` the place it names is not used, the rest is stored · `keep` stored as sent.
  */

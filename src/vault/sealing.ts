@@ -7,7 +7,7 @@ export interface SealPlace {
 }
 
 /**
- * Seals patient data for one realm (DESIGN D27): AES-256-GCM, keys outside the database.
+ * Seals patient data for one realm (decision D27): AES-256-GCM, keys outside the database.
  *
  * @see operations.md section 1.6
  */
@@ -17,7 +17,7 @@ export interface Sealing {
   open(place: SealPlace, sealed: Uint8Array): string;
 }
 
-/** Keyed digests of one realm: the payload hash of DESIGN D7 and blind indexes. Hex or base64url, fixed length. */
+/** Keyed digests of one realm: the payload hash of decision D7 and blind indexes. Hex or base64url, fixed length. */
 export interface KeyedDigest {
   digest(purpose: string, text: string): string;
 }

@@ -1,0 +1,108 @@
+import { connect, type Socket } from "node:net";
+import { benchControlId, benchMessage } from "./bench-message.ts";
+import type { LoadJob, LoadResult } from "./load-job.ts";
+import { submitEnvelope } from "./soap-request.ts";
+
+/*
+ * The load generator, a process of its own so that it takes no CPU from the server's thread: reads a LoadJob from argv,
+ * keeps each connection busy with one request at a time, writes a LoadResult to stdout. Ends with 1 when an answer is
+ * not the one expected.
+ */
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** One keep-alive connection, one request at a time. The server must send Content-Length. */
+class Connection {
+  readonly #socket: Socket;
+  #received = "";
+  #settle: { resolve(answer: Answer): void; reject(error: Error): void } | undefined;
+
+  constructor(port: number) {
+    this.#socket = connect({ host: "127.0.0.1", port, noDelay: true });
+    this.#socket.setEncoding("latin1");
+    this.#socket.on("data", (chunk: string) => this.#take(chunk));
+    this.#socket.on("error", (error) => this.#settle?.reject(error));
+    this.#socket.on("close", () => this.#settle?.reject(new Error("the server closed the connection")));
+  }
+
+  request(text: string): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+      this.#socket.write(text);
+    });
+  }
+
+  close(): void {
+    this.#settle = undefined;
+    this.#socket.destroy();
+  }
+
+  #take(chunk: string): void {
+    this.#received += chunk;
+    const end = this.#received.indexOf("\r\n\r\n");
+    if (end < 0) return;
+    const head = this.#received.slice(0, end);
+    const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
+    if (length === undefined) {
+      this.#settle?.reject(new Error(`an answer without Content-Length:\n${head}`));
+      return;
+    }
+    const total = end + 4 + Number(length);
+    if (this.#received.length < total) return;
+    const body = this.#received.slice(end + 4, total);
+    this.#received = this.#received.slice(total);
+    this.#settle?.resolve({ status: Number(head.slice(9, 12)), body });
+  }
+}
+
+function requestText(job: LoadJob, n: number): string {
+  const body = submitEnvelope(job.account, benchMessage(n));
+  const head = [
+    `POST ${job.path} HTTP/1.1`,
+    `Host: 127.0.0.1:${job.port}`,
+    'Content-Type: application/soap+xml; charset=utf-8; action="urn:cdc:iisb:2011:submitSingleMessage"',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  return `${head.join("\r\n")}\r\n\r\n${body}`;
+}
+
+function check(job: LoadJob, n: number, answer: Answer): void {
+  const expected = job.expectControlId ? `MSA|AA|${benchControlId(n)}&#xD;` : "MSA|AA|";
+  if (answer.status === 200 && answer.body.includes(expected)) return;
+  throw new Error(`message ${n} was answered ${answer.status}, not AA:\n${answer.body.slice(0, 2_000)}`);
+}
+
+async function runLoad(job: LoadJob): Promise<LoadResult> {
+  const latenciesMs = new Float64Array(job.count);
+  let next = 0;
+  const work = async (): Promise<void> => {
+    const connection = new Connection(job.port);
+    for (let index = next++; index < job.count; index = next++) {
+      const text = requestText(job, job.first + index);
+      const sentAtMs = performance.now();
+      const answer = await connection.request(text);
+      latenciesMs[index] = performance.now() - sentAtMs;
+      check(job, job.first + index, answer);
+    }
+    connection.close();
+  };
+  const startedAtMs = performance.now();
+  await Promise.all(Array.from({ length: job.connections }, work));
+  const durationMs = performance.now() - startedAtMs;
+  const sorted = latenciesMs.toSorted();
+  const percentile = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
+  return {
+    count: job.count,
+    durationMs,
+    p50Ms: percentile(0.5),
+    p95Ms: percentile(0.95),
+    p99Ms: percentile(0.99),
+  };
+}
+
+const job: LoadJob = JSON.parse(process.argv[2] ?? "{}");
+process.stdout.write(`${JSON.stringify(await runLoad(job))}\n`);

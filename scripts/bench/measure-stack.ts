@@ -1,0 +1,56 @@
+import type { GatewayProcess } from "../gateway-process.ts";
+import { sendLoad, type LoadJob } from "./load-job.ts";
+
+/** One measurement of one stack. */
+export interface Measurement {
+  readonly requestsPerSecond: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+  /** CPU of the server process, all threads, user and system. */
+  readonly cpuMsPerMessage: number;
+}
+
+/** CPU time of a server that was started with `report-cpu.ts` and a channel, in milliseconds. */
+async function cpuMs({ child }: GatewayProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once("message", (message) => {
+      const microseconds: unknown =
+        typeof message === "object" && message !== null
+          ? Reflect.get(message, "cpuMicroseconds")
+          : undefined;
+      if (typeof microseconds === "number") resolve(microseconds / 1000);
+      else reject(new Error("the server did not tell its CPU time"));
+    });
+    child.send("cpu");
+  });
+}
+
+/** Send one load to a running server and measure both sides. */
+export async function measureStack(server: GatewayProcess, job: LoadJob): Promise<Measurement> {
+  const before = await cpuMs(server);
+  const result = await sendLoad(job);
+  const after = await cpuMs(server);
+  return {
+    requestsPerSecond: (result.count / result.durationMs) * 1000,
+    p50Ms: result.p50Ms,
+    p95Ms: result.p95Ms,
+    p99Ms: result.p99Ms,
+    cpuMsPerMessage: (after - before) / result.count,
+  };
+}
+
+/** The median of each number over several measurements of one stack. */
+export function medianOf(measurements: readonly Measurement[]): Measurement {
+  const median = (pick: (measurement: Measurement) => number): number => {
+    const sorted = measurements.map(pick).toSorted((a, b) => a - b);
+    return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  };
+  return {
+    requestsPerSecond: median((each) => each.requestsPerSecond),
+    p50Ms: median((each) => each.p50Ms),
+    p95Ms: median((each) => each.p95Ms),
+    p99Ms: median((each) => each.p99Ms),
+    cpuMsPerMessage: median((each) => each.cpuMsPerMessage),
+  };
+}

@@ -1,0 +1,28 @@
+import { isIPv4, isIPv6 } from "node:net";
+
+const HEXTETS = 8;
+const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+
+/** The eight hextets of an IPv6 address without a dotted part. */
+function hextets(address: string): readonly number[] {
+  const [head = "", tail] = address.split("::");
+  const read = (part: string): readonly number[] =>
+    part === "" ? [] : part.split(":").map((hextet) => Number.parseInt(hextet, 16));
+  const before = read(head);
+  const after = tail === undefined ? [] : read(tail);
+  const zeros = Array.from({ length: HEXTETS - before.length - after.length }, () => 0);
+  return [...before, ...zeros, ...after];
+}
+
+/**
+ * The network that an address counts as when log-ins are delayed: /24 of IPv4, /56 of IPv6 (decision D33). What is no
+ * address is one network of its own, `unknown`.
+ */
+export function networkOf(remoteAddress: string): string {
+  const address = remoteAddress.split("%", 1)[0] ?? "";
+  const ipv4 = MAPPED_IPV4.exec(address)?.[1] ?? address;
+  if (isIPv4(ipv4)) return `${ipv4.split(".").slice(0, 3).join(".")}.0/24`;
+  if (!isIPv6(address) || address.includes(".")) return "unknown";
+  const [a = 0, b = 0, c = 0, d = 0] = hextets(address);
+  return `${[a, b, c, d & 0xff00].map((hextet) => hextet.toString(16)).join(":")}::/56`;
+}

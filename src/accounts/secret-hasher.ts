@@ -1,0 +1,56 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+
+/** What is hashed; the same text for two purposes gives unrelated hashes. */
+export type HashPurpose = "credential" | "token" | "login-failure";
+
+/** A keyed hash as it is stored: which pepper made it, and 43 characters of base64url. */
+export interface SecretHash {
+  readonly pepperId: string;
+  readonly hash: string;
+}
+
+/** Hashes generated secrets under a pepper that is not in the database (decision D12). */
+export interface SecretHasher {
+  /** Hash under the current pepper. */
+  hash(purpose: HashPurpose, text: string): SecretHash;
+  /**
+   * Whether `text` has the stored hash. Takes as long for an absent hash as for a wrong one: without one, and for a
+   * pepper that is gone, the same work is done against a hash that nothing has.
+   */
+  matches(purpose: HashPurpose, text: string, stored: SecretHash | undefined): boolean;
+}
+
+/** One pepper of the vault: 32 bytes or more. */
+export interface Pepper {
+  readonly id: string;
+  readonly key: Uint8Array;
+}
+
+const NO_HASH = "-".repeat(43);
+
+function hashUnder(pepper: Pepper, purpose: HashPurpose, text: string): string {
+  return createHmac("sha256", pepper.key).update(`${purpose}\0${text}`).digest("base64url");
+}
+
+function isSame(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/**
+ * A hasher over the vault's peppers.
+ *
+ * @param current hashes what is new
+ * @param earlier still hold for what they hashed
+ */
+export function createSecretHasher(current: Pepper, earlier: readonly Pepper[] = []): SecretHasher {
+  const peppers = new Map([...earlier, current].map((pepper) => [pepper.id, pepper]));
+  return {
+    hash: (purpose, text) => ({ pepperId: current.id, hash: hashUnder(current, purpose, text) }),
+    matches: (purpose, text, stored) => {
+      const pepper = stored === undefined ? undefined : peppers.get(stored.pepperId);
+      const expected = stored === undefined || pepper === undefined ? NO_HASH : stored.hash;
+      return isSame(hashUnder(pepper ?? current, purpose, text), expected);
+    },
+  };
+}

@@ -1,0 +1,17 @@
+/** Who stands behind a token that held (decision D34). */
+export interface TokenHolder {
+  readonly tokenId: string;
+  /** Login of the person or program that the token was issued to. */
+  readonly login: string;
+  /** What the token may be used for; never more than its holder may do. */
+  readonly scopes: readonly string[];
+}
+
+/**
+ * Decide whether a token of REST, metrics or console holds. One answer for every cause of refusal, in the same time.
+ *
+ * @param id the token's id, user of HTTP Basic
+ * @param token the secret, password of HTTP Basic; never trimmed, logged or echoed
+ * @returns undefined when it does not hold, for whatever reason
+ */
+export type VerifyToken = (id: string, token: string) => Promise<TokenHolder | undefined>;

@@ -1,0 +1,190 @@
+import express, { type Express, type NextFunction, type Request, type Response } from "express";
+import helmet from "helmet";
+import type { Clock, IdSource } from "../kernel/clock.ts";
+import { errorFields, type Log, type LogFields } from "../kernel/log.ts";
+import type { SoapReply } from "../soap/soap-reply.ts";
+import type { SoapRequest, SoapService } from "../soap/soap-service.ts";
+import { answerEarly } from "./answer-early.ts";
+import { publicAddress } from "./public-address.ts";
+import { readBody } from "./read-body.ts";
+
+/** What the SOAP port needs. */
+export interface SoapAppDeps {
+  readonly service: SoapService;
+  /** SOAP_PATH: segments of letters, digits and `._~-`. */
+  readonly path: string;
+  /** PUBLIC_URL or `""`. */
+  readonly publicUrl: string;
+  /** Whether a message could be taken now. A rejection counts as no. */
+  readonly ready: () => Promise<boolean>;
+  /** Whether the process is about to stop: what is new is refused. */
+  readonly isDraining: () => boolean;
+  readonly now: Clock;
+  readonly newId: IdSource;
+  readonly log: Log;
+}
+
+const PATH = /^(?:\/[A-Za-z0-9._~-]+)+$/;
+const WSDL_KEYS: ReadonlySet<string> = new Set(["wsdl", "singlewsdl"]);
+
+/** A request on its way: what the log line will hold. */
+class Exchange {
+  readonly requestId: string;
+  readonly startedAtMs: number;
+  facts: LogFields = {};
+  isProbe = false;
+
+  constructor(requestId: string, startedAtMs: number) {
+    this.requestId = requestId;
+    this.startedAtMs = startedAtMs;
+  }
+}
+
+const exchanges = new WeakMap<Response, Exchange>();
+
+function exchangeOf(response: Response): Exchange {
+  const exchange = exchanges.get(response);
+  if (exchange === undefined) throw new TypeError("a response without an exchange");
+  return exchange;
+}
+
+function plain(response: Response, status: number, text: string): void {
+  response.status(status).type("text/plain").send(`${text}\n`);
+}
+
+function send(response: Response, reply: SoapReply, mustClose: boolean): void {
+  response.writeHead(reply.status, { ...reply.headers, ...(mustClose && { connection: "close" }) });
+  response.end(reply.body);
+}
+
+function factsOf(reply: SoapReply, bytes: number): LogFields {
+  return {
+    bytes,
+    ...(reply.soapVersion !== undefined && { soapVersion: reply.soapVersion }),
+    ...(reply.operation !== undefined && { operation: reply.operation }),
+    ...(reply.faultCode !== undefined && { faultCode: reply.faultCode }),
+  };
+}
+
+/** One id a request, ours and never the client's, and one log line when it is over. */
+function followExchange(
+  deps: SoapAppDeps,
+): (request: Request, response: Response, next: NextFunction) => void {
+  return (_request, response, next) => {
+    const exchange = new Exchange(deps.newId(), deps.now());
+    exchanges.set(response, exchange);
+    response.setHeader("x-request-id", exchange.requestId);
+    response.on("close", () => {
+      deps.log(exchange.isProbe ? "debug" : "info", "request-answered", {
+        requestId: exchange.requestId,
+        durationMs: deps.now() - exchange.startedAtMs,
+        ...(response.headersSent && { httpStatus: response.statusCode }),
+        ...(!response.writableFinished && { reason: "client-closed" }),
+        ...exchange.facts,
+      });
+    });
+    next();
+  };
+}
+
+/** POST: read within the bound, ask the service, write its reply. */
+function answerSoap(deps: SoapAppDeps): (request: Request, response: Response) => Promise<void> {
+  const { service } = deps;
+  return async (request, response) => {
+    const exchange = exchangeOf(response);
+    const { requestId } = exchange;
+    const contentType = request.headers["content-type"];
+    const contentEncoding = request.headers["content-encoding"];
+    const media = service.refuseMedia(contentType, contentEncoding);
+    if (media !== undefined) {
+      answerEarly(request, response, media);
+      return;
+    }
+    const read = await readBody(request, service.bodyBytesMax);
+    if (read.kind === "aborted") return;
+    if (read.kind === "too-large") {
+      const reply = service.refuse("message-too-large", { contentType, head: read.head, requestId });
+      exchange.facts = factsOf(reply, read.head.length);
+      answerEarly(request, response, reply);
+      return;
+    }
+    const soapRequest: SoapRequest = {
+      body: read.body,
+      contentType,
+      contentEncoding,
+      remoteAddress: request.socket.remoteAddress ?? "",
+      requestId,
+      receivedAtMs: exchange.startedAtMs,
+    };
+    const reply = deps.isDraining()
+      ? service.refuse("unavailable", { contentType, head: read.body, requestId })
+      : await service.answer(soapRequest);
+    exchange.facts = factsOf(reply, read.body.length);
+    if (!response.destroyed) send(response, reply, deps.isDraining());
+  };
+}
+
+/** GET: the WSDL when asked for, else how to ask. */
+function answerGet(deps: SoapAppDeps): (request: Request, response: Response) => void {
+  return (request, response) => {
+    const query = new URLSearchParams(request.url.split("?")[1] ?? "");
+    if (![...query.keys()].some((key) => WSDL_KEYS.has(key.toLowerCase()))) {
+      refuseMethod(request, response);
+      return;
+    }
+    const address = publicAddress(deps.publicUrl, deps.path, {
+      protocol: request.protocol,
+      host: request.headers.host,
+    });
+    if (address === undefined)
+      plain(response, 400, "The Host header is not a host name with an optional port.");
+    else response.status(200).set("content-type", "text/xml; charset=utf-8").send(deps.service.wsdl(address));
+  };
+}
+
+function refuseMethod(_request: Request, response: Response): void {
+  response.setHeader("allow", "GET, HEAD, POST");
+  plain(response, 405, "POST a SOAP envelope, or GET with ?wsdl for the description of the service.");
+}
+
+/** For load balancers: alive says that the process answers, ready that it takes messages. */
+function answerProbes(deps: SoapAppDeps, app: Express): void {
+  app.get("/livez", (_request, response) => {
+    exchangeOf(response).isProbe = true;
+    response.json({ alive: true });
+  });
+  app.get("/readyz", async (_request, response) => {
+    exchangeOf(response).isProbe = true;
+    const ready = !deps.isDraining() && (await deps.ready().catch(() => false));
+    response.status(ready ? 200 : 503).json({ ready });
+  });
+}
+
+/**
+ * The Express application of the SOAP port: the service, its description, two probes, nothing else. It has no body parser
+ * but ours, trusts no header about its caller, and shows no text of an error.
+ *
+ * @throws RangeError when the path is not of plain segments
+ */
+export function createSoapApp(deps: SoapAppDeps): Express {
+  if (!PATH.test(deps.path))
+    throw new RangeError("the SOAP path must be segments of letters, digits and ._~-");
+  const app = express();
+  app.disable("x-powered-by").disable("etag").enable("case sensitive routing");
+  app.use(followExchange(deps));
+  app.use(
+    helmet({ contentSecurityPolicy: { useDefaults: false, directives: { "default-src": ["'none'"] } } }),
+  );
+  answerProbes(deps, app);
+  app.route(deps.path).post(answerSoap(deps)).get(answerGet(deps)).all(refuseMethod);
+  app.use((_request: Request, response: Response) =>
+    plain(response, 404, "There is nothing at this address."),
+  );
+  app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+    const requestId = exchanges.get(response)?.requestId ?? "";
+    deps.log("error", "fault-answered", { requestId, ...errorFields(error) });
+    if (response.headersSent) next(error);
+    else plain(response, 500, `The service failed. Reference: ${requestId}`);
+  });
+  return app;
+}

@@ -1,0 +1,2 @@
+/** Tables of the control database as Kysely reads them, beside those of the foundation. */
+export type ControlSchema = {};

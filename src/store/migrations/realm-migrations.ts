@@ -1,0 +1,6 @@
+import type { Migration } from "../migrate.ts";
+import { foundation } from "./foundation.ts";
+import { messages } from "./realm/0002-messages.ts";
+
+/** Each realm database's schema, step by step; append only. */
+export const REALM_MIGRATIONS: readonly Migration[] = [foundation, messages];

@@ -1,0 +1,110 @@
+import type { Er7 } from "../hl7/message.ts";
+import type { Judgement } from "./judge.ts";
+import type { Received } from "./read-submission.ts";
+import type { MessageRecord, RealmTransaction, StoredTransmission, TransmissionKey } from "./ports.ts";
+import type { RealmServices } from "./deps.ts";
+import { controlIdReused } from "./control-id-reused.ts";
+
+/** What left the gateway for one submission, and for the log. */
+export interface Answered {
+  readonly answer: string;
+  readonly messageId: string;
+  readonly ackCode: "AA" | "AE" | "AR";
+  readonly ruleIds: readonly string[];
+  readonly isReplay: boolean;
+}
+
+/** A judged message with its ACK. */
+export interface Acknowledged {
+  readonly ackCode: "AA" | "AE" | "AR";
+  readonly answer: Er7;
+}
+
+/**
+ * Commit the message with its answer, once for each transmission (decision D7). A refused or faulty message that was
+ * judged under other rules, codes, sites or rights than today's is judged anew and linked to the earlier row.
+ *
+ * @param messageId id of the row if one is written
+ * @throws GatewayError `unavailable` when the store does not take it; then nothing was acknowledged
+ */
+export function answerOnce(
+  realm: RealmServices,
+  received: Received,
+  judgement: Judgement,
+  messageId: string,
+  acknowledge: (final: Judgement) => Acknowledged,
+): Promise<Answered> {
+  const key = transmissionKey(received, judgement);
+  return realm.store.transaction(lockOf(key, messageId), async (tx) => {
+    const earlier = key && (await tx.findReplay(key, received.payloadHash));
+    if (earlier !== undefined && stillStands(earlier, judgement.basis)) return replay(tx, earlier, received);
+
+    const isReused =
+      key !== undefined && (await tx.wasControlIdUsed(key, received.payloadHash, received.origin));
+    const final = isReused ? controlIdReused(judgement) : judgement;
+    const { ackCode, answer } = acknowledge(final);
+    await tx.saveMessage(
+      recordOf(received, final, { id: messageId, ackCode, answer, earlier, isKeyed: key !== undefined }),
+    );
+    return {
+      answer,
+      messageId,
+      ackCode,
+      ruleIds: final.findings.map((finding) => finding.ruleId),
+      isReplay: false,
+    };
+  });
+}
+
+/** Queries are executed anew each time (decision D7); a message without MSH-10 has no key. */
+function transmissionKey(received: Received, judgement: Judgement): TransmissionKey | undefined {
+  if (judgement.type === "query" || received.controlId === "") return undefined;
+  return { organizationId: received.organizationId, controlId: received.controlId };
+}
+
+/** Messages under one control id are answered one after the other, so that two copies at once make one row. */
+function lockOf(key: TransmissionKey | undefined, messageId: string): string {
+  return key === undefined ? messageId : `${key.organizationId}\n${key.controlId}`;
+}
+
+function stillStands(earlier: StoredTransmission, basis: string): boolean {
+  return earlier.ackCode === "AA" || earlier.basis === basis;
+}
+
+async function replay(
+  tx: RealmTransaction,
+  earlier: StoredTransmission,
+  received: Received,
+): Promise<Answered> {
+  await tx.countReplay(earlier.messageId, received.receivedAtMs);
+  const { answer, messageId, ackCode } = earlier;
+  return { answer, messageId, ackCode, ruleIds: [], isReplay: true };
+}
+
+interface RowFacts extends Acknowledged {
+  readonly id: string;
+  readonly earlier: StoredTransmission | undefined;
+  readonly isKeyed: boolean;
+}
+
+function recordOf(received: Received, judgement: Judgement, row: RowFacts): MessageRecord {
+  return {
+    id: row.id,
+    receivedAtMs: received.receivedAtMs,
+    organizationId: received.organizationId,
+    credentialId: received.credentialId,
+    controlId: received.controlId,
+    origin: received.origin,
+    type: received.type,
+    processingId: received.processingId,
+    ackCode: row.ackCode,
+    basis: judgement.basis,
+    payloadHash: received.payloadHash,
+    bytes: received.bytes,
+    request: received.maskedText,
+    answer: row.answer,
+    findings: judgement.findings,
+    replayable: row.isKeyed,
+    ...(row.earlier !== undefined && { supersedes: row.earlier.messageId }),
+  };
+}

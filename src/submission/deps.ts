@@ -1,0 +1,30 @@
+import type { Authenticate } from "../accounts/authenticate.ts";
+import type { CodeSets } from "../codes/code-sets.ts";
+import type { Clock, IdSource } from "../kernel/clock.ts";
+import type { Log } from "../kernel/log.ts";
+import type { Realm } from "../kernel/realm.ts";
+import type { KeyedDigest } from "../vault/sealing.ts";
+import type { RealmStore } from "./ports.ts";
+
+/** One realm as the spine needs it. Nothing in here reaches the other realm (decision D5). */
+export interface RealmServices {
+  readonly realm: Realm;
+  readonly store: RealmStore;
+  /** Digests under this realm's key: payload hashes (decision D7). */
+  readonly digest: KeyedDigest;
+}
+
+/** What the spine is handed: the effects it may have, and nothing global. */
+export interface SubmissionDeps {
+  readonly authenticate: Authenticate;
+  /** The realms that this process serves; a credential of another one is refused as any bad credential. */
+  readonly realms: Readonly<Partial<Record<Realm, RealmServices>>>;
+  /** The code sets in force now; an import takes effect on the next message. */
+  readonly codes: () => CodeSets;
+  /** Names the rules in force: changes with the program or its rule tables (decision D7). */
+  readonly rulesVersion: string;
+  /** Calendar clock: dates in messages are judged against it. */
+  readonly now: Clock;
+  readonly newId: IdSource;
+  readonly log: Log;
+}

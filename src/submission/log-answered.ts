@@ -1,0 +1,22 @@
+import type { Log } from "../kernel/log.ts";
+import type { Answered } from "./answer-once.ts";
+import type { Received } from "./read-submission.ts";
+import type { Submission } from "./submit-single-message.ts";
+
+/** A log line names the rules of a finding no more often than this. */
+const RULE_IDS_MAX = 20;
+
+/** One line for each answered submission: ids, codes and sizes, nothing of the message (decision D14). */
+export function logAnswered(log: Log, submission: Submission, received: Received, answered: Answered): void {
+  log("info", "submission-answered", {
+    requestId: submission.requestId,
+    realm: received.principal.realm,
+    organizationId: received.organizationId,
+    credentialId: received.credentialId,
+    messageId: answered.messageId,
+    ackCode: answered.ackCode,
+    replay: answered.isReplay,
+    bytes: received.bytes,
+    ruleIds: [...new Set(answered.ruleIds)].slice(0, RULE_IDS_MAX),
+  });
+}

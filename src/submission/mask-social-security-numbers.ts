@@ -1,0 +1,107 @@
+import { readsAsGuide } from "../hl7/read-header.ts";
+import type { Location } from "../hl7/location.ts";
+import {
+  findInField,
+  findNineDigits,
+  type FoundNumber,
+  type SsnEvidence,
+} from "./find-social-security-numbers.ts";
+import { locationAt, type RawField, type RawSegment, rawSegments } from "./raw-segments.ts";
+import type { NumberForm } from "./ssn-number.ts";
+import { asRead, type TracedText } from "./traced-text.ts";
+
+/** Where digits were masked. Says nothing of them but their form. */
+export interface MaskedPlace {
+  readonly location: Location;
+  readonly evidence: SsnEvidence;
+  /** `real` is a privacy incident. */
+  readonly form: NumberForm;
+}
+
+export interface MaskedText {
+  /** As given, each masked character a `*`; nothing else is changed, so that lengths and places hold. */
+  readonly text: string;
+  /** In the order of the text. */
+  readonly places: readonly MaskedPlace[];
+}
+
+/** A number with the field it was found in. */
+interface Hit {
+  readonly number: FoundNumber;
+  readonly segment: RawSegment;
+  readonly field: RawField;
+}
+
+/**
+ * Replace the digits of social security numbers by `*`, as far as one message shows them (review rule j, classes S1–S4
+ * and S6; what only a population of messages shows is not decided here). Works on the text by position and asks nothing of
+ * it, so that what cannot be read as HL7 is masked as well. A real number that is found once is masked wherever it stands.
+ *
+ * @param received the text of hl7Message, as it came
+ */
+export function maskSocialSecurityNumbers(received: string): MaskedText {
+  const decoded = asRead(received);
+  const segments = rawSegments(decoded.text);
+  const hits = hasGuideDelimiters(segments)
+    ? search(segments, findInField)
+    : search(segments, (_, field) => findNineDigits(field, "other-delimiters", () => true));
+  if (hits.length === 0) return { text: received, places: [] };
+  const known = new Set(hits.filter((hit) => hit.number.form === "real").map((hit) => hit.number.digits));
+  const repeated = search(segments, (_, field) =>
+    known.size === 0 ? [] : findNineDigits(field, "repeated", (digits) => known.has(digits)),
+  );
+  const distinct = withoutDoubles([...hits, ...repeated]);
+  return {
+    text: starred(received, decoded, distinct),
+    places: distinct.map(({ number, segment, field }) => ({
+      location: locationAt(decoded.text, segment, field, number.spans[0].start),
+      evidence: number.evidence,
+      form: number.form,
+    })),
+  };
+}
+
+function hasGuideDelimiters(segments: readonly RawSegment[]): boolean {
+  const header = segments.find(({ name }) => name === "MSH");
+  return readsAsGuide(header?.fields.find(({ number }) => number === 2)?.text ?? "");
+}
+
+function search(
+  segments: readonly RawSegment[],
+  find: (segment: RawSegment, field: RawField) => readonly FoundNumber[],
+): readonly Hit[] {
+  const hits: Hit[] = [];
+  for (const segment of segments) {
+    for (const field of segment.fields) {
+      for (const number of find(segment, field)) hits.push({ number, segment, field });
+    }
+  }
+  return hits;
+}
+
+/** In the order of the text, without the hits all of whose digits an earlier one has. */
+function withoutDoubles(hits: readonly Hit[]): readonly Hit[] {
+  const taken = new Set<number>();
+  const distinct = hits.filter(({ number }) => {
+    const isNew = number.spans.some(({ start }) => !taken.has(start));
+    for (const { start } of number.spans) taken.add(start);
+    return isNew;
+  });
+  return distinct.toSorted((a, b) => a.number.spans[0].start - b.number.spans[0].start);
+}
+
+/** Spans count in the decoded text, stars go where it came from. */
+function starred(received: string, decoded: TracedText, hits: readonly Hit[]): string {
+  const spans = hits
+    .flatMap(({ number }) => number.spans)
+    .map(({ start, end }) => ({ start: decoded.spanOf(start).start, end: decoded.spanOf(end - 1).end }))
+    .toSorted((a, b) => a.start - b.start);
+  let text = "";
+  let from = 0;
+  for (const { start, end } of spans) {
+    if (end <= from) continue;
+    text += received.slice(from, start) + "*".repeat(end - Math.max(start, from));
+    from = end;
+  }
+  return text + received.slice(from);
+}

@@ -1,0 +1,71 @@
+import type { Location } from "../hl7/location.ts";
+
+/** One field of a text as it stands there; offsets count in the whole text. */
+export interface RawField {
+  /** As in the guide, MSH-9 is 9; 0 for the name itself, which a broken line may continue. */
+  readonly number: number;
+  readonly start: number;
+  readonly text: string;
+}
+
+/** One segment of a text as it stands there, with the broken lines behind it. */
+export interface RawSegment {
+  readonly name: string;
+  readonly sequence: number;
+  readonly start: number;
+  readonly end: number;
+  readonly fields: readonly RawField[];
+}
+
+const SEGMENT_START = /^[\s\p{Cc}]*([A-Z][A-Z0-9]{2})(?:\||$)/iu;
+
+/**
+ * Cut any text into segments without reading it, more leniently than the reader: an indented or lower-case name begins a
+ * segment too, since what is masked must not depend on how cleanly it was sent. A line that begins with no name continues
+ * the field it broke.
+ */
+export function rawSegments(text: string): readonly RawSegment[] {
+  const starts: { readonly start: number; readonly name: string }[] = [];
+  let lineStart = 0;
+  for (const line of text.split(/[\r\n]/)) {
+    const name = SEGMENT_START.exec(line)?.[1];
+    if (name !== undefined) starts.push({ start: lineStart + line.indexOf(name), name: name.toUpperCase() });
+    lineStart += line.length + 1;
+  }
+  const counts = new Map<string, number>();
+  return [{ start: 0, name: "" }, ...starts].map(({ start, name }, index) => {
+    const end = starts[index]?.start ?? text.length;
+    const sequence = (counts.get(name) ?? 0) + 1;
+    counts.set(name, sequence);
+    return { name, sequence, start, end, fields: rawFields(text.slice(start, end), name, start) };
+  });
+}
+
+function rawFields(segment: string, name: string, start: number): readonly RawField[] {
+  const fields: RawField[] = [];
+  let at = start;
+  for (const [index, text] of segment.split("|").entries()) {
+    if (text !== "")
+      fields.push({ number: name === "MSH" && index > 0 ? index + 1 : index, start: at, text });
+    at += text.length + 1;
+  }
+  return fields;
+}
+
+/** The place of an offset, deep as its delimiters tell: repetition, component, and subcomponent where there are several. */
+export function locationAt(text: string, segment: RawSegment, field: RawField, offset: number): Location {
+  const { name, sequence } = segment;
+  if (field.number === 0) return { segment: name, sequence };
+  const before = text.slice(field.start, offset);
+  const repetitions = before.split("~");
+  const components = (repetitions.at(-1) ?? "").split("^");
+  const subcomponents = (components.at(-1) ?? "").split("&").length;
+  return {
+    segment: name,
+    sequence,
+    field: field.number,
+    repetition: repetitions.length,
+    component: components.length,
+    ...(subcomponents > 1 && { subcomponent: subcomponents }),
+  };
+}

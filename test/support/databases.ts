@@ -1,0 +1,91 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { REALMS } from "../../src/kernel/realm.ts";
+import {
+  type DatabaseName,
+  type Databases,
+  openDatabases,
+  type OpenOptions,
+  type StoreLocation,
+} from "../../src/store/databases.ts";
+import { loadVault, type Vault } from "../../src/vault/load-vault.ts";
+import { postgresUrl } from "./postgres-on-demand.ts";
+
+/** The databases that every contract test of a store runs on. */
+export const ENGINES = ["sqlite", "postgres"] as const;
+export type EngineKind = (typeof ENGINES)[number];
+
+/** Fresh empty databases and keys of their own. */
+export interface TestPlace {
+  readonly location: StoreLocation;
+  readonly secretsDir: string;
+  /** Temporary folder; with SQLite, `data` in it is DATA_DIR. */
+  readonly folder: string;
+  /** Keys as a process reads them at its start. */
+  vault(): Vault;
+  open(options?: Partial<OpenOptions>): Promise<Databases>;
+  /** Closes what `open` opened, and deletes everything. */
+  remove(): Promise<void>;
+}
+
+async function createDatabase(adminUrl: string): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `t${randomBytes(6).toString("hex")}`;
+  const admin = async (texts: readonly string[]): Promise<void> => {
+    const client = new Client({ connectionString: adminUrl });
+    await client.connect();
+    for (const text of texts) await client.query(text);
+    await client.end();
+  };
+  await admin([`create database ${name}`]);
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  const roles = ["control", ...REALMS].map((schema) => `drop role if exists ${name}_${schema}`);
+  return { url: url.href, drop: () => admin([`drop database ${name} with (force)`, ...roles]) };
+}
+
+/**
+ * An empty place for the three databases.
+ *
+ * @param adminUrl of the PostgreSQL to use instead of the test run's
+ */
+export async function freshPlace(engine: EngineKind, adminUrl?: string): Promise<TestPlace> {
+  const folder = mkdtempSync(join(tmpdir(), "gateway-store-"));
+  const database =
+    engine === "postgres" ? await createDatabase(adminUrl ?? (await postgresUrl())) : undefined;
+  const location: StoreLocation =
+    database === undefined
+      ? { kind: "sqlite", dataDir: join(folder, "data") }
+      : { kind: "postgres", url: database.url };
+  const secretsDir = join(folder, "secrets");
+  const vault = (): Vault => loadVault({ secretsDir, realms: REALMS, randomBytes });
+  const opened: Databases[] = [];
+  return {
+    location,
+    secretsDir,
+    folder,
+    vault,
+    open: async (options = {}) => {
+      const databases = await openDatabases({
+        location,
+        realms: REALMS,
+        vault: vault(),
+        process: "cli",
+        onPoolError: ignorePoolError,
+        ...options,
+      });
+      opened.push(databases);
+      return databases;
+    },
+    remove: async () => {
+      for (const databases of opened) await databases.close();
+      await database?.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Pools report sessions that a test ends on purpose. */
+function ignorePoolError(_name: DatabaseName, _error: Error): void {}
