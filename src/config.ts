@@ -149,6 +149,8 @@ function conflicts(config: Config, env: Environment): readonly string[] {
   if (config.port !== 0 && config.port === config.consolePort)
     problems.push("PORT and CONSOLE_PORT must differ");
   if (config.workers > 1 && config.databaseUrl === "") problems.push("WORKERS above 1 needs DATABASE_URL");
+  else if (config.workers > 1)
+    problems.push("WORKERS above 1 is not supported yet; start several servers on one DATABASE_URL");
   if (!LOOPBACK.test(config.host) && config.tls === undefined && env["ALLOW_PLAIN_HTTP"] !== "1")
     problems.push(
       "HOST other than loopback needs TLS_CERT_FILE and TLS_KEY_FILE, or ALLOW_PLAIN_HTTP=1 behind a proxy that ends TLS",

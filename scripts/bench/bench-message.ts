@@ -1,10 +1,10 @@
-/** Name parts that make each patient another person; 40 × 40 × 28 × 12 × 20 combinations with the birth dates. */
+/** Name parts that, with the birth date, make each patient another person. */
 const FAMILY_SOUNDS = ["Al", "Ber", "Cor", "Dan", "Em", "Fal", "Gor", "Hal", "Ing", "Jor"] as const;
 const FAMILY_ENDS = ["quist", "berg", "sen", "wood"] as const;
 const GIVEN_SOUNDS = ["Ada", "Ben", "Cy", "Dor", "El", "Fin", "Gus", "Hop", "Iv", "Jun"] as const;
 const GIVEN_ENDS = ["a", "is", "on", "ley"] as const;
 
-/** One update in MIIC's profile, about 2 KB: a dose given here with its observations, and a historical one. */
+/** One update in MIIC's profile, about 2 KB: a dose given here with its observations, and two historical ones. */
 const TEMPLATE = `MSH|^~\\&|BENCHEHR|9998|MIIC|MIIC|20260114093012-0600||VXU^V04^VXU_V04|{id}|P|2.5.1|||ER|AL|||||Z22^CDCPHINVS|North Prairie Clinic^^^^^MNA^FI^^^9998|MIIC^^^^^MNA^FI^^^MIIC
 PID|1||MRN{n}^^^NPC^MR||{family}^{given}^Rae^^^^L|Okafor^^^^^^M|{birth}|F||2106-3^White^CDCREC~2028-9^Asian^CDCREC|{house} Example Ave^Apt 2^Bemidji^MN^56601^USA^L||^PRN^PH^^^218^5550142~^NET^^parent{n}@example.org|||||||||2186-5^not Hispanic or Latino^CDCREC||N||||||N
 PD1|||||||||||02^Reminder/recall - any method^HL70215|N|20260114|||A|20260114|20260114
@@ -19,6 +19,8 @@ OBX|4|DT|29768-9^Date Vaccine Information Statement Published^LN|2|20210806|||||
 OBX|5|DT|29769-7^Date Vaccine Information Statement Presented^LN|2|20260114||||||F|||20260114
 ORC|RE||IZ-H{n}^NPC|||||||2201^Hale^Robin^^^^^^NPC^L^^^PRN|||||||9998^North Prairie Clinic^HL70362
 RXA|0|1|20250511||08^Hep B, adolescent or pediatric^CVX|999|||03^Historical information - from parent written record^NIP001|||||||||||CP|A
+ORC|RE||IZ-G{n}^NPC|||||||2201^Hale^Robin^^^^^^NPC^L^^^PRN|||||||9998^North Prairie Clinic^HL70362
+RXA|0|1|20250511||10^IPV^CVX|999|||03^Historical information - from parent written record^NIP001|||||||||||CP|A
 `.replaceAll("\n", "\r");
 
 /** MSH-4 and facilityID of the benchmark's messages. */

@@ -50,7 +50,7 @@ export function checkLine(what: string, text: string, lengthMax: number): string
 }
 
 function entryOf(deps: AdministrationDeps, actor: Actor, asked: AskedAct) {
-  const { act, object = asked.organizationId ?? "", reason } = asked;
+  const { act, object = asked.organizationId ?? "", reason = actor.reason } = asked;
   const { name, osUser, source } = actor;
   const common = { atMs: deps.clock(), actor: name, osUser, source, action: act, object };
   return reason === undefined ? common : { ...common, reason };
@@ -86,7 +86,8 @@ export async function perform<T>(
   work: (tx: ControlTransaction) => Promise<DoneAct<T>>,
 ): Promise<T> {
   const { reason } = asked;
-  const checked = reason === undefined ? asked : { ...asked, reason: checkLine("The reason", reason, REASON_LENGTH_MAX) };
+  const checked =
+    reason === undefined ? asked : { ...asked, reason: checkLine("The reason", reason, REASON_LENGTH_MAX) };
   try {
     checkPolicy(actor, checked);
     return await deps.store.transaction(async (tx) => {

@@ -23,9 +23,6 @@ export type ChainVerdict =
   /** `seq`: the first place that does not fit. */
   | { readonly kind: "broken"; readonly rows: number; readonly seq: number };
 
-/** Head of a trail without rows, as the schema makes it. */
-export const EMPTY_HEAD: ChainHead = { seq: 0, hash: "", seal: "" };
-
 /** Hash of a row: over the hash before it and every field, in one canonical text. */
 export function chainHash(mac: ChainMac, before: string, row: Omit<ChainRow, "hash">): string {
   const { seq, atMs, actor, osUser, source, action, object, outcome, reason, detailJson } = row;

@@ -71,7 +71,11 @@ export async function issueCredential(
     const issued = await makeCredential(deps, tx, organization, realm);
     await asked.deliver?.(issued);
     const { id, username } = issued.credential;
-    return { value: issued, object: id, detail: { organization: organizationId, realm, username, overridden } };
+    return {
+      value: issued,
+      object: id,
+      detail: { organization: organizationId, realm, username, overridden },
+    };
   });
 }
 
@@ -119,7 +123,10 @@ export async function revokeCredential(
         "not-found",
         `There is no credential ${credentialId}. "credential list" shows all.`,
       );
-    const revoked: Credential = { ...credential, revokedAtMs: credential.revokedAtMs ?? deps.calendarClock() };
+    const revoked: Credential = {
+      ...credential,
+      revokedAtMs: credential.revokedAtMs ?? deps.calendarClock(),
+    };
     await tx.saveCredential(revoked);
     const { organizationId: organization, realm, username } = credential;
     return { value: revoked, object: credentialId, detail: { organization, realm, username } };
@@ -161,7 +168,10 @@ function checkGate(organization: Organization, realm: Realm, overrideReason: str
 function checkNotStopped(organization: Organization): void {
   const { id, stage, suspended } = organization;
   if (stage === "WITHDRAWN")
-    throw new RefusedError("policy", `${id} has withdrawn. Restart its onboarding before a credential is issued.`);
+    throw new RefusedError(
+      "policy",
+      `${id} has withdrawn. Restart its onboarding before a credential is issued.`,
+    );
   if (suspended) throw new RefusedError("policy", `${id} is suspended. Use "org resume" first.`);
 }
 
@@ -192,13 +202,21 @@ function overlapEnd(deps: AdministrationDeps, overlap: number | "now"): number {
   if (overlap === "now") return deps.calendarClock();
   const { overlapBusinessDaysMax, expiryHour } = CREDENTIAL_LIMITS;
   if (!Number.isInteger(overlap) || overlap < 1 || overlap > overlapBusinessDaysMax)
-    throw new RefusedError("usage", `--overlap-days takes 1 to ${overlapBusinessDaysMax}; use --now for none.`);
+    throw new RefusedError(
+      "usage",
+      `--overlap-days takes 1 to ${overlapBusinessDaysMax}; use --now for none.`,
+    );
   const today = dayInZone(deps.calendarClock());
   return instantInZone(deps.calendar.add(today, overlap), expiryHour);
 }
 
 /** The old credential after a rotation: it never lives longer than it would have. */
-function ended(deps: AdministrationDeps, old: Credential, supersededBy: string, endsAtMs: number): Credential {
+function ended(
+  deps: AdministrationDeps,
+  old: Credential,
+  supersededBy: string,
+  endsAtMs: number,
+): Credential {
   const nowMs = deps.calendarClock();
   const successor = { ...old, supersededBy: old.supersededBy ?? supersededBy };
   return endsAtMs <= nowMs
@@ -231,14 +249,21 @@ async function makeCredential(
 }
 
 /** A parent without sites of its own sends for its children. */
-async function firstFacility(tx: ControlTransaction, organization: Organization, day: DateOnly): Promise<string> {
+async function firstFacility(
+  tx: ControlTransaction,
+  organization: Organization,
+  day: DateOnly,
+): Promise<string> {
   const [own] = currentCodes(organization, day);
   if (own !== undefined) return own;
   const all = await tx.listOrganizations();
   const children = all.filter((child) => child.parentId === organization.id);
   const [childs] = children.flatMap((child) => currentCodes(child, day));
   if (childs === undefined)
-    throw new RefusedError("policy", `${organization.id} has no site today. Add one with "org edit --add-site".`);
+    throw new RefusedError(
+      "policy",
+      `${organization.id} has no site today. Add one with "org edit --add-site".`,
+    );
   return childs;
 }
 
@@ -254,4 +279,3 @@ async function freeUsername(
   }
   throw new RangeError("no free username was found");
 }
-

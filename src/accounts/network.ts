@@ -3,13 +3,15 @@ import { isIPv4, isIPv6 } from "node:net";
 const HEXTETS = 8;
 const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
+function numbers(part: string): readonly number[] {
+  return part === "" ? [] : part.split(":").map((hextet) => Number.parseInt(hextet, 16));
+}
+
 /** The eight hextets of an IPv6 address without a dotted part. */
 function hextets(address: string): readonly number[] {
   const [head = "", tail] = address.split("::");
-  const read = (part: string): readonly number[] =>
-    part === "" ? [] : part.split(":").map((hextet) => Number.parseInt(hextet, 16));
-  const before = read(head);
-  const after = tail === undefined ? [] : read(tail);
+  const before = numbers(head);
+  const after = tail === undefined ? [] : numbers(tail);
   const zeros = Array.from({ length: HEXTETS - before.length - after.length }, () => 0);
   return [...before, ...zeros, ...after];
 }

@@ -160,16 +160,25 @@ async function addedSites(
   const sites = [...present];
   for (const { code, name, mnvfc } of added) {
     if (!SITE_CODE.test(code))
-      throw new RefusedError("usage", "A site code is 1 to 20 letters, digits, dots, hyphens or underscores.");
+      throw new RefusedError(
+        "usage",
+        "A site code is 1 to 20 letters, digits, dots, hyphens or underscores.",
+      );
     const [owner] = await tx.ownersOfSite(code, from);
     if (owner !== undefined)
-      throw new RefusedError("policy", `Site ${code} belongs to ${owner}. End it there first (org edit --end-site).`);
+      throw new RefusedError(
+        "policy",
+        `Site ${code} belongs to ${owner}. End it there first (org edit --end-site).`,
+      );
     if (sites.some((site) => site.code === code && (site.until === undefined || site.until >= from)))
       throw new RefusedError("usage", `Site ${code} is given twice.`);
     sites.push({ code, name: checkLine("The site's name", name, NAME_LENGTH_MAX), mnvfc, from });
   }
   if (sites.length > SITES_MAX)
-    throw new RefusedError("policy", `An organization has at most ${SITES_MAX} sites. Make children with --parent.`);
+    throw new RefusedError(
+      "policy",
+      `An organization has at most ${SITES_MAX} sites. Make children with --parent.`,
+    );
   return sites;
 }
 
@@ -177,7 +186,8 @@ function endedSites(sites: readonly Site[], code: string, on: DateOnly): readonl
   const open = sites.find((site) => site.code === code && site.until === undefined);
   if (open === undefined)
     throw new RefusedError("not-found", `Site ${code} is not an open site here. "org show" lists the sites.`);
-  if (on < open.from) throw new RefusedError("usage", `Site ${code} began on ${open.from}; --on must not be earlier.`);
+  if (on < open.from)
+    throw new RefusedError("usage", `Site ${code} began on ${open.from}; --on must not be earlier.`);
   return sites.map((site) => (site === open ? { ...site, until: on } : site));
 }
 
@@ -221,15 +231,17 @@ function checkBackload(backload: NonNullable<OrganizationEdit["backload"]>): Org
   return backload;
 }
 
+/** What an edit may change, as the audit trail shows it. */
+function auditView(organization: Organization): JsonObject {
+  const { name, zone, ackWarnings, may, suspended, backload, sites } = organization;
+  const codes = sites.map((site) => `${site.code} ${site.from}..${site.until ?? ""}`);
+  const load = backload === undefined ? null : `${backload.from}..${backload.to}`;
+  return { name, zone, ackWarnings, may: may.join(","), suspended, backload: load, sites: codes.join(" ") };
+}
+
 /** The fields that differ, each with what it was and is. */
 function changesBetween(before: Organization, after: Organization): JsonObject {
-  const plain = (organization: Organization): JsonObject => {
-    const { name, zone, ackWarnings, may, suspended, backload, sites } = organization;
-    const codes = sites.map((site) => `${site.code} ${site.from}..${site.until ?? ""}`);
-    const load = backload === undefined ? null : `${backload.from}..${backload.to}`;
-    return { name, zone, ackWarnings, may: may.join(","), suspended, backload: load, sites: codes.join(" ") };
-  };
-  const [was, is] = [plain(before), plain(after)];
+  const [was, is] = [auditView(before), auditView(after)];
   const changed = Object.keys(is).filter((key) => was[key] !== is[key]);
   return Object.fromEntries(changed.map((key) => [key, { from: was[key] ?? null, to: is[key] ?? null }]));
 }

@@ -74,6 +74,8 @@ export interface Actor {
   /** Who is known to sit there (decision D28). */
   readonly osUser: string;
   readonly source: "cli" | "console" | "rest" | "server";
+  /** Why it is done, as said with the command; one line. */
+  readonly reason?: string;
   /** The user whose role binds; absent: the host's own authority, which holds all roles. */
   readonly user?: { readonly role: Role; readonly organizationIds: readonly string[] };
 }

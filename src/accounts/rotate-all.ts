@@ -41,8 +41,7 @@ export async function rotateAll(
       const { credential, facilityId } = await rotateCredential(deps, actor, request);
       rotated.push({ credential, facilityId });
     } catch (error) {
-      if (!(error instanceof RefusedError && error.kind === "policy"))
-        throw error;
+      if (!(error instanceof RefusedError && error.kind === "policy")) throw error;
       skipped.push({ organizationId, why: error.message });
     }
   }

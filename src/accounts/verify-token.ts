@@ -12,6 +12,11 @@ export interface TokenHolder {
  *
  * @param id the token's id, user of HTTP Basic
  * @param token the secret, password of HTTP Basic; never trimmed, logged or echoed
+ * @param remoteAddress network address of the caller as the server sees it, for the delays of decision D33
  * @returns undefined when it does not hold, for whatever reason
  */
-export type VerifyToken = (id: string, token: string) => Promise<TokenHolder | undefined>;
+export type VerifyToken = (
+  id: string,
+  token: string,
+  remoteAddress: string,
+) => Promise<TokenHolder | undefined>;

@@ -35,7 +35,7 @@ export function createBasicAuthenticate(verify: VerifyToken): BasicAuthenticate 
         report(undefined, false);
         return;
       }
-      verify(given.user, given.password).then(
+      verify(given.user, given.password, request.socket.remoteAddress ?? "").then(
         (holder) => report(undefined, holder ?? false),
         (error: unknown) => report(error),
       );

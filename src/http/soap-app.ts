@@ -5,8 +5,10 @@ import { errorFields, type Log, type LogFields } from "../kernel/log.ts";
 import type { SoapReply } from "../soap/soap-reply.ts";
 import type { SoapRequest, SoapService } from "../soap/soap-service.ts";
 import { answerEarly } from "./answer-early.ts";
+import { createProbes } from "./probes.ts";
 import { publicAddress } from "./public-address.ts";
 import { readBody } from "./read-body.ts";
+import type { CheckReadiness } from "./readiness.ts";
 
 /** What the SOAP port needs. */
 export interface SoapAppDeps {
@@ -15,8 +17,7 @@ export interface SoapAppDeps {
   readonly path: string;
   /** PUBLIC_URL or `""`. */
   readonly publicUrl: string;
-  /** Whether a message could be taken now. A rejection counts as no. */
-  readonly ready: () => Promise<boolean>;
+  readonly checkReadiness: CheckReadiness;
   /** Whether the process is about to stop: what is new is refused. */
   readonly isDraining: () => boolean;
   readonly now: Clock;
@@ -25,6 +26,8 @@ export interface SoapAppDeps {
 }
 
 const PATH = /^(?:\/[A-Za-z0-9._~-]+)+$/;
+/** Asked every few seconds by load balancers; their lines are for debugging only. */
+const PROBE_PATHS: ReadonlySet<string> = new Set(["/livez", "/readyz"]);
 const WSDL_KEYS: ReadonlySet<string> = new Set(["wsdl", "singlewsdl"]);
 
 /** A request on its way: what the log line will hold. */
@@ -32,7 +35,6 @@ class Exchange {
   readonly requestId: string;
   readonly startedAtMs: number;
   facts: LogFields = {};
-  isProbe = false;
 
   constructor(requestId: string, startedAtMs: number) {
     this.requestId = requestId;
@@ -70,12 +72,13 @@ function factsOf(reply: SoapReply, bytes: number): LogFields {
 function followExchange(
   deps: SoapAppDeps,
 ): (request: Request, response: Response, next: NextFunction) => void {
-  return (_request, response, next) => {
+  return (request, response, next) => {
+    const level = PROBE_PATHS.has(request.path) ? "debug" : "info";
     const exchange = new Exchange(deps.newId(), deps.now());
     exchanges.set(response, exchange);
     response.setHeader("x-request-id", exchange.requestId);
     response.on("close", () => {
-      deps.log(exchange.isProbe ? "debug" : "info", "request-answered", {
+      deps.log(level, "request-answered", {
         requestId: exchange.requestId,
         durationMs: deps.now() - exchange.startedAtMs,
         ...(response.headersSent && { httpStatus: response.statusCode }),
@@ -100,6 +103,7 @@ function answerSoap(deps: SoapAppDeps): (request: Request, response: Response) =
       answerEarly(request, response, media);
       return;
     }
+    const isTooLate = deps.isDraining();
     const read = await readBody(request, service.bodyBytesMax);
     if (read.kind === "aborted") return;
     if (read.kind === "too-large") {
@@ -116,7 +120,7 @@ function answerSoap(deps: SoapAppDeps): (request: Request, response: Response) =
       requestId,
       receivedAtMs: exchange.startedAtMs,
     };
-    const reply = deps.isDraining()
+    const reply = isTooLate
       ? service.refuse("unavailable", { contentType, head: read.body, requestId })
       : await service.answer(soapRequest);
     exchange.facts = factsOf(reply, read.body.length);
@@ -147,19 +151,6 @@ function refuseMethod(_request: Request, response: Response): void {
   plain(response, 405, "POST a SOAP envelope, or GET with ?wsdl for the description of the service.");
 }
 
-/** For load balancers: alive says that the process answers, ready that it takes messages. */
-function answerProbes(deps: SoapAppDeps, app: Express): void {
-  app.get("/livez", (_request, response) => {
-    exchangeOf(response).isProbe = true;
-    response.json({ alive: true });
-  });
-  app.get("/readyz", async (_request, response) => {
-    exchangeOf(response).isProbe = true;
-    const ready = !deps.isDraining() && (await deps.ready().catch(() => false));
-    response.status(ready ? 200 : 503).json({ ready });
-  });
-}
-
 /**
  * The Express application of the SOAP port: the service, its description, two probes, nothing else. It has no body parser
  * but ours, trusts no header about its caller, and shows no text of an error.
@@ -175,7 +166,7 @@ export function createSoapApp(deps: SoapAppDeps): Express {
   app.use(
     helmet({ contentSecurityPolicy: { useDefaults: false, directives: { "default-src": ["'none'"] } } }),
   );
-  answerProbes(deps, app);
+  app.use(createProbes(deps.checkReadiness));
   app.route(deps.path).post(answerSoap(deps)).get(answerGet(deps)).all(refuseMethod);
   app.use((_request: Request, response: Response) =>
     plain(response, 404, "There is nothing at this address."),

@@ -1,3 +1,4 @@
+import { assertNever } from "./assert-never.ts";
 import { addDays, isDateOnly, type DateOnly } from "./dates.ts";
 
 /** One holiday of the table and the rule that dates it. Months and days count from 1; weekday 0 is Sunday. */
@@ -90,6 +91,8 @@ function dayOf(row: HolidayRow, year: number): DateOnly {
     }
     case "after-thanksgiving":
       return addDays(nthWeekday(year, 11, THURSDAY, 4), row.days);
+    default:
+      return assertNever(row);
   }
 }
 

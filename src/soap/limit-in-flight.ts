@@ -17,6 +17,8 @@ export interface LimitedSubmit {
   readonly submit: SubmitSingleMessage;
   /** Whether the next submission would be refused. */
   readonly isFull: () => boolean;
+  /** Submissions that hold a place. */
+  readonly running: () => number;
 }
 
 function assertPositive(value: number): void {
@@ -66,6 +68,7 @@ export function limitInFlight(submit: SubmitSingleMessage, limits: InFlightLimit
 
   return {
     isFull: () => running >= limits.inFlightMax && waiting.size >= limits.waitingMax,
+    running: () => running,
     submit: async (submission) => {
       await takePlace();
       try {

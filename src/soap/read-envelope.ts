@@ -50,6 +50,20 @@ class StopReading extends Error {
   }
 }
 
+/**
+ * A parser that ends at the first error. A class of our own also keeps V8 from turning the parser into a dictionary, as
+ * it does when a plain SaxesParser gets more than six handlers: seven times slower.
+ */
+class StrictParser extends SaxesParser<{ readonly xmlns: true; readonly position: false }> {
+  constructor() {
+    super({ xmlns: true, position: false });
+  }
+
+  override fail(): never {
+    throw new StopReading("malformed-request");
+  }
+}
+
 function attributeOf(tag: SaxesTagNS, namespace: string, local: string): string | undefined {
   const attributes: readonly SaxesAttributeNS[] = Object.values(tag.attributes);
   return attributes.find((attribute) => attribute.uri === namespace && attribute.local === local)?.value;
@@ -99,10 +113,7 @@ class EnvelopeReader {
   }
 
   #parse(text: string): void {
-    const parser = new SaxesParser({ xmlns: true, position: false });
-    parser.on("error", () => {
-      throw new StopReading("malformed-request");
-    });
+    const parser = new StrictParser();
     parser.on("xmldecl", (declaration) => {
       if (declaration.version !== "1.0") throw new StopReading("malformed-request");
     });

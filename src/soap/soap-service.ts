@@ -47,6 +47,8 @@ export interface SoapService {
     contentType: string | undefined,
     contentEncoding: string | undefined,
   ) => SoapReply | undefined;
+  /** Submissions that are being worked on, also those whose caller has left or was told to send again. */
+  readonly inFlight: () => number;
   /** The service description with the service's public address in it. */
   readonly wsdl: (address: string) => string;
 }
@@ -206,6 +208,7 @@ export async function createSoapService(deps: SoapServiceDeps): Promise<SoapServ
     bodyBytesMax,
     refuse,
     refuseMedia,
+    inFlight: limited.running,
     wsdl: (address) => wsdlWithAddress(wsdl, address),
     answer: async (request) => {
       try {

@@ -18,7 +18,7 @@ export async function checkKeys(
 ): Promise<KeyCheck> {
   return db.transaction().execute(async (transaction) => {
     const readNoted = async (): Promise<ReadonlyMap<string, string>> => {
-      const rows = await transaction.selectFrom("key_fingerprint").selectAll().execute();
+      const rows = await transaction.selectFrom("key_fingerprint").selectAll().orderBy("key_name").execute();
       return new Map(rows.map((row) => [row.key_name, row.fingerprint]));
     };
     const differing = (noted: ReadonlyMap<string, string>): readonly string[] =>

@@ -1,2 +1,111 @@
-/** Tables of the control database as Kysely reads them, beside those of the foundation. */
-export type ControlSchema = {};
+import type { Realm } from "../kernel/realm.ts";
+import type { Stage } from "../accounts/organization.ts";
+import type { Role } from "../accounts/policy.ts";
+import type { TokenScope } from "../accounts/user.ts";
+
+/** Tables of the control database as Kysely reads them, beside those of the foundation. 0 and 1 stand for no and yes. */
+export type ControlSchema = {
+  readonly organization: OrganizationRow;
+  readonly site: SiteRow;
+  readonly credential: CredentialRow;
+  readonly user_account: UserRow;
+  readonly token: TokenRow;
+  readonly login_failure: LoginFailureRow;
+  readonly audit_entry: AuditEntryRow;
+  readonly audit_head: AuditHeadRow;
+};
+
+export interface OrganizationRow {
+  readonly id: string;
+  /** Order of making. */
+  readonly created_at_ms: number;
+  readonly name: string;
+  readonly parent_id: string | null;
+  readonly stage: Stage;
+  readonly zone: string;
+  readonly ack_warnings: "AA" | "AE";
+  /** Rights with a comma between them. */
+  readonly may: string;
+  readonly suspended: number;
+  readonly production_override: number;
+  /** `YYYY-MM-DD`, as all days. */
+  readonly backload_from: string | null;
+  readonly backload_to: string | null;
+}
+
+export interface SiteRow {
+  readonly organization_id: string;
+  readonly code: string;
+  readonly from_day: string;
+  readonly until_day: string | null;
+  readonly name: string;
+  readonly mnvfc: number;
+  /** Place in the organization's list, from 0. */
+  readonly position: number;
+}
+
+export interface CredentialRow {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly realm: Realm;
+  readonly username: string;
+  readonly pepper_id: string;
+  readonly secret_hash: string;
+  readonly issued_at_ms: number;
+  readonly expires_at_ms: number;
+  readonly revoked_at_ms: number | null;
+  readonly superseded_by: string | null;
+  readonly last_used_at_ms: number | null;
+  readonly last_used_from: string | null;
+}
+
+export interface UserRow {
+  readonly username: string;
+  readonly role: Role;
+  /** Ids with a comma between them. */
+  readonly organization_ids: string;
+  readonly password_hash: string;
+  readonly disabled: number;
+  readonly created_at_ms: number;
+}
+
+export interface TokenRow {
+  readonly id: string;
+  readonly username: string;
+  readonly scope: TokenScope;
+  readonly pepper_id: string;
+  readonly secret_hash: string;
+  readonly issued_at_ms: number;
+  readonly expires_at_ms: number;
+  readonly revoked_at_ms: number | null;
+}
+
+export interface LoginFailureRow {
+  /** Keyed hash of kind, network and name. */
+  readonly key: string;
+  readonly failures: number;
+  readonly last_at_ms: number;
+}
+
+export interface AuditEntryRow {
+  readonly seq: number;
+  readonly at_ms: number;
+  readonly actor: string;
+  readonly os_user: string;
+  readonly source: "cli" | "console" | "rest" | "server";
+  readonly action: string;
+  readonly object: string;
+  readonly outcome: "done" | "refused";
+  readonly reason: string | null;
+  /** Canonical JSON. */
+  readonly detail: string;
+  readonly hash: string;
+}
+
+export interface AuditHeadRow {
+  /** 1: there is one row. */
+  readonly id: number;
+  readonly seq: number;
+  readonly hash: string;
+  readonly seal: string;
+}

@@ -45,7 +45,12 @@ export type Engine =
       /** In this process the only connection that writes to the file; on `control` it is the one behind `kysely`. */
       readonly writer: DatabaseSync;
     }
-  | { readonly kind: "postgres"; readonly pool: Pool };
+  | {
+      readonly kind: "postgres";
+      readonly pool: Pool;
+      /** @throws StoreStartError when the server is no longer as durable as it was at the start */
+      readonly checkSettings: () => Promise<void>;
+    };
 
 /** One of the three databases; knows nothing of the others (decision D5). */
 export interface Database<Tables> {
@@ -116,11 +121,12 @@ async function postgresOpener(options: OpenOptions, url: string, closing: Closin
     const binding: PoolBinding = { url, schema: name, role: roles.get(name) ?? "", onError };
     const pool = postgresPool(binding);
     closing.push(() => pool.end());
-    await checkPostgresSettings(pool, binding);
+    const checkSettings = (): Promise<void> => checkPostgresSettings(pool, binding);
+    await checkSettings();
     const kysely = new Kysely<FoundationSchema>({ dialect: new PostgresDialect({ pool }) });
     await migrate(kysely, "postgres", migrations);
     const keys = await checkKeys(kysely, fingerprints);
-    return { kysely, engine: { kind: "postgres", pool }, keys };
+    return { kysely, engine: { kind: "postgres", pool, checkSettings }, keys };
   };
 }
 

@@ -12,4 +12,9 @@ export interface FoundationSchema {
     /** Tells keys apart without telling anything of them. */
     readonly fingerprint: string;
   };
+  readonly write_probe: {
+    readonly id: number;
+    readonly probed_at_ms: number;
+    readonly filler: Uint8Array | null;
+  };
 }

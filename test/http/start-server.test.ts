@@ -60,12 +60,12 @@ describe("startServer()", () => {
   });
 
   test.each(
-    Object.keys(SERVER_LIMITS).flatMap((name) =>
-      [0, -1, 1.5, Number.NaN].map((value) => ({ name, value })),
-    ),
+    Object.keys(SERVER_LIMITS).flatMap((name) => [0, -1, 1.5, Number.NaN].map((value) => ({ name, value }))),
   )("refuses $value for $name", async ({ name, value }) => {
     const limits = { ...SERVER_LIMITS, [name]: value };
-    await expect(startServer({ listener: countBytes, host: "127.0.0.1", port: 0, limits })).rejects.toThrow(name);
+    await expect(startServer({ listener: countBytes, host: "127.0.0.1", port: 0, limits })).rejects.toThrow(
+      name,
+    );
   });
 
   test("gives Node every limit", async () => {
@@ -109,7 +109,11 @@ describe("startServer()", () => {
       text: `POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;${"x".repeat(20_000)}\r\na\r\n0\r\n\r\n`,
       status: "HTTP/1.1 413 Content Too Large",
     },
-    { sent: "an unfinished header", text: "GET / HTTP/1.1\r\nHost: a", status: "HTTP/1.1 408 Request Timeout" },
+    {
+      sent: "an unfinished header",
+      text: "GET / HTTP/1.1\r\nHost: a",
+      status: "HTTP/1.1 408 Request Timeout",
+    },
     { sent: "nothing at all", text: "", status: "HTTP/1.1 408 Request Timeout" },
     {
       sent: "an unfinished body",
@@ -191,9 +195,9 @@ describe("startServer()", () => {
     await once(third, "close");
     first.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     await first.closed();
-    await expect.poll(() => rawExchange(port, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")).toContain(
-      "0 bytes",
-    );
+    await expect
+      .poll(() => rawExchange(port, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+      .toContain("0 bytes");
   });
 
   test("takes no more than the allowed requests on one connection", async () => {

@@ -4,7 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect, type ConnectionOptions, type TLSSocket } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type DevelopmentCertificates, makeDevelopmentCertificates } from "../../scripts/development-certificates.ts";
+import {
+  type DevelopmentCertificates,
+  makeDevelopmentCertificates,
+} from "../../scripts/development-certificates.ts";
 import { SERVER_LIMITS } from "../../src/http/server-limits.ts";
 import { startServer, type StartedServer } from "../../src/http/start-server.ts";
 import { readTlsOptions } from "../../src/http/tls-options.ts";
@@ -29,7 +32,10 @@ beforeAll(async () => {
   writeFileSync(file("empty.pem"), "");
   writeFileSync(file("junk.pem"), "-----BEGIN CERTIFICATE-----\ncanary_t_junk\n-----END CERTIFICATE-----\n");
   writeFileSync(file("two-cas.crt"), `${own.caCert}\n${rogue.caCert}`);
-  writeFileSync(file("spoiled-cas.crt"), `${own.caCert}\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n`);
+  writeFileSync(
+    file("spoiled-cas.crt"),
+    `${own.caCert}\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n`,
+  );
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -51,12 +57,24 @@ describe("readTlsOptions()", () => {
     { changed: { certFile: "." }, named: "", problem: "cannot be read (EISDIR)" },
     { changed: { certFile: "empty.pem" }, named: "empty.pem", problem: "does not begin with a certificate" },
     { changed: { certFile: "junk.pem" }, named: "junk.pem", problem: "does not begin with a certificate" },
-    { changed: { certFile: "server.key" }, named: "server.key", problem: "does not begin with a certificate" },
+    {
+      changed: { certFile: "server.key" },
+      named: "server.key",
+      problem: "does not begin with a certificate",
+    },
     { changed: { keyFile: "server.crt" }, named: "server.crt", problem: "is no unencrypted private key" },
     { changed: { keyFile: "empty.pem" }, named: "empty.pem", problem: "is no unencrypted private key" },
-    { changed: { keyFile: "other.key" }, named: "other.key", problem: "is not the key of the first certificate" },
+    {
+      changed: { keyFile: "other.key" },
+      named: "other.key",
+      problem: "is not the key of the first certificate",
+    },
     { changed: { clientCaFile: "empty.pem" }, named: "empty.pem", problem: "holds no certificate" },
-    { changed: { clientCaFile: "server.crt" }, named: "server.crt", problem: "holds a certificate that is no CA" },
+    {
+      changed: { clientCaFile: "server.crt" },
+      named: "server.crt",
+      problem: "holds a certificate that is no CA",
+    },
     { changed: { clientCaFile: "spoiled-cas.crt" }, named: "spoiled-cas.crt", problem: "certificate" },
   ])("names the file and the problem for $changed, never its content", ({ changed, named, problem }) => {
     const read = (): unknown => readTlsOptions(filesWith(changed), NOW_MS);
@@ -74,7 +92,9 @@ describe("readTlsOptions()", () => {
 
   test("asks clients for a certificate only when there are CAs for it", () => {
     expect(readTlsOptions(filesWith({ clientCaFile: "" }), NOW_MS)).toMatchObject({ requestCert: false });
-    expect(readTlsOptions(filesWith({ clientCaFile: "two-cas.crt" }), NOW_MS)).toMatchObject({ requestCert: true });
+    expect(readTlsOptions(filesWith({ clientCaFile: "two-cas.crt" }), NOW_MS)).toMatchObject({
+      requestCert: true,
+    });
   });
 });
 
@@ -111,7 +131,14 @@ describe("startServer() with TLS", () => {
 
   function get(client: { cert?: string; key?: string }): Promise<string> {
     return new Promise((resolve, reject) => {
-      const options = { port: started.port, host: "localhost", family: 4, ca: own.caCert, agent: false, ...client };
+      const options = {
+        port: started.port,
+        host: "localhost",
+        family: 4,
+        ca: own.caCert,
+        agent: false,
+        ...client,
+      };
       const request = httpsRequest(options, (response) => {
         response.setEncoding("utf8");
         response.once("data", (text: string) => resolve(text));
@@ -169,7 +196,9 @@ describe("startServer() with TLS", () => {
   });
 
   test("closes on a caller that speaks plain HTTP or nothing, and lives on", async () => {
-    expect(await rawExchange(started.port, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")).not.toContain("HTTP/1.1 200");
+    expect(await rawExchange(started.port, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")).not.toContain(
+      "HTTP/1.1 200",
+    );
     expect(await rawExchange(started.port, "")).toBe("");
     expect(await get(own.client)).toBe("authorized true");
   });

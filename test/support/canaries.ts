@@ -18,13 +18,18 @@ const SHAPES = [
 /** What the text lets out: names of canaries and shapes, never the text itself. */
 export function findLeaks(text: string): readonly string[] {
   const folded = text.toLowerCase();
-  const encoded = (mark: string): readonly string[] => [
-    mark.toLowerCase(),
-    Buffer.from(mark).toString("base64").replace(/=+$/, "").slice(0, -1).toLowerCase(),
-    Buffer.from(mark).toString("hex"),
-  ];
   const marks = Object.entries(CANARIES)
-    .filter(([, mark]) => encoded(mark).some((form) => folded.includes(form)))
+    .filter(([, mark]) => formsOf(mark).some((form) => folded.includes(form)))
     .map(([name]) => name);
   return [...marks, ...SHAPES.filter(({ shape }) => shape.test(text)).map(({ name }) => name)];
+}
+
+/** The mark as it is, and as a careless writer would encode it, in lower case. */
+function formsOf(mark: string): readonly string[] {
+  const bytes = Buffer.from(mark);
+  return [
+    mark.toLowerCase(),
+    bytes.toString("base64").replace(/=+$/, "").slice(0, -1).toLowerCase(),
+    bytes.toString("hex"),
+  ];
 }

@@ -9,8 +9,10 @@ import {
   type Databases,
   openDatabases,
   type OpenOptions,
+  type RealmDatabase,
   type StoreLocation,
 } from "../../src/store/databases.ts";
+import { type OpenedRealm, openRealm } from "../../src/store/open-realm.ts";
 import { loadVault, type Vault } from "../../src/vault/load-vault.ts";
 import { postgresUrl } from "./postgres-on-demand.ts";
 
@@ -89,3 +91,20 @@ export async function freshPlace(engine: EngineKind, adminUrl?: string): Promise
 
 /** Pools report sessions that a test ends on purpose. */
 function ignorePoolError(_name: DatabaseName, _error: Error): void {}
+
+/** Realm `test` of a place, as a process opens it. */
+export interface OpenedTestRealm extends OpenedRealm {
+  readonly databases: Databases;
+  readonly database: RealmDatabase;
+}
+
+/** @param vault the place's own unless given */
+export async function openTestRealm(
+  place: TestPlace,
+  vault: Vault = place.vault(),
+): Promise<OpenedTestRealm> {
+  const databases = await place.open({ vault });
+  const [database, keys] = [databases.realms.test, vault.realms.test];
+  if (database === undefined || keys === undefined) throw new Error("realm test is not open");
+  return { ...openRealm(database, keys, Date.now), databases, database };
+}

@@ -6,7 +6,7 @@ export interface MemoryLog {
   /** The finished lines, as they would stand on standard output. */
   readonly lines: readonly string[];
   /** The lines as values. */
-  events(): readonly Readonly<Record<string, unknown>>[];
+  readonly events: () => readonly Readonly<Record<string, unknown>>[];
 }
 
 /** The real log of the service, kept in memory. */

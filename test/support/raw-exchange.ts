@@ -3,14 +3,14 @@ import { connect, type Socket } from "node:net";
 /** A connection below HTTP, for what no HTTP client would send. */
 export interface RawConnection {
   readonly socket: Socket;
-  send(text: string): void;
+  readonly send: (text: string) => void;
   /** All that the server sent, as soon as it holds `part`; rejects when the connection ends before. */
-  received(part: string): Promise<string>;
+  readonly received: (part: string) => Promise<string>;
   /** All that the server sent until it closed the connection. */
-  closed(): Promise<string>;
+  readonly closed: () => Promise<string>;
 }
 
-/** Connect to a port of this machine. Resets count as closing. */
+/** Connect to a port of this machine. A refusal or a reset counts as closing. */
 export async function rawConnection(port: number): Promise<RawConnection> {
   const socket = connect({ host: "127.0.0.1", port, allowHalfOpen: true });
   let text = "";
@@ -29,6 +29,7 @@ export async function rawConnection(port: number): Promise<RawConnection> {
   socket.on("error", () => undefined);
   await new Promise<void>((resolve) => {
     socket.once("connect", () => resolve());
+    socket.once("close", () => resolve());
   });
   return {
     socket,

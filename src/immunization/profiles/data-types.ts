@@ -3,11 +3,11 @@ import type { ComponentRow, CompositeType, Conditional, ComponentCondition, Usag
 const OID = /^\d+(?:\.\d+)+$/;
 
 function ifValued(component: number, then: Usage, otherwise: Usage = "X"): Conditional<ComponentCondition> {
-  return { when: { component, is: "valued" }, then, else: otherwise };
+  return { if: { component, is: "valued" }, yes: then, no: otherwise };
 }
 
 function ifEmpty(component: number, then: Usage, otherwise: Usage): Conditional<ComponentCondition> {
-  return { when: { component, is: "empty" }, then, else: otherwise };
+  return { if: { component, is: "empty" }, yes: then, no: otherwise };
 }
 
 const CODED: readonly ComponentRow[] = [
@@ -93,21 +93,21 @@ export const DATA_TYPES: Readonly<Record<CompositeType, readonly ComponentRow[]>
     {
       component: 4,
       name: "Email Address",
-      usage: { when: { component: 2, in: ["NET"] }, then: "R", else: "X" },
+      usage: { if: { component: 2, in: ["NET"] }, yes: "R", no: "X" },
       type: "ST",
       lengthMax: 199,
     },
     {
       component: 6,
       name: "Area/City Code",
-      usage: { when: { component: 2, notIn: ["NET"] }, then: "RE", else: "X" },
+      usage: { if: { component: 2, notIn: ["NET"] }, yes: "RE", no: "X" },
       type: "NM",
       pattern: /^\d{3}$/,
     },
     {
       component: 7,
       name: "Local Number",
-      usage: { when: { component: 2, notIn: ["NET"] }, then: "R", else: "X" },
+      usage: { if: { component: 2, notIn: ["NET"] }, yes: "R", no: "X" },
       type: "NM",
       pattern: /^\d{7}$/,
     },

@@ -26,7 +26,7 @@ export const ORC: SegmentRow = {
     {
       field: 12,
       name: "Ordering Provider",
-      usage: { when: NEW_DOSE, then: "RE", else: "O" },
+      usage: { if: NEW_DOSE, yes: "RE", no: "O" },
       type: "XCN",
     },
     { field: 17, name: "Entering Organization", usage: "RE", type: "CE" },
@@ -63,33 +63,33 @@ const RXA_FIELDS: readonly FieldRow[] = [
   {
     field: 7,
     name: "Administered Units",
-    usage: { when: "RXA-6 is not 999", then: "R", else: "X" },
+    usage: { if: "RXA-6 is not 999", yes: "R", no: "X" },
     type: "CE",
     tables: ["UCUM"],
   },
   {
     field: 9,
     name: "Administration Notes",
-    usage: { when: "RXA-20 is CP or PA", then: "R", else: "O" },
+    usage: { if: "RXA-20 is CP or PA", yes: "R", no: "O" },
     max: MANY,
     type: "varies",
   },
   {
     field: 10,
     name: "Administering Provider",
-    usage: { when: NEW_DOSE, then: "RE", else: "O" },
+    usage: { if: NEW_DOSE, yes: "RE", no: "O" },
     type: "XCN",
   },
   {
     field: 11,
     name: "Administered-at Location",
-    usage: { when: NEW_DOSE, then: "RE", else: "O" },
+    usage: { if: NEW_DOSE, yes: "RE", no: "O" },
     type: "LA2",
   },
   {
     field: 15,
     name: "Substance Lot Number",
-    usage: { when: NEW_DOSE, then: "R", else: "O" },
+    usage: { if: NEW_DOSE, yes: "R", no: "O" },
     max: MANY,
     type: "ST",
     lengthMax: 20,
@@ -97,20 +97,20 @@ const RXA_FIELDS: readonly FieldRow[] = [
   {
     field: 16,
     name: "Substance Expiration Date",
-    usage: { when: NEW_DOSE, then: "RE", else: "O" },
+    usage: { if: NEW_DOSE, yes: "RE", no: "O" },
     type: "TS_M",
   },
   {
     field: 17,
     name: "Substance Manufacturer Name",
-    usage: { when: NEW_DOSE, then: "R", else: "O" },
+    usage: { if: NEW_DOSE, yes: "R", no: "O" },
     type: "CE",
     tables: ["MVX"],
   },
   {
     field: 18,
     name: "Substance/Treatment Refusal Reason",
-    usage: { when: "RXA-20 is RE", then: "R", else: "X" },
+    usage: { if: "RXA-20 is RE", yes: "R", no: "X" },
     max: MANY,
     type: "CE",
     tables: ["NIP002"],
@@ -119,15 +119,14 @@ const RXA_FIELDS: readonly FieldRow[] = [
   {
     field: 20,
     name: "Completion Status",
-    usage: { when: "RXA-20 is CP or PA", then: "R", else: "RE" },
+    usage: { if: "RXA-5 is not 998", yes: "R", no: "RE" },
     type: "ID",
     tables: ["HL70322"],
-    statements: ["IZ-47"],
   },
   {
     field: 21,
     name: "Action Code",
-    usage: { when: "RXA-5 is not 998", then: "R", else: "O" },
+    usage: { if: "RXA-5 is not 998", yes: "R", no: "O" },
     type: "ID",
     tables: ["HL70323"],
   },
@@ -142,9 +141,10 @@ export const RXA: SegmentRow = {
 };
 
 function withUsageO(fields: readonly number[]): SegmentRow {
+  const isChanged = ({ field }: FieldRow): boolean => fields.includes(field);
   return {
     ...RXA,
-    fields: RXA_FIELDS.map((row) => (fields.includes(row.field) ? { ...row, usage: "O" } : row)),
+    fields: RXA_FIELDS.map((row) => (isChanged(row) ? Object.assign({}, row, { usage: "O" }) : row)),
   };
 }
 
@@ -183,7 +183,7 @@ export const OBX: SegmentRow = {
       statements: ["IZ-44"],
     },
     { field: 5, name: "Observation Value", usage: "R", type: "varies" },
-    { field: 6, name: "Units", usage: { when: "OBX-2 is NM", then: "R", else: "O" }, type: "CE" },
+    { field: 6, name: "Units", usage: { if: "OBX-2 is NM", yes: "R", no: "O" }, type: "CE" },
     {
       field: 11,
       name: "Observation Result Status",
@@ -197,7 +197,7 @@ export const OBX: SegmentRow = {
     {
       field: 17,
       name: "Observation Method",
-      usage: { when: "OBX-3 is 64994-7", then: "RE", else: "O" },
+      usage: { if: "OBX-3 is 64994-7", yes: "RE", no: "O" },
       type: "CE",
       tables: ["PHVS_FundingEligibilityObsMethod_IIS"],
     },

@@ -61,14 +61,14 @@ export const PID: SegmentRow = {
     {
       field: 25,
       name: "Birth Order",
-      usage: { when: "PID-24 is Y", then: "RE", else: "O" },
+      usage: { if: "PID-24 is Y", yes: "RE", no: "O" },
       type: "NM",
       lengthMax: 2,
     },
     {
       field: 29,
       name: "Patient Death Date and Time",
-      usage: { when: "PID-30 is Y", then: "RE", else: "X" },
+      usage: { if: "PID-30 is Y", yes: "RE", no: "X" },
       type: "TS",
     },
     {
@@ -113,7 +113,7 @@ export const PD1: SegmentRow = {
     {
       field: 13,
       name: "Protection Indicator Effective Date",
-      usage: { when: "PD1-12 is valued", then: "RE", else: "X" },
+      usage: { if: "PD1-12 is valued", yes: "RE", no: "X" },
       type: "DT_D",
     },
     {
@@ -127,13 +127,13 @@ export const PD1: SegmentRow = {
     {
       field: 17,
       name: "Immunization Registry Status Effective Date",
-      usage: { when: "PD1-16 is valued", then: "RE", else: "X" },
+      usage: { if: "PD1-16 is valued", yes: "RE", no: "X" },
       type: "DT_D",
     },
     {
       field: 18,
       name: "Publicity Code Effective Date",
-      usage: { when: "PD1-11 is valued", then: "RE", else: "X" },
+      usage: { if: "PD1-11 is valued", yes: "RE", no: "X" },
       type: "DT_D",
     },
   ],

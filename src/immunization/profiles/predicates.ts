@@ -36,9 +36,10 @@ export function informationSource(
   );
 }
 
-/** @returns whether RXA-20 says that a dose went into the patient; empty is read as complete (decision D9) */
+/** @returns whether RXA-20 says that a dose went into the patient; empty is read as complete, but on no vaccine (998) */
 export function isGiven(rxa: Segment): boolean {
-  return ["CP", "PA", ""].includes(valueAt(rxa, 20));
+  const status = valueAt(rxa, 20);
+  return status === "CP" || status === "PA" || (status === "" && valueAt(rxa, 5) !== "998");
 }
 
 function rxaOf(scope: SegmentScope): Segment | undefined {

@@ -6,11 +6,11 @@ export type ProfileId = "Z22" | "Z23" | "Z31" | "Z32" | "Z33" | "Z34" | "Z42" | 
 /** R required; RE required but may be empty; O optional; X not supported (CDC guide R1.5, section 2; addendum). */
 export type Usage = "R" | "RE" | "O" | "X";
 
-/** Usage that depends on other data: `then` when the predicate holds, `else` when not, O when it cannot be told. */
+/** Usage that depends on other data: `yes` when the predicate holds, `no` when not, O when it cannot be told. */
 export interface Conditional<P> {
-  readonly when: P;
-  readonly then: Usage;
-  readonly else: Usage;
+  readonly if: P;
+  readonly yes: Usage;
+  readonly no: Usage;
 }
 
 /** Data types without parts. TS_… and DT_D are the guide's narrowed types: zone, no zone, month, exactly a day. */

@@ -1,5 +1,7 @@
 import type { Migration } from "../migrate.ts";
+import { accounts } from "./control/0002-accounts.ts";
+import { audit } from "./control/0003-audit.ts";
 import { foundation } from "./foundation.ts";
 
 /** The control database's schema, step by step; append only. */
-export const CONTROL_MIGRATIONS: readonly Migration[] = [foundation];
+export const CONTROL_MIGRATIONS: readonly Migration[] = [foundation, accounts, audit];

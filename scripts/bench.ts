@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { compareStacks } from "./bench/compare-stacks.ts";
+import { describeMachine } from "./bench/machine.ts";
+import { measureGrowth } from "./bench/measure-growth.ts";
+import { measureStages } from "./bench/measure-stages.ts";
+import { writeBenchmarks } from "./bench/write-benchmarks.ts";
+import { createPostgres } from "../test/support/embedded-postgres.ts";
+
+const USAGE = `npm run bench -- [options]
+
+Measures, in one run on one machine and with the same messages over 32 connections: an empty SOAP call, a naive stack
+(read with hl7-standard, store, answer), and the gateway. Then the cost of each stage of the gateway.
+
+  --messages N           messages for each stack and round (3000)
+  --rounds N             rounds; each figure is their median (3)
+  --postgres URL         the gateway on this PostgreSQL too (default: DATABASE_URL)
+  --embedded-postgres    the same, on a PostgreSQL started for the run
+  --growth N[,N]         also: the gateway with so many messages in its store before the load
+  --profile FOLDER       write gateway.cpuprofile of the gateway on SQLite
+  --dir FOLDER           where the stores of the run lie (the system's temporary folder)
+  --write                put the tables into docs/benchmarks.md
+  --help`;
+
+const { values } = parseArgs({
+  options: {
+    messages: { type: "string", default: "3000" },
+    rounds: { type: "string", default: "3" },
+    postgres: { type: "string", default: process.env["DATABASE_URL"] ?? "" },
+    "embedded-postgres": { type: "boolean", default: false },
+    growth: { type: "string", default: "" },
+    profile: { type: "string" },
+    dir: { type: "string", default: tmpdir() },
+    write: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new RangeError(`"${text}" is no whole number above 0`);
+  return Number(text);
+}
+
+async function run(): Promise<void> {
+  const folder = mkdtempSync(join(resolve(values.dir), "gateway-bench-"));
+  const embedded = values["embedded-postgres"] ? await createPostgres() : undefined;
+  const databaseUrl = embedded?.url ?? (values.postgres === "" ? undefined : values.postgres);
+  try {
+    const machine = describeMachine(folder);
+    console.log(machine.join("\n"));
+    const comparison = await compareStacks({
+      folder,
+      messages: wholeNumber(values.messages),
+      rounds: wholeNumber(values.rounds),
+      ...(databaseUrl !== undefined && { databaseUrl }),
+      ...(values.profile !== undefined && { profileFolder: resolve(values.profile) }),
+      progress: (text) => process.stderr.write(`${text}\n`),
+    });
+    console.log(`\n${comparison}`);
+    const stages = await measureStages(folder);
+    console.log(`\n${stages}`);
+    const sizes = values.growth === "" ? [] : values.growth.split(",").map(wholeNumber);
+    const growth = sizes.length === 0 ? undefined : await measureGrowth(folder, sizes);
+    if (growth !== undefined) console.log(`\n${growth}`);
+    if (values.write) writeBenchmarks({ day: new Date(), machine, comparison, stages, growth });
+  } finally {
+    await embedded?.remove();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+if (values.help) console.log(USAGE);
+else await run();

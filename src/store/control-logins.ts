@@ -1,0 +1,149 @@
+import type { CompiledQuery, Kysely } from "kysely";
+import type { CredentialUses, LoginDirectory, LoginFailures } from "../accounts/ports.ts";
+import type { Sender } from "../accounts/principal.ts";
+import { credentialOf, rightsOf } from "./control-rows.ts";
+import type { ControlSchema, OrganizationRow } from "./control-schema.ts";
+import { orUnavailable } from "./or-unavailable.ts";
+
+/** Rows that one purge takes at most. */
+const PURGE_ROWS_MAX = 1_000_000;
+
+/** A query built once; each call brings its parameters only. */
+function prepared<Row>(
+  db: Kysely<ControlSchema>,
+  query: CompiledQuery<Row>,
+): (parameters: readonly unknown[]) => Promise<readonly Row[]> {
+  return async (parameters) => (await orUnavailable(db.executeQuery<Row>({ ...query, parameters }))).rows;
+}
+
+/** What deciding a log-in reads: two statements on indexed columns, built once. */
+export function createLoginDirectory(db: Kysely<ControlSchema>): LoginDirectory {
+  const login = prepared(
+    db,
+    db
+      .selectFrom("credential")
+      .innerJoin("organization", "organization.id", "credential.organization_id")
+      .leftJoin("organization as parent", "parent.id", "organization.parent_id")
+      .selectAll("credential")
+      .select(["organization.suspended as own_suspended", "parent.suspended as parent_suspended"])
+      .where("credential.username", "=", "")
+      .compile(),
+  );
+  const sites = prepared(
+    db,
+    db
+      .selectFrom("organization")
+      .innerJoin("site", "site.organization_id", "organization.id")
+      .leftJoin("organization as parent", "parent.id", "organization.parent_id")
+      .selectAll("organization")
+      .select(["site.code", "parent.suspended as parent_suspended"])
+      .where((is) => is.or([is("organization.id", "=", ""), is("organization.parent_id", "=", "")]))
+      .where("site.from_day", "<=", "")
+      .where((is) => is.or([is("site.until_day", "is", null), is("site.until_day", ">=", "")]))
+      .compile(),
+  );
+  return {
+    findLogin: async (username) => {
+      const [row] = await login([username]);
+      if (row === undefined) return undefined;
+      const suspended = row.own_suspended === 1 || row.parent_suspended === 1;
+      return { credential: credentialOf(row), suspended };
+    },
+    currentSites: async (organizationId, day) => {
+      const rows = await sites([organizationId, organizationId, day, day]);
+      const owners = new Map<string, Sender>();
+      return new Map(
+        rows.map((row) => {
+          const owner = owners.get(row.id) ?? senderOf(row, row.parent_suspended === 1);
+          owners.set(row.id, owner);
+          return [row.code, owner];
+        }),
+      );
+    },
+  };
+}
+
+function senderOf(row: OrganizationRow, parentSuspended: boolean): Sender {
+  return {
+    organizationId: row.id,
+    stage: row.stage,
+    zone: row.zone,
+    ackWarnings: row.ack_warnings,
+    may: rightsOf(row.may),
+    suspended: row.suspended === 1 || parentSuspended,
+    productionOverride: row.production_override === 1,
+  };
+}
+
+/** Failed log-ins (decision D33), shared by every process on the database. */
+export function createLoginFailures(db: Kysely<ControlSchema>): LoginFailures {
+  const find = prepared(
+    db,
+    db.selectFrom("login_failure").select(["failures", "last_at_ms"]).where("key", "=", "").compile(),
+  );
+  return {
+    find: async (key) => {
+      const [row] = await find([key]);
+      return row === undefined ? undefined : { failures: row.failures, lastAtMs: row.last_at_ms };
+    },
+    add: async (key, atMs, forgetBeforeMs) => {
+      const upsert = db
+        .insertInto("login_failure")
+        .values({ key, failures: 1, last_at_ms: atMs })
+        .onConflict((conflict) =>
+          conflict.column("key").doUpdateSet((row) => ({
+            failures: row
+              .case()
+              .when("login_failure.last_at_ms", "<", forgetBeforeMs)
+              .then(1)
+              .else(row("login_failure.failures", "+", 1))
+              .end(),
+            last_at_ms: atMs,
+          })),
+        )
+        .returning("failures");
+      return (await orUnavailable(upsert.executeTakeFirstOrThrow())).failures;
+    },
+    claim: async (key, seen, atMs) => {
+      const update = db
+        .updateTable("login_failure")
+        .set({ failures: seen.failures + 1, last_at_ms: atMs })
+        .where("key", "=", key)
+        .where("failures", "=", seen.failures)
+        .where("last_at_ms", "=", seen.lastAtMs);
+      return (await orUnavailable(update.executeTakeFirst())).numUpdatedRows === 1n;
+    },
+    clear: async (key) => {
+      await orUnavailable(db.deleteFrom("login_failure").where("key", "=", key).execute());
+    },
+    purge: async (beforeMs, rowsMax) => {
+      await orUnavailable(db.deleteFrom("login_failure").where("last_at_ms", "<", beforeMs).execute());
+      const surplus = db
+        .selectFrom("login_failure")
+        .select("key")
+        .orderBy("last_at_ms", "desc")
+        .limit(PURGE_ROWS_MAX)
+        .offset(rowsMax);
+      await orUnavailable(db.deleteFrom("login_failure").where("key", "in", surplus).execute());
+    },
+  };
+}
+
+/** Last uses of credentials. */
+export function createCredentialUses(db: Kysely<ControlSchema>): CredentialUses {
+  return {
+    saveUses: (uses) =>
+      orUnavailable(
+        db.transaction().execute(async (tx) => {
+          for (const { credentialId, atMs, from } of uses) {
+            await tx
+              .updateTable("credential")
+              .set({ last_used_at_ms: atMs, last_used_from: from })
+              .where("id", "=", credentialId)
+              .where((is) => is.or([is("last_used_at_ms", "is", null), is("last_used_at_ms", "<", atMs)]))
+              .execute();
+          }
+        }),
+      ),
+  };
+}

@@ -1,0 +1,71 @@
+import type { Kysely } from "kysely";
+import type { ControlReads } from "../accounts/ports.ts";
+import { credentialOf, organizationOf, tokenOf, userOf } from "./control-rows.ts";
+import type { ControlSchema, SiteRow } from "./control-schema.ts";
+import { orUnavailable } from "./or-unavailable.ts";
+
+/**
+ * Reads of the control database, inside a transaction or outside of one.
+ *
+ * @param db the database, or the transaction that the reads belong to
+ */
+export function createControlReads(db: Kysely<ControlSchema>): ControlReads {
+  const organizations = () =>
+    db.selectFrom("organization").selectAll().orderBy("created_at_ms").orderBy("id");
+  const sites = () => db.selectFrom("site").selectAll().orderBy("position");
+  const credentials = () => db.selectFrom("credential").selectAll();
+  return {
+    findOrganization: async (id) => {
+      const row = await orUnavailable(organizations().where("id", "=", id).executeTakeFirst());
+      if (row === undefined) return undefined;
+      return organizationOf(row, await orUnavailable(sites().where("organization_id", "=", id).execute()));
+    },
+    listOrganizations: async () => {
+      const rows = await orUnavailable(organizations().execute());
+      const byOrganization = grouped(await orUnavailable(sites().execute()));
+      return rows.map((row) => organizationOf(row, byOrganization.get(row.id) ?? []));
+    },
+    findCredential: async (id) => {
+      const row = await orUnavailable(credentials().where("id", "=", id).executeTakeFirst());
+      return row === undefined ? undefined : credentialOf(row);
+    },
+    hasUsername: async (username) => {
+      const query = credentials().where("username", "=", username).executeTakeFirst();
+      return (await orUnavailable(query)) !== undefined;
+    },
+    listCredentials: async ({ organizationId, realm }) => {
+      const all = credentials().orderBy("issued_at_ms").orderBy("id");
+      const ofOne = organizationId === undefined ? all : all.where("organization_id", "=", organizationId);
+      const ofRealm = realm === undefined ? ofOne : ofOne.where("realm", "=", realm);
+      return (await orUnavailable(ofRealm.execute())).map(credentialOf);
+    },
+    findUser: async (username) => {
+      const query = db.selectFrom("user_account").selectAll().where("username", "=", username);
+      const row = await orUnavailable(query.executeTakeFirst());
+      return row === undefined ? undefined : userOf(row);
+    },
+    listUsers: async () => {
+      const query = db.selectFrom("user_account").selectAll().orderBy("created_at_ms").orderBy("username");
+      return (await orUnavailable(query.execute())).map(userOf);
+    },
+    findToken: async (id) => {
+      const query = db.selectFrom("token").selectAll().where("id", "=", id);
+      const row = await orUnavailable(query.executeTakeFirst());
+      return row === undefined ? undefined : tokenOf(row);
+    },
+    listTokens: async () => {
+      const query = db.selectFrom("token").selectAll().orderBy("issued_at_ms").orderBy("id");
+      return (await orUnavailable(query.execute())).map(tokenOf);
+    },
+  };
+}
+
+function grouped(rows: readonly SiteRow[]): ReadonlyMap<string, readonly SiteRow[]> {
+  const groups = new Map<string, SiteRow[]>();
+  for (const row of rows) {
+    const group = groups.get(row.organization_id);
+    if (group === undefined) groups.set(row.organization_id, [row]);
+    else group.push(row);
+  }
+  return groups;
+}

@@ -1,0 +1,155 @@
+import type { Credential } from "../accounts/credential.ts";
+import { type Organization, RIGHTS, type Right, type Site } from "../accounts/organization.ts";
+import type { Token, User } from "../accounts/user.ts";
+import { type DateOnly, isDateOnly } from "../kernel/dates.ts";
+import type { CredentialRow, OrganizationRow, SiteRow, TokenRow, UserRow } from "./control-schema.ts";
+
+/** A day as the database holds it; only days were ever written. */
+function dayOf(text: string): DateOnly {
+  if (!isDateOnly(text)) throw new RangeError("the control database holds a day that is none");
+  return text;
+}
+
+/** Rights from their column. */
+export function rightsOf(may: string): readonly Right[] {
+  const given = new Set(may.split(","));
+  return RIGHTS.filter((right) => given.has(right));
+}
+
+function siteOf(row: SiteRow): Site {
+  const { code, name, from_day, until_day } = row;
+  const site = { code, name, mnvfc: row.mnvfc === 1, from: dayOf(from_day) };
+  return until_day === null ? site : { ...site, until: dayOf(until_day) };
+}
+
+/** @param sites the organization's, in order */
+export function organizationOf(row: OrganizationRow, sites: readonly SiteRow[]): Organization {
+  const { id, name, parent_id, stage, zone, ack_warnings, may, backload_from, backload_to } = row;
+  return {
+    id,
+    name,
+    ...(parent_id !== null && { parentId: parent_id }),
+    stage,
+    zone,
+    ackWarnings: ack_warnings,
+    may: rightsOf(may),
+    suspended: row.suspended === 1,
+    productionOverride: row.production_override === 1,
+    ...(backload_from !== null &&
+      backload_to !== null && { backload: { from: dayOf(backload_from), to: dayOf(backload_to) } }),
+    sites: sites.map(siteOf),
+  };
+}
+
+/** The organization's own row; sites have theirs. */
+export function organizationRow(organization: Organization): Omit<OrganizationRow, "created_at_ms"> {
+  const { id, name, parentId, stage, zone, ackWarnings, may, backload } = organization;
+  return {
+    id,
+    name,
+    parent_id: parentId ?? null,
+    stage,
+    zone,
+    ack_warnings: ackWarnings,
+    may: may.join(","),
+    suspended: organization.suspended ? 1 : 0,
+    production_override: organization.productionOverride ? 1 : 0,
+    backload_from: backload?.from ?? null,
+    backload_to: backload?.to ?? null,
+  };
+}
+
+export function siteRows(organization: Organization): readonly SiteRow[] {
+  return organization.sites.map((site, position) => ({
+    organization_id: organization.id,
+    code: site.code,
+    from_day: site.from,
+    until_day: site.until ?? null,
+    name: site.name,
+    mnvfc: site.mnvfc ? 1 : 0,
+    position,
+  }));
+}
+
+export function credentialOf(row: CredentialRow): Credential {
+  const { revoked_at_ms, superseded_by, last_used_at_ms, last_used_from } = row;
+  return {
+    id: row.id,
+    organizationId: row.organization_id,
+    realm: row.realm,
+    username: row.username,
+    secret: { pepperId: row.pepper_id, hash: row.secret_hash },
+    issuedAtMs: row.issued_at_ms,
+    expiresAtMs: row.expires_at_ms,
+    ...(revoked_at_ms !== null && { revokedAtMs: revoked_at_ms }),
+    ...(superseded_by !== null && { supersededBy: superseded_by }),
+    ...(last_used_at_ms !== null && { lastUsedAtMs: last_used_at_ms }),
+    ...(last_used_from !== null && { lastUsedFrom: last_used_from }),
+  };
+}
+
+export function credentialRow(credential: Credential): CredentialRow {
+  return {
+    id: credential.id,
+    organization_id: credential.organizationId,
+    realm: credential.realm,
+    username: credential.username,
+    pepper_id: credential.secret.pepperId,
+    secret_hash: credential.secret.hash,
+    issued_at_ms: credential.issuedAtMs,
+    expires_at_ms: credential.expiresAtMs,
+    revoked_at_ms: credential.revokedAtMs ?? null,
+    superseded_by: credential.supersededBy ?? null,
+    last_used_at_ms: credential.lastUsedAtMs ?? null,
+    last_used_from: credential.lastUsedFrom ?? null,
+  };
+}
+
+export function userOf(row: UserRow): User {
+  const { username, role, organization_ids, password_hash, created_at_ms } = row;
+  return {
+    username,
+    role,
+    organizationIds: organization_ids === "" ? [] : organization_ids.split(","),
+    passwordHash: password_hash,
+    disabled: row.disabled === 1,
+    createdAtMs: created_at_ms,
+  };
+}
+
+export function userRow(user: User): UserRow {
+  return {
+    username: user.username,
+    role: user.role,
+    organization_ids: user.organizationIds.join(","),
+    password_hash: user.passwordHash,
+    disabled: user.disabled ? 1 : 0,
+    created_at_ms: user.createdAtMs,
+  };
+}
+
+export function tokenOf(row: TokenRow): Token {
+  const { id, username, scope, revoked_at_ms } = row;
+  return {
+    id,
+    username,
+    scope,
+    secret: { pepperId: row.pepper_id, hash: row.secret_hash },
+    issuedAtMs: row.issued_at_ms,
+    expiresAtMs: row.expires_at_ms,
+    ...(revoked_at_ms !== null && { revokedAtMs: revoked_at_ms }),
+  };
+}
+
+export function tokenRow(token: Token): TokenRow {
+  return {
+    id: token.id,
+    username: token.username,
+    scope: token.scope,
+    pepper_id: token.secret.pepperId,
+    secret_hash: token.secret.hash,
+    issued_at_ms: token.issuedAtMs,
+    expires_at_ms: token.expiresAtMs,
+    revoked_at_ms: token.revokedAtMs ?? null,
+  };
+}

@@ -1,0 +1,136 @@
+import type { Kysely, Transaction } from "kysely";
+import type { ChainMac } from "../accounts/audit-chain.ts";
+import type { ControlStore, ControlTransaction } from "../accounts/ports.ts";
+import type { Clock } from "../kernel/clock.ts";
+import { GatewayError } from "../kernel/gateway-error.ts";
+import { appendEntry, listEntries, lockHead, verifyEntries } from "./control-audit.ts";
+import { createControlReads } from "./control-reads.ts";
+import { credentialRow, organizationRow, siteRows, tokenRow, userRow } from "./control-rows.ts";
+import type { ControlSchema } from "./control-schema.ts";
+import type { ControlDatabase } from "./databases.ts";
+import { orUnavailable } from "./or-unavailable.ts";
+
+export interface ControlStoreDeps {
+  readonly database: ControlDatabase;
+  /** HMAC under the vault's audit key. */
+  readonly auditMac: ChainMac;
+  /** Orders organizations by their making. */
+  readonly clock: Clock;
+}
+
+/** Sites written by one statement; SQLite takes 32 766 parameters in one. */
+const SITES_PER_STATEMENT = 500;
+
+/**
+ * The control database for administration, on both databases.
+ *
+ * @throws GatewayError `unavailable` from every function when the keys are not the database's, or it does not answer
+ */
+export function createControlStore(deps: ControlStoreDeps): ControlStore {
+  const { database, auditMac } = deps;
+  const { engine, keys } = database;
+  const db: Kysely<ControlSchema> = database.kysely.withTables<ControlSchema>();
+  return {
+    ...createControlReads(db),
+    transaction: async (work) => {
+      if (keys.kind === "keys-differ") throw new GatewayError("unavailable");
+      const failure: { thrown?: unknown } = {};
+      try {
+        return await db.transaction().execute(async (tx) => {
+          try {
+            return await work(await createTransaction(deps, tx));
+          } catch (error) {
+            failure.thrown = error;
+            throw error;
+          }
+        });
+      } catch (error) {
+        // What `work` threw goes on as thrown; all else is the database's begin, commit or connection.
+        if ("thrown" in failure) throw failure.thrown;
+        throw new GatewayError("unavailable", { cause: error });
+      }
+    },
+    listAudit: (limit) => listEntries(db, limit),
+    verifyAudit: () => verifyEntries(db, engine.kind, auditMac),
+  };
+}
+
+async function createTransaction(
+  deps: ControlStoreDeps,
+  tx: Transaction<ControlSchema>,
+): Promise<ControlTransaction> {
+  // The head is the first row taken in every act: acts run one after the other, and none waits in a circle.
+  let head = await lockHead(tx, deps.database.engine.kind);
+  return {
+    ...createControlReads(tx),
+    ...createSaves(tx, deps.clock),
+    ownersOfSite: async (code, day) => {
+      const query = tx
+        .selectFrom("site")
+        .select("organization_id")
+        .distinct()
+        .where("code", "=", code)
+        .where((is) => is.or([is("until_day", "is", null), is("until_day", ">=", day)]));
+      return (await orUnavailable(query.execute())).map((row) => row.organization_id);
+    },
+    appendAudit: async (entry) => {
+      head = await appendEntry(tx, deps.auditMac, head, entry);
+    },
+  };
+}
+
+type Saves = Pick<ControlTransaction, "saveOrganization" | "saveCredential" | "saveUser" | "saveToken">;
+
+function createSaves(tx: Transaction<ControlSchema>, clock: Clock): Saves {
+  return {
+    saveOrganization: async (organization) => {
+      const { id, ...changing } = organizationRow(organization);
+      const upsert = tx
+        .insertInto("organization")
+        .values({ id, created_at_ms: clock(), ...changing })
+        .onConflict((conflict) => conflict.column("id").doUpdateSet(changing));
+      await orUnavailable(upsert.execute());
+      const rows = siteRows(organization);
+      for (let start = 0; start < rows.length; start += SITES_PER_STATEMENT) {
+        const sites = tx
+          .insertInto("site")
+          .values(rows.slice(start, start + SITES_PER_STATEMENT))
+          .onConflict((conflict) =>
+            conflict.columns(["organization_id", "code", "from_day"]).doUpdateSet((row) => ({
+              until_day: row.ref("excluded.until_day"),
+              name: row.ref("excluded.name"),
+              mnvfc: row.ref("excluded.mnvfc"),
+            })),
+          );
+        await orUnavailable(sites.execute());
+      }
+    },
+    saveCredential: async (credential) => {
+      const row = credentialRow(credential);
+      const { expires_at_ms, revoked_at_ms, superseded_by } = row;
+      // The rest never changes; the last use is written elsewhere and must not be put back.
+      const changing = { expires_at_ms, revoked_at_ms, superseded_by };
+      const upsert = tx
+        .insertInto("credential")
+        .values(row)
+        .onConflict((conflict) => conflict.column("id").doUpdateSet(changing));
+      await orUnavailable(upsert.execute());
+    },
+    saveUser: async (user) => {
+      const { username, ...changing } = userRow(user);
+      const upsert = tx
+        .insertInto("user_account")
+        .values({ username, ...changing })
+        .onConflict((conflict) => conflict.column("username").doUpdateSet(changing));
+      await orUnavailable(upsert.execute());
+    },
+    saveToken: async (token) => {
+      const row = tokenRow(token);
+      const upsert = tx
+        .insertInto("token")
+        .values(row)
+        .onConflict((conflict) => conflict.column("id").doUpdateSet({ revoked_at_ms: row.revoked_at_ms }));
+      await orUnavailable(upsert.execute());
+    },
+  };
+}

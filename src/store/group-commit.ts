@@ -1,0 +1,129 @@
+import type { DatabaseSync } from "node:sqlite";
+import { GatewayError } from "../kernel/gateway-error.ts";
+import { retryBusy } from "./retry-busy.ts";
+import { STORE_LIMITS } from "./store-limits.ts";
+import { unavailable } from "./unavailable.ts";
+import { inTime, watchWork, type Watch } from "./watch-work.ts";
+
+/** Works on one connection, several to a commit. */
+export interface GroupCommit {
+  /**
+   * @throws GatewayError `unavailable` when the database does not take it, `busy` when too many works wait; whatever
+   * `work` threw, as thrown
+   */
+  run<T>(work: (watch: Watch) => Promise<T>): Promise<T>;
+}
+
+/** A work that waits: does itself, and is told what became of the commit. */
+interface Job {
+  /** Resolves once the work is done or undone; never rejects. */
+  perform(): Promise<void>;
+  /** The commit is durable. */
+  commit(): void;
+  fail(error: unknown): void;
+}
+
+/** One turn of the event loop for what arrives together, and for other processes that want the lock. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+/**
+ * Commit what arrives together at once: one sync to disk for all (decision D4). Each work stands in a savepoint of its
+ * own, so that one that throws is undone alone; works run one after the other, so that none sees another half done.
+ *
+ * @param db the only connection that writes to its file in this process, used by nothing else
+ */
+export function createGroupCommit(db: DatabaseSync): GroupCommit {
+  const waiting: Job[] = [];
+  let isRunning = false;
+
+  const commitTogether = async (jobs: readonly Job[]): Promise<void> => {
+    try {
+      await retryBusy(() => db.exec("BEGIN IMMEDIATE"), STORE_LIMITS.lockWaitMsMax);
+      for (const job of jobs) {
+        await job.perform();
+        // A full disk or a failed read makes SQLite undo everything, not the one work alone.
+        if (!db.isTransaction) throw new Error("SQLite gave the transaction up");
+      }
+      db.exec("COMMIT");
+    } catch (error) {
+      rollBack(db);
+      for (const job of jobs) job.fail(unavailable(error));
+      return;
+    }
+    for (const job of jobs) job.commit();
+  };
+
+  const drain = async (): Promise<void> => {
+    await turn();
+    while (waiting.length > 0) {
+      await commitTogether(waiting.splice(0, STORE_LIMITS.worksPerCommitMax));
+      await turn();
+    }
+    isRunning = false;
+  };
+
+  return {
+    run: <T>(work: (watch: Watch) => Promise<T>): Promise<T> => {
+      if (waiting.length >= STORE_LIMITS.worksWaitingMax) return Promise.reject(new GatewayError("busy"));
+      const { promise, resolve, reject } = Promise.withResolvers<T>();
+      waiting.push(jobOf(db, work, resolve, reject));
+      if (!isRunning) {
+        isRunning = true;
+        void drain();
+      }
+      return promise;
+    },
+  };
+}
+
+function rollBack(db: DatabaseSync): void {
+  try {
+    if (db.isTransaction) db.exec("ROLLBACK");
+  } catch {
+    // The connection is in no transaction we can end; the next BEGIN fails and says so to its works.
+  }
+}
+
+/** What became of one work before the commit. */
+type Outcome<T> =
+  | { readonly kind: "done"; readonly value: T }
+  | { readonly kind: "undone"; readonly error: unknown };
+
+async function attempt<T>(work: (watch: Watch) => Promise<T>): Promise<Outcome<T>> {
+  const watch = watchWork();
+  try {
+    const value = await inTime(work(watch), STORE_LIMITS.workDurationMsMax);
+    return watch.failure === undefined ? { kind: "done", value } : { kind: "undone", error: watch.failure };
+  } catch (error) {
+    return { kind: "undone", error };
+  } finally {
+    watch.end();
+  }
+}
+
+function jobOf<T>(
+  db: DatabaseSync,
+  work: (watch: Watch) => Promise<T>,
+  resolve: (value: T) => void,
+  reject: (error: unknown) => void,
+): Job {
+  let outcome: Outcome<T> | undefined;
+  return {
+    perform: async () => {
+      db.exec("SAVEPOINT work");
+      outcome = await attempt(work);
+      if (!db.isTransaction) return;
+      if (outcome.kind === "undone") db.exec("ROLLBACK TO work");
+      db.exec("RELEASE work");
+    },
+    commit: () => {
+      if (outcome?.kind === "done") resolve(outcome.value);
+      else reject(outcome?.error);
+    },
+    fail: (error) => reject(outcome?.kind === "undone" ? outcome.error : error),
+  };
+}

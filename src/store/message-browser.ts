@@ -1,0 +1,146 @@
+import type { Selectable } from "kysely";
+import { GatewayError } from "../kernel/gateway-error.ts";
+import type {
+  ListedFinding,
+  ListedMessage,
+  MessageBrowser,
+  MessageFilter,
+} from "../submission/message-browser.ts";
+import type { RealmKeys } from "../vault/load-vault.ts";
+import type { RealmDatabase } from "./databases.ts";
+import { bodyPlace } from "./message-rows.ts";
+import type { RealmSchema } from "./realm-schema.ts";
+import { STORE_LIMITS } from "./store-limits.ts";
+import { unavailable } from "./unavailable.ts";
+
+type Db = RealmDatabase["kysely"];
+
+const LISTED = ["id", "received_at_ms", "control_id", "type", "ack_code", "bytes", "replays"] as const;
+type ListedRow = Pick<Selectable<RealmSchema["message"]>, (typeof LISTED)[number]>;
+
+/** The rows of one page; a keyset, so that the thousandth page costs what the first does. */
+function pageOf(
+  db: Db,
+  { organizationId, limit, ackCode, ruleId, before }: MessageFilter,
+): Promise<ListedRow[]> {
+  return db
+    .selectFrom("message as m")
+    .select(LISTED)
+    .where("m.organization_id", "=", organizationId)
+    .$if(ackCode !== undefined, (query) => query.where("m.ack_code", "=", ackCode ?? "AA"))
+    .$if(before !== undefined, (query) =>
+      query.where((where) =>
+        where(
+          where.refTuple("m.received_at_ms", "m.id"),
+          "<",
+          where.tuple(Date.parse(before?.receivedAt ?? ""), before?.id ?? ""),
+        ),
+      ),
+    )
+    .$if(ruleId !== undefined, (query) =>
+      query.where((where) =>
+        where.exists(
+          where
+            .selectFrom("finding as f")
+            .select("f.position")
+            .whereRef("f.message_id", "=", "m.id")
+            .where("f.rule_id", "=", ruleId ?? ""),
+        ),
+      ),
+    )
+    .orderBy("m.received_at_ms", "desc")
+    .orderBy("m.id", "desc")
+    .limit(Math.max(1, Math.min(Math.trunc(limit), STORE_LIMITS.listRowsMax)))
+    .execute();
+}
+
+/** The findings of all messages of a page in one query. */
+async function findingsOf(
+  db: Db,
+  messageIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly ListedFinding[]>> {
+  const found = new Map<string, ListedFinding[]>(messageIds.map((id) => [id, []]));
+  if (messageIds.length === 0) return found;
+  const rows = await db
+    .selectFrom("finding")
+    .select(["message_id", "rule_id", "severity", "location", "error_code"])
+    .where("message_id", "in", messageIds)
+    .orderBy("message_id")
+    .orderBy("position")
+    .execute();
+  for (const { message_id: id, rule_id: rule, severity, location, error_code: errorCode } of rows) {
+    found.get(id)?.push({ rule, severity, ...(location !== null && { location }), errorCode });
+  }
+  return found;
+}
+
+function listed(row: ListedRow, findings: readonly ListedFinding[]): ListedMessage {
+  return {
+    id: row.id,
+    receivedAt: new Date(row.received_at_ms).toISOString(),
+    controlId: row.control_id,
+    type: row.type,
+    ackCode: row.ack_code,
+    bytes: row.bytes,
+    replays: row.replays,
+    findings,
+  };
+}
+
+/** What the database does not answer is `unavailable`. */
+async function answered<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw unavailable(error);
+  }
+}
+
+/** The stored messages of one realm on either database. */
+export function createMessageBrowser(
+  { kysely, keys: check }: RealmDatabase,
+  keys: RealmKeys,
+): MessageBrowser {
+  const open = (
+    column: "request" | "answer",
+    id: string,
+    organizationId: string,
+    sealed: Uint8Array,
+  ): string => {
+    try {
+      return keys.sealing.open(bodyPlace(column, id, organizationId), sealed);
+    } catch (error) {
+      throw new GatewayError("internal", { cause: error });
+    }
+  };
+  return {
+    list: (filter) =>
+      answered(async () => {
+        const page = await pageOf(kysely, filter);
+        const findings = await findingsOf(
+          kysely,
+          page.map(({ id }) => id),
+        );
+        return page.map((row) => listed(row, findings.get(row.id) ?? []));
+      }),
+    show: (messageId) =>
+      answered(async () => {
+        const row = await kysely
+          .selectFrom("message as m")
+          .innerJoin("message_body as b", "b.message_id", "m.id")
+          .select([...LISTED, "organization_id", "request", "answer"])
+          .where("m.id", "=", messageId)
+          .executeTakeFirst();
+        if (row === undefined) return undefined;
+        if (check.kind !== "keys-fit") throw new Error("SECRETS_DIR has not the keys of this database");
+        const { id, organization_id: organizationId, request, answer } = row;
+        const findings = await findingsOf(kysely, [id]);
+        return {
+          ...listed(row, findings.get(id) ?? []),
+          organizationId,
+          ...(request !== null && { request: open("request", id, organizationId, request) }),
+          ...(answer !== null && { answer: open("answer", id, organizationId, answer) }),
+        };
+      }),
+  };
+}

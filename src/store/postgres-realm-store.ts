@@ -1,0 +1,147 @@
+import { createHash } from "node:crypto";
+import { DatabaseError, type Pool, type PoolClient, type QueryConfig, type QueryResult } from "pg";
+import type { RealmStore, RealmTransaction } from "../submission/ports.ts";
+import type { RealmKeys } from "../vault/load-vault.ts";
+import type { DatabaseName } from "./databases.ts";
+import { saveMessageStatement } from "./postgres-save-message.ts";
+import { readReplay } from "./read-replay.ts";
+import { COUNT_REPLAY, FIND_REPLAY, WAS_CONTROL_ID_USED } from "./realm-sql.ts";
+import { STORE_LIMITS } from "./store-limits.ts";
+import { unavailable } from "./unavailable.ts";
+import { inTime, watchWork, type Watch } from "./watch-work.ts";
+
+/** One prepared statement, in a transaction that may be over. */
+type Query = (statement: QueryConfig) => Promise<QueryResult<Readonly<Record<string, unknown>>>>;
+
+/**
+ * The advisory lock of a text: 64 bits of its digest. The realm is part of it, since PostgreSQL's advisory locks are the
+ * database's, not the schema's. Two texts with one number wait for each other and no more.
+ */
+function lockNumber(name: DatabaseName, lock: string): bigint {
+  return createHash("sha256").update(`${name}\n${lock}`).digest().readBigInt64BE(0);
+}
+
+function transactionOf(query: Query, keys: RealmKeys, watch: Watch): RealmTransaction {
+  return {
+    findReplay: (key, payloadHash) =>
+      watch.step(async () => {
+        const values = [key.organizationId, key.controlId, payloadHash];
+        const { rows } = await query({ name: "find-replay", text: FIND_REPLAY, values });
+        return rows[0] && readReplay(rows[0], key, keys);
+      }),
+    wasControlIdUsed: (key, payloadHash, { messageDay, sendingFacility, sendingApplication }) =>
+      watch.step(async () => {
+        const { organizationId, controlId } = key;
+        const values = [
+          organizationId,
+          controlId,
+          messageDay,
+          sendingFacility,
+          sendingApplication,
+          payloadHash,
+        ];
+        const { rows } = await query({ name: "was-control-id-used", text: WAS_CONTROL_ID_USED, values });
+        return rows.length > 0;
+      }),
+    countReplay: (messageId, atMs) =>
+      watch.step(async () => {
+        await query({ name: "count-replay", text: COUNT_REPLAY, values: [atMs, messageId] });
+      }),
+    saveMessage: (record) =>
+      watch.step(async () => {
+        await query(saveMessageStatement(record, keys));
+      }),
+  };
+}
+
+/** One transaction's connection, as long as it is usable. */
+interface Session {
+  readonly query: Query;
+  /** Give the connection back; what is not committed is undone. */
+  close(isCommitted: boolean): Promise<void>;
+}
+
+/**
+ * A connection whose server did not answer, or still works on a statement, is closed when the session is: that undoes
+ * the transaction too, and waiting for the answer to a rollback would double the time.
+ */
+function sessionOn(client: PoolClient): Session {
+  let isClosed = false;
+  let isBroken = false;
+  let running = 0;
+  return {
+    query: async (statement) => {
+      if (isClosed) throw new Error("the transaction is over");
+      running += 1;
+      try {
+        return await client.query<Readonly<Record<string, unknown>>>(statement);
+      } catch (error) {
+        if (!(error instanceof DatabaseError)) isBroken = true;
+        throw error;
+      } finally {
+        running -= 1;
+      }
+    },
+    close: async (isCommitted) => {
+      isClosed = true;
+      if (!isCommitted && running === 0 && !isBroken) {
+        isBroken = await client.query("rollback").then(
+          () => false,
+          () => true,
+        );
+      }
+      client.release(isBroken || running > 0);
+    },
+  };
+}
+
+/** A statement of ours, not of the work: every error means that the database did not take it. */
+async function step(session: Session, text: string): Promise<QueryResult> {
+  try {
+    return await session.query({ text });
+  } catch (error) {
+    throw unavailable(error);
+  }
+}
+
+/**
+ * Begin and take the lock in one round trip, work, commit.
+ *
+ * @throws GatewayError `unavailable` also when the commit's outcome is not known: the sender resends, and gets the stored
+ * answer if there is one
+ */
+async function perform<T>(session: Session, lock: bigint, watch: Watch, work: () => Promise<T>): Promise<T> {
+  // The number is ours: nothing of a message reaches the text of the statement.
+  await step(session, `begin; select pg_advisory_xact_lock(${lock})`);
+  const value = await work();
+  watch.end();
+  if (watch.failure !== undefined) throw watch.failure;
+  const { command } = await step(session, "commit");
+  // The answer to the commit of a failed transaction.
+  if (command !== "COMMIT") throw unavailable(new Error("PostgreSQL undid the transaction"));
+  return value;
+}
+
+/** A realm's store on PostgreSQL: one transaction for each work, which PostgreSQL itself commits in groups. */
+export function createPostgresRealmStore(name: DatabaseName, pool: Pool, keys: RealmKeys): RealmStore {
+  return {
+    transaction: async (lock, work) => {
+      const client = await pool.connect().catch((error: unknown) => {
+        throw unavailable(error);
+      });
+      const session = sessionOn(client);
+      const watch = watchWork();
+      const tx = transactionOf(session.query, keys, watch);
+      let isCommitted = false;
+      try {
+        const performed = perform(session, lockNumber(name, lock), watch, () => work(tx));
+        const value = await inTime(performed, STORE_LIMITS.workDurationMsMax);
+        isCommitted = true;
+        return value;
+      } finally {
+        watch.end();
+        await session.close(isCommitted);
+      }
+    },
+  };
+}

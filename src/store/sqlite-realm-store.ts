@@ -1,0 +1,84 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { RealmStore, RealmTransaction } from "../submission/ports.ts";
+import type { RealmKeys } from "../vault/load-vault.ts";
+import type { GroupCommit } from "./group-commit.ts";
+import { bodyRow, type ColumnValue, findingRows, messageRow, transmissionRow } from "./message-rows.ts";
+import { readReplay } from "./read-replay.ts";
+import {
+  COUNT_REPLAY,
+  FIND_REPLAY,
+  forSqlite,
+  INSERT_BODY,
+  INSERT_FINDING,
+  INSERT_MESSAGE,
+  SAVE_TRANSMISSION,
+  WAS_CONTROL_ID_USED,
+} from "./realm-sql.ts";
+import type { Watch } from "./watch-work.ts";
+
+interface Statements {
+  readonly findReplay: StatementSync;
+  readonly wasControlIdUsed: StatementSync;
+  readonly countReplay: StatementSync;
+  readonly insertMessage: StatementSync;
+  readonly insertBody: StatementSync;
+  readonly insertFinding: StatementSync;
+  readonly saveTransmission: StatementSync;
+}
+
+function prepare(db: DatabaseSync): Statements {
+  const statement = (text: string): StatementSync => db.prepare(forSqlite(text));
+  return {
+    findReplay: statement(FIND_REPLAY),
+    wasControlIdUsed: statement(WAS_CONTROL_ID_USED),
+    countReplay: statement(COUNT_REPLAY),
+    insertMessage: statement(INSERT_MESSAGE),
+    insertBody: statement(INSERT_BODY),
+    insertFinding: statement(INSERT_FINDING),
+    saveTransmission: statement(SAVE_TRANSMISSION),
+  };
+}
+
+/** Statements of one work; they run on the writer's connection, inside the work's savepoint. */
+function transactionOf(statements: Statements, keys: RealmKeys, watch: Watch): RealmTransaction {
+  const run = (statement: StatementSync, row: readonly ColumnValue[]): void => {
+    statement.run(...row);
+  };
+  return {
+    findReplay: (key, payloadHash) =>
+      watch.step(async () => {
+        const row = statements.findReplay.get(key.organizationId, key.controlId, payloadHash);
+        return row && readReplay(row, key, keys);
+      }),
+    wasControlIdUsed: (key, payloadHash, { messageDay, sendingFacility, sendingApplication }) =>
+      watch.step(async () => {
+        const { organizationId, controlId } = key;
+        const origin = [messageDay, sendingFacility, sendingApplication];
+        const row = statements.wasControlIdUsed.get(organizationId, controlId, ...origin, payloadHash);
+        return row !== undefined;
+      }),
+    countReplay: (messageId, atMs) => watch.step(async () => run(statements.countReplay, [atMs, messageId])),
+    saveMessage: (record) =>
+      watch.step(async () => {
+        run(statements.insertMessage, messageRow(record, keys));
+        run(statements.insertBody, bodyRow(record, keys));
+        for (const row of findingRows(record)) run(statements.insertFinding, row);
+        if (record.replayable) run(statements.saveTransmission, transmissionRow(record));
+      }),
+  };
+}
+
+/**
+ * A realm's store on SQLite. Works run one after the other on the file's one writer, so every lock holds by itself; in
+ * other processes the write lock of the file does the same.
+ */
+export function createSqliteRealmStore(
+  writer: DatabaseSync,
+  groupCommit: GroupCommit,
+  keys: RealmKeys,
+): RealmStore {
+  const statements = prepare(writer);
+  return {
+    transaction: (_lock, work) => groupCommit.run((watch) => work(transactionOf(statements, keys, watch))),
+  };
+}

@@ -1,0 +1,66 @@
+import type { Severity } from "../validation/finding.ts";
+
+/** One finding of a stored message, without its text. */
+export interface ListedFinding {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** As ERR-2 writes it, `PID^1^7`; absent when the finding is about the whole message. */
+  readonly location?: string;
+  /** HL70357, ERR-3. */
+  readonly errorCode: string;
+}
+
+/** One stored message without patient data: a row of `message list`. */
+export interface ListedMessage {
+  readonly id: string;
+  /** ISO 8601 in UTC, with milliseconds. */
+  readonly receivedAt: string;
+  /** MSH-10 as sent. */
+  readonly controlId: string;
+  /** MSH-9.1, .2 as sent. */
+  readonly type: string;
+  readonly ackCode: "AA" | "AE" | "AR";
+  /** UTF-8 bytes of the text as received. */
+  readonly bytes: number;
+  /** Further transmissions of the very same message. */
+  readonly replays: number;
+  /** In the order of the answer. */
+  readonly findings: readonly ListedFinding[];
+}
+
+/** One stored message with its texts. */
+export interface ShownMessage extends ListedMessage {
+  readonly organizationId: string;
+  /** The message with social security numbers masked; absent once purged (decision D26). */
+  readonly request?: string;
+  /** The answer as sent; absent once purged (decision D26). */
+  readonly answer?: string;
+}
+
+export interface MessageFilter {
+  readonly organizationId: string;
+  /** 1 to 1000; more is cut. */
+  readonly limit: number;
+  readonly ackCode?: "AA" | "AE" | "AR";
+  /** Only messages with a finding of this rule. */
+  readonly ruleId?: string;
+  /** The last row of the page before: only what is older follows. */
+  readonly before?: Pick<ListedMessage, "id" | "receivedAt">;
+}
+
+/** The stored messages of one realm, for the command line and the console. */
+export interface MessageBrowser {
+  /**
+   * Newest first.
+   *
+   * @throws GatewayError `unavailable` when the database does not answer
+   */
+  list(filter: MessageFilter): Promise<readonly ListedMessage[]>;
+  /**
+   * With patient data: the caller has a right to it and leaves an audit row.
+   *
+   * @returns undefined when the realm has no such message
+   * @throws GatewayError `unavailable` when the database does not answer, `internal` when a text does not open
+   */
+  show(messageId: string): Promise<ShownMessage | undefined>;
+}

@@ -1,0 +1,60 @@
+import { GatewayError } from "../../src/kernel/gateway-error.ts";
+import type { MessageRecord, RealmStore, RealmTransaction } from "../../src/submission/ports.ts";
+
+/** A realm store in memory: what was committed, and a switch that makes the next commits fail. */
+export interface MemoryRealmStore extends RealmStore {
+  readonly messages: MessageRecord[];
+  readonly replays: Map<string, number>;
+  /** While true no transaction is taken. */
+  isDown: boolean;
+}
+
+/** Works run one after the other; what a failing one wrote is taken back. */
+export function createMemoryRealmStore(): MemoryRealmStore {
+  const messages: MessageRecord[] = [];
+  const replays = new Map<string, number>();
+  let last: Promise<unknown> = Promise.resolve();
+
+  const newestOf = (organizationId: string, controlId: string): readonly MessageRecord[] =>
+    messages
+      .filter((row) => row.replayable && row.organizationId === organizationId && row.controlId === controlId)
+      .toReversed();
+
+  const tx: RealmTransaction = {
+    findReplay: async (key, payloadHash) => {
+      const row = newestOf(key.organizationId, key.controlId).find((one) => one.payloadHash === payloadHash);
+      return row && { messageId: row.id, ackCode: row.ackCode, basis: row.basis, answer: row.answer };
+    },
+    wasControlIdUsed: async (key, payloadHash, origin) =>
+      newestOf(key.organizationId, key.controlId).some(
+        (row) => row.payloadHash !== payloadHash && JSON.stringify(row.origin) === JSON.stringify(origin),
+      ),
+    countReplay: async (messageId) => {
+      replays.set(messageId, (replays.get(messageId) ?? 0) + 1);
+    },
+    saveMessage: async (record) => {
+      messages.push(record);
+    },
+  };
+
+  const store: MemoryRealmStore = {
+    messages,
+    replays,
+    isDown: false,
+    transaction: (_lock, work) => {
+      const run = last.then(async () => {
+        if (store.isDown) throw new GatewayError("unavailable");
+        const before = messages.length;
+        try {
+          return await work(tx);
+        } catch (error) {
+          messages.length = before;
+          throw error;
+        }
+      });
+      last = run.catch(() => undefined);
+      return run;
+    },
+  };
+  return store;
+}
