@@ -7,12 +7,11 @@ export interface SoapFault {
   /** Reason of SOAP: text for people. */
   readonly reason: string;
   /** Detail child: `SecurityFault`, `MessageTooLargeFault`, `UnsupportedOperationFault`, `fault`. */
-  readonly detail?: {
-    readonly name: string;
-    readonly code: string;
-    readonly reason: string;
-    readonly text: string;
-  };
+  readonly element?: string;
+  /** `Code` of the detail child. */
+  readonly number?: string;
+  /** `Detail` of the detail child: what to do, and the reference to quote. */
+  readonly detail?: string;
 }
 
 export type ParsedReply =
@@ -41,26 +40,18 @@ export function parseSoapReply(xml: string, responseName: string): ParsedReply {
   const code = at("soap:Code/soap:Value") ?? at("faultcode");
   if (code === undefined) return { kind: "not-soap" };
   const reason = at("soap:Reason/soap:Text") ?? at("faultstring") ?? "";
-  const detail = detailOf(texts);
-  return {
-    kind: "fault",
-    fault: { code: code.split(":").at(-1) ?? code, reason, ...(detail !== undefined && { detail }) },
-  };
+  return { kind: "fault", fault: { code: code.split(":").at(-1) ?? code, reason, ...typedDetailOf(texts) } };
 }
 
-function detailOf(texts: ReadonlyMap<string, string>): SoapFault["detail"] {
-  for (const [path, text] of texts) {
-    const [, parent, name] =
+function typedDetailOf(texts: ReadonlyMap<string, string>): Pick<SoapFault, "element" | "number" | "detail"> {
+  for (const [path, detail] of texts) {
+    const [, parent, element] =
       /^(.*\/soap:Fault\/(?:soap:Detail|detail)\/cdc:(\w+))\/cdc:Detail$/.exec(path) ?? [];
-    if (parent === undefined || name === undefined) continue;
-    return {
-      name,
-      code: texts.get(`${parent}/cdc:Code`) ?? "",
-      reason: texts.get(`${parent}/cdc:Reason`) ?? "",
-      text,
-    };
+    if (parent !== undefined && element !== undefined) {
+      return { element, number: texts.get(`${parent}/cdc:Code`) ?? "", detail };
+    }
   }
-  return undefined;
+  return {};
 }
 
 /** Text of each element by its path, `soap:` and `cdc:` for the namespaces that count; undefined for XML that is none. */

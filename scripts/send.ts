@@ -156,9 +156,9 @@ function reportFailure(reply: Exclude<SoapReply, { readonly kind: "answer" }>, i
   if (reply.kind === "no-answer") {
     io.err(`No answer: ${reply.reason}\n`);
   } else {
-    const { reason, detail } = reply.fault;
-    io.err(`Fault: ${detail?.name ?? reply.fault.code}: ${reason}\n`);
-    if (detail !== undefined) io.err(`${detail.text}\n`);
+    const { code, reason, element, detail } = reply.fault;
+    io.err(`Fault: ${element ?? code}: ${reason}\n`);
+    if (detail !== undefined) io.err(`${detail}\n`);
   }
   return EXIT.noAnswer;
 }

@@ -122,11 +122,13 @@ function replyOf(operation: string, httpStatus: number, body: string): SoapReply
       return { kind: "answer", text: reply.text, httpStatus };
     case "fault":
       return { kind: "fault", fault: reply.fault, httpStatus };
-    default:
+    case "not-soap":
       return {
         kind: "no-answer",
         reason: `HTTP ${httpStatus} without a SOAP reply; check the URL and its path`,
       };
+    default:
+      return assertNever(reply);
   }
 }
 

@@ -13,6 +13,7 @@ import { createReadinessCheck } from "./http/readiness.ts";
 import { createSoapApp } from "./http/soap-app.ts";
 import { standardOutput } from "./http/standard-output.ts";
 import { ListenError, startServer } from "./http/start-server.ts";
+import { stopOnDefect } from "./http/stop-on-defect.ts";
 import { readTlsOptions, TlsFileError } from "./http/tls-options.ts";
 import { createIdSource } from "./kernel/id-source.ts";
 import { errorFields, type Log } from "./kernel/log.ts";
@@ -186,6 +187,7 @@ function refuseToStart(error: unknown, log: Log): never {
 
 const destination = standardOutput();
 const startLog = createPinoLog({ level: "info", clock, destination });
+stopOnDefect({ events: process, log: startLog, exit: (code) => process.exit(code) });
 try {
   const config = loadConfig(process.env, process.cwd());
   await start(config, createPinoLog({ level: config.logLevel, clock, destination }));

@@ -59,6 +59,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "node:fs",
     "node:zlib",
     "node:perf_hooks",
+    "node:crypto",
+    "node:stream",
   ],
 };
 

@@ -1,7 +1,7 @@
 import type { BusinessCalendar } from "../kernel/business-days.ts";
 import type { Clock, IdSource } from "../kernel/clock.ts";
 import { RefusedError } from "../kernel/refused-error.ts";
-import type { JsonObject } from "./audit-entry.ts";
+import type { AuditEntry, JsonObject } from "./audit-entry.ts";
 import { type Act, type Actor, permits } from "./policy.ts";
 import type { ControlStore, ControlTransaction } from "./ports.ts";
 import type { RandomBytes } from "./random-bytes.ts";
@@ -27,6 +27,7 @@ export interface AskedAct {
   readonly organizationId?: string;
   /** Id of what is acted on, as far as it is known before. */
   readonly object?: string;
+  /** When the act asks for one of its own; else the actor's holds. */
   readonly reason?: string;
 }
 
@@ -49,8 +50,12 @@ export function checkLine(what: string, text: string, lengthMax: number): string
   return line;
 }
 
-function entryOf(deps: AdministrationDeps, actor: Actor, asked: AskedAct) {
-  const { act, object = asked.organizationId ?? "", reason = actor.reason } = asked;
+function entryOf(
+  deps: AdministrationDeps,
+  actor: Actor,
+  asked: AskedAct,
+): Omit<AuditEntry, "outcome" | "detail"> {
+  const { act, object = asked.organizationId ?? "", reason } = asked;
   const { name, osUser, source } = actor;
   const common = { atMs: deps.clock(), actor: name, osUser, source, action: act, object };
   return reason === undefined ? common : { ...common, reason };
@@ -85,7 +90,7 @@ export async function perform<T>(
   asked: AskedAct,
   work: (tx: ControlTransaction) => Promise<DoneAct<T>>,
 ): Promise<T> {
-  const { reason } = asked;
+  const reason = asked.reason ?? actor.reason;
   const checked =
     reason === undefined ? asked : { ...asked, reason: checkLine("The reason", reason, REASON_LENGTH_MAX) };
   try {

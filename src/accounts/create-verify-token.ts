@@ -13,7 +13,11 @@ export interface VerifyTokenDeps extends LoginGuardDeps {
 const TOKEN_ID = /^[a-z0-9-]{1,32}$/;
 const NOBODY = "";
 
-async function decide(deps: VerifyTokenDeps, id: string, secret: string): Promise<LoginDecision<TokenHolder>> {
+async function decide(
+  deps: VerifyTokenDeps,
+  id: string,
+  secret: string,
+): Promise<LoginDecision<TokenHolder>> {
   const token = await deps.directory.findToken(TOKEN_ID.test(id) ? id : NOBODY);
   const matches = deps.hasher.matches("token", secret, token?.secret);
   const user = await deps.directory.findUser(token !== undefined && matches ? token.username : NOBODY);

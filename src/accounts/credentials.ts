@@ -44,7 +44,6 @@ export interface RotateRequest {
   readonly realm: Realm;
   /** How long the old credential lives on: business days, or not at all. */
   readonly overlap: number | "now";
-  readonly reason?: string;
   readonly deliver?: Deliver;
 }
 
@@ -85,10 +84,9 @@ export async function rotateCredential(
   actor: Actor,
   asked: RotateRequest,
 ): Promise<IssuedCredential> {
-  const { organizationId, realm, overlap, reason } = asked;
+  const { organizationId, realm, overlap } = asked;
   const endsAtMs = overlapEnd(deps, overlap);
-  const request = { act: "credential.rotate", organizationId } as const;
-  return perform(deps, actor, reason === undefined ? request : { ...request, reason }, async (tx) => {
+  return perform(deps, actor, { act: "credential.rotate", organizationId }, async (tx) => {
     const organization = await mustFindOrganization(tx, organizationId);
     checkNotStopped(organization);
     const usable = await usableCredentials(deps, tx, organizationId, realm);

@@ -100,12 +100,11 @@ export async function editOrganization(
 export async function setSuspended(
   deps: AdministrationDeps,
   actor: Actor,
-  asked: { readonly organizationId: string; readonly suspended: boolean; readonly reason?: string },
+  asked: { readonly organizationId: string; readonly suspended: boolean },
 ): Promise<Organization> {
-  const { organizationId, suspended, reason } = asked;
+  const { organizationId, suspended } = asked;
   const act = suspended ? "organization.suspend" : "organization.resume";
-  const request = { act, organizationId, ...(reason !== undefined && { reason }) } as const;
-  return perform(deps, actor, request, async (tx) => {
+  return perform(deps, actor, { act, organizationId }, async (tx) => {
     const before = await mustFindOrganization(tx, organizationId);
     const after = { ...before, suspended };
     await tx.saveOrganization(after);

@@ -8,7 +8,6 @@ import type { Actor } from "./policy.ts";
 export interface RotateAllRequest {
   readonly realm: Realm;
   readonly overlap: number | "now";
-  readonly reason: string;
   /** Takes each secret to its owner. */
   readonly deliver: Deliver;
 }
@@ -28,7 +27,7 @@ export async function rotateAll(
   actor: Actor,
   asked: RotateAllRequest,
 ): Promise<RotateAllResult> {
-  const { realm, overlap, reason, deliver } = asked;
+  const { realm, overlap, deliver } = asked;
   const nowMs = deps.calendarClock();
   const active = (await deps.store.listCredentials({ realm })).filter(
     (credential) => isUsable(credential, nowMs) && credential.supersededBy === undefined,
@@ -37,7 +36,7 @@ export async function rotateAll(
   const skipped: { organizationId: string; why: string }[] = [];
   for (const { organizationId } of active) {
     try {
-      const request = { organizationId, realm, overlap, reason, deliver };
+      const request = { organizationId, realm, overlap, deliver };
       const { credential, facilityId } = await rotateCredential(deps, actor, request);
       rotated.push({ credential, facilityId });
     } catch (error) {

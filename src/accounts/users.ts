@@ -1,5 +1,5 @@
 import { RefusedError } from "../kernel/refused-error.ts";
-import { type AdministrationDeps, authorizeRead, perform } from "./administration.ts";
+import { type AdministrationDeps, authorizeRead, checkLine, perform } from "./administration.ts";
 import { randomCrockford } from "./crockford.ts";
 import { mustFindOrganization } from "./organizations.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
@@ -17,6 +17,7 @@ export interface UserWithPassword {
   readonly password: string;
 }
 
+const ACTOR_LENGTH_MAX = 64;
 const USERNAME = /^[a-z][a-z0-9._-]{1,31}$/;
 
 /** Four groups of five characters: 100 bits of chance, typed once. */
@@ -105,7 +106,7 @@ export async function listUsers(deps: AdministrationDeps, actor: Actor): Promise
 /**
  * Who `--actor` is (decision D28): a user, whose role then binds, or a label beside the operating system's user.
  *
- * @throws RefusedError `policy` for a disabled user
+ * @throws RefusedError `usage` for a name of several lines, `policy` for a disabled user
  */
 export async function actorOf(
   reads: ControlReads,
@@ -113,8 +114,9 @@ export async function actorOf(
   osUser: string,
   source: Actor["source"],
 ): Promise<Actor> {
-  const user = await reads.findUser(name);
-  if (user === undefined) return { name, osUser, source };
+  const label = checkLine("--actor", name, ACTOR_LENGTH_MAX);
+  const user = await reads.findUser(label);
+  if (user === undefined) return { name: label, osUser, source };
   if (user.disabled) throw new RefusedError("policy", `The user ${name} is disabled. Act as yourself.`);
-  return { name, osUser, source, user: { role: user.role, organizationIds: user.organizationIds } };
+  return { name: label, osUser, source, user: { role: user.role, organizationIds: user.organizationIds } };
 }

@@ -1,12 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** How long a client may go on sending after it was answered, so that it comes to read the answer. */
-export interface DrainLimits {
+export interface EarlyAnswerLimits {
   readonly drainBytesMax: number;
   readonly drainDurationMsMax: number;
 }
 
-export const DRAIN_LIMITS: DrainLimits = { drainBytesMax: 64 * 1024 * 1024, drainDurationMsMax: 10_000 };
+export const EARLY_ANSWER_LIMITS: EarlyAnswerLimits = {
+  drainBytesMax: 64 * 1024 * 1024,
+  drainDurationMsMax: 10_000,
+};
 
 /** An answer that needs no more of the request. */
 export interface EarlyAnswer {
@@ -24,7 +27,7 @@ export function answerEarly(
   request: IncomingMessage,
   response: ServerResponse,
   answer: EarlyAnswer,
-  limits: DrainLimits = DRAIN_LIMITS,
+  limits: EarlyAnswerLimits = EARLY_ANSWER_LIMITS,
 ): void {
   response.writeHead(answer.status, { ...answer.headers, connection: "close" });
   response.write(answer.body);

@@ -79,22 +79,14 @@ function whoami(deps: ConsoleAppDeps): (request: Request, response: Response) =>
   };
 }
 
-/** The last door: what a handler threw is a 500, what Express could not read (a broken escape in the path) a 400. */
+/** The last door: what a handler threw is a 500, and the log alone knows more. */
 function unexpected(log: Log) {
   return (error: unknown, _request: Request, response: Response, next: NextFunction): void => {
-    const status = isUnreadable(error) ? 400 : 500;
-    log(status === 400 ? "info" : "error", "request-answered", {
-      requestId: requestIdOf(response),
-      httpStatus: status,
-      ...errorFields(error),
-    });
+    const requestId = requestIdOf(response);
+    log("error", "request-answered", { requestId, httpStatus: 500, ...errorFields(error) });
     if (response.headersSent) next(error);
-    else sendProblem(response, status, requestIdOf(response));
+    else sendProblem(response, 500, requestId);
   };
-}
-
-function isUnreadable(error: unknown): boolean {
-  return error instanceof Error && "status" in error && error.status === 400;
 }
 
 function requestIdOf(response: Response): string {

@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import helmet from "helmet";
 import type { Clock, IdSource } from "../kernel/clock.ts";
@@ -20,6 +21,7 @@ export interface SoapAppDeps {
   readonly checkReadiness: CheckReadiness;
   /** Whether the process is about to stop: what is new is refused. */
   readonly isDraining: () => boolean;
+  /** When a message was received, on the calendar's clock. */
   readonly now: Clock;
   readonly newId: IdSource;
   readonly log: Log;
@@ -33,12 +35,14 @@ const WSDL_KEYS: ReadonlySet<string> = new Set(["wsdl", "singlewsdl"]);
 /** A request on its way: what the log line will hold. */
 class Exchange {
   readonly requestId: string;
-  readonly startedAtMs: number;
+  readonly receivedAtMs: number;
+  /** On the clock that only goes forward; the calendar's may stand still in a demonstration. */
+  readonly startedAtMs: number = performance.now();
   facts: LogFields = {};
 
-  constructor(requestId: string, startedAtMs: number) {
+  constructor(requestId: string, receivedAtMs: number) {
     this.requestId = requestId;
-    this.startedAtMs = startedAtMs;
+    this.receivedAtMs = receivedAtMs;
   }
 }
 
@@ -80,7 +84,7 @@ function followExchange(
     response.on("close", () => {
       deps.log(level, "request-answered", {
         requestId: exchange.requestId,
-        durationMs: deps.now() - exchange.startedAtMs,
+        durationMs: Math.round(performance.now() - exchange.startedAtMs),
         ...(response.headersSent && { httpStatus: response.statusCode }),
         ...(!response.writableFinished && { reason: "client-closed" }),
         ...exchange.facts,
@@ -118,7 +122,7 @@ function answerSoap(deps: SoapAppDeps): (request: Request, response: Response) =
       contentEncoding,
       remoteAddress: request.socket.remoteAddress ?? "",
       requestId,
-      receivedAtMs: exchange.startedAtMs,
+      receivedAtMs: exchange.receivedAtMs,
     };
     const reply = isTooLate
       ? service.refuse("unavailable", { contentType, head: read.body, requestId })

@@ -59,7 +59,7 @@ export function errorFields(error: unknown): LogFields {
   if (!(error instanceof Error)) return { errorName: typeof error };
   const code: unknown = "code" in error ? error.code : undefined;
   const frame = /\n\s+at (?:.*\()?(?:file:\/\/)?[^\n]*?((?:src|node_modules|node:)[^\n)]*)/.exec(
-    error.stack ?? "",
+    (error.stack ?? "").replace(error.message, ""),
   );
   return {
     errorName: error.name,

@@ -8,7 +8,7 @@ export type Inflated =
 
 /** @returns whether a Content-Encoding is one that the service reads: none, identity or gzip */
 export function isReadableCoding(contentEncoding: string | undefined): boolean {
-  return /^\s*(?:identity|(?:x-)?gzip)?\s*$/i.test(contentEncoding ?? "");
+  return /^(?:identity|(?:x-)?gzip)?$/i.test((contentEncoding ?? "").trim());
 }
 
 function isGzip(contentEncoding: string | undefined): boolean {

@@ -115,14 +115,24 @@ async function createServer(wsdl: string, path: string, version: SoapVersion): P
   });
 }
 
+/** Calls each core once before it is used: node-soap takes a WSDL without our service as if it were one. */
+async function assertServes(core: SoapCore): Promise<void> {
+  await core({
+    operation: OPERATIONS.connectivityTest,
+    values: new Map([["echoBack", "start"]]),
+    run: async () => "start",
+  });
+}
+
 /**
  * A node-soap server without HTTP for one SOAP version. It gets canonical envelopes only; its own faults never leave.
  *
  * @param path SOAP_PATH; node-soap looks a port up by it
+ * @throws CoreError when the WSDL does not describe the service
  */
 export async function createSoapCore(wsdl: string, path: string, version: SoapVersion): Promise<SoapCore> {
   const server = await createServer(wsdl, path, version);
-  return async (call) => {
+  const core: SoapCore = async (call) => {
     const progress = new CallInProgress(call);
     const answer = await server.processRequest(canonicalEnvelope(version, call.operation, call.values), {
       url: path,
@@ -135,4 +145,6 @@ export async function createSoapCore(wsdl: string, path: string, version: SoapVe
     }
     return answer.body;
   };
+  await assertServes(core);
+  return core;
 }

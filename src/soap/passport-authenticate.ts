@@ -32,13 +32,14 @@ class ClaimRequest {
  * A passport strategy for the credential in the SOAP body. username and facilityID are trimmed, the password never; an
  * absent or blank value is verified like any other, so that every refusal takes the same time.
  */
-export class SoapBodyStrategy extends passport.Strategy {
+class SoapBodyStrategy extends passport.Strategy {
   override readonly name: string = STRATEGY_NAME;
-  readonly #verify: Authenticate;
+  // Not a # field: passport works on an object that only inherits from this one.
+  private readonly verify: Authenticate;
 
   constructor(verify: Authenticate) {
     super();
-    this.#verify = verify;
+    this.verify = verify;
   }
 
   override authenticate(request: unknown): void {
@@ -47,7 +48,7 @@ export class SoapBodyStrategy extends passport.Strategy {
       return;
     }
     const claim = request.body;
-    this.#verify({
+    this.verify({
       username: trimmed(claim.username),
       password: claim.password,
       facilityId: trimmed(claim.facilityId),

@@ -42,7 +42,7 @@ const OPEN_WAIT_MS = 5000;
 /**
  * Later it blocks the thread only this long; {@link busyWaitMsMax} is then waited without blocking the event loop.
  */
-const STEP_WAIT_MS = 10;
+const STEP_WAIT_MS = 1;
 /** Longest wait for another process's write lock before the database counts as unavailable. */
 export const busyWaitMsMax = 5000;
 
@@ -77,9 +77,10 @@ export function checkPragmas(db: DatabaseSync): void {
  * @throws StoreStartError when the file cannot be used or a pragma reads back weaker
  */
 export function openSqlite(path: string, access: "write" | "read" = "write"): DatabaseSync {
+  let db: DatabaseSync | undefined;
   try {
     makePrivateFile(path);
-    const db = new DatabaseSync(path, { timeout: OPEN_WAIT_MS });
+    db = new DatabaseSync(path, { timeout: OPEN_WAIT_MS });
     for (const pragma of REQUIRED_PRAGMAS) db.exec(`PRAGMA ${pragma.name} = ${pragma.set}`);
     checkPragmas(db);
     db.exec(`PRAGMA busy_timeout = ${STEP_WAIT_MS}`);
@@ -87,6 +88,7 @@ export function openSqlite(path: string, access: "write" | "read" = "write"): Da
     if (access === "read") db.exec("PRAGMA query_only = ON");
     return db;
   } catch (error) {
+    db?.close();
     if (error instanceof StoreStartError) throw error;
     throw new StoreStartError("A database file in DATA_DIR cannot be opened. Check owner, mode and disk.", {
       cause: error,

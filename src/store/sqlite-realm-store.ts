@@ -39,11 +39,12 @@ function prepare(db: DatabaseSync): Statements {
   };
 }
 
+function run(statement: StatementSync, row: readonly ColumnValue[]): void {
+  statement.run(...row);
+}
+
 /** Statements of one work; they run on the writer's connection, inside the work's savepoint. */
 function transactionOf(statements: Statements, keys: RealmKeys, watch: Watch): RealmTransaction {
-  const run = (statement: StatementSync, row: readonly ColumnValue[]): void => {
-    statement.run(...row);
-  };
   return {
     findReplay: (key, payloadHash) =>
       watch.step(async () => {

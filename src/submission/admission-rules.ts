@@ -99,7 +99,7 @@ export const ADMISSION_RULES: readonly AdmissionRule[] = [
     isBroken: ({ type }) => type === "query",
     location: MSH_9,
     errorCode: "200",
-    text: "Queries (QBP) are not answered by this version of the gateway. Send updates (VXU^V04^VXU_V04).",
+    text: "Queries (QBP) are not answered by this version of the gateway. Send updates (VXU, event V04).",
     source: "CDC guide R1.5, Table 7-2: an unsupported message type is answered AR",
   },
 ];

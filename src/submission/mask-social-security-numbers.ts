@@ -18,10 +18,13 @@ export interface MaskedPlace {
   readonly form: NumberForm;
 }
 
+/** Places that are told of one message; what stands behind them is masked all the same. */
+export const MASKED_PLACES_MAX = 100;
+
 export interface MaskedText {
   /** As given, each masked character a `*`; nothing else is changed, so that lengths and places hold. */
   readonly text: string;
-  /** In the order of the text. */
+  /** In the order of the text, the first `MASKED_PLACES_MAX` of them. */
   readonly places: readonly MaskedPlace[];
 }
 
@@ -53,7 +56,7 @@ export function maskSocialSecurityNumbers(received: string): MaskedText {
   const distinct = withoutDoubles([...hits, ...repeated]);
   return {
     text: starred(received, decoded, distinct),
-    places: distinct.map(({ number, segment, field }) => ({
+    places: distinct.slice(0, MASKED_PLACES_MAX).map(({ number, segment, field }) => ({
       location: locationAt(decoded.text, segment, field, number.spans[0].start),
       evidence: number.evidence,
       form: number.form,

@@ -74,7 +74,8 @@ export interface RealmStore {
    * commit; none sees another half done; one that throws leaves nothing behind and harms no other.
    *
    * @param lock works with the same text run one after the other, in every process on the same database
-   * @throws GatewayError `unavailable` when the database does not take it; whatever `work` threw, as thrown
+   * @throws GatewayError `unavailable` when the database does not take it, `busy` when too many works wait; whatever
+   * `work` threw, as thrown
    */
   transaction<T>(lock: string, work: (tx: RealmTransaction) => Promise<T>): Promise<T>;
 }

@@ -6,7 +6,7 @@ import type { Received } from "./read-submission.ts";
 type Row = Omit<Finding, "location">;
 
 /** What the reader mended or left out, as the sender is told. One row a kind. */
-const NOTE_ROWS: Readonly<Record<ReadNoteKind, Row>> = {
+export const NOTE_ROWS: Readonly<Record<ReadNoteKind, Row>> = {
   "double-escaped": {
     ruleId: "GW-ESCAPED-TWICE",
     severity: "I",
@@ -18,7 +18,7 @@ const NOTE_ROWS: Readonly<Record<ReadNoteKind, Row>> = {
     ruleId: "GW-BROKEN-LINE",
     severity: "W",
     errorCode: "100",
-    text: "A line after this segment begins with no segment name and was left out. Send no line feed inside a field; use \\.br\\.",
+    text: "A line after this segment begins with no segment name and was left out. Send no line feed inside a field.",
     effect: "drop",
   },
   "control-characters": {
@@ -31,18 +31,18 @@ const NOTE_ROWS: Readonly<Record<ReadNoteKind, Row>> = {
   },
 };
 
-const OTHER_DELIMITERS: Finding = {
+export const OTHER_DELIMITERS: Finding = {
   ruleId: "GW-DELIMITERS",
   severity: "E",
   location: { segment: "MSH", sequence: 1, field: 2 },
   errorCode: "102",
   applicationErrorCode: "4",
-  text: "MSH-2 declares other encoding characters. Send ^~\\& (IZ-13).",
+  text: "MSH-2 declares other encoding characters than the guide's four. Send those of IZ-13.",
   effect: "refuse-message",
 };
 
 /** Review rule j, in the words that an ACK may have: the number itself is nowhere (decision D14). */
-const MASKED: Row = {
+export const MASKED: Row = {
   ruleId: "RV-J01",
   severity: "W",
   errorCode: "999",

@@ -15,6 +15,8 @@ export interface RulePlace {
   readonly required: boolean;
   /** 0 for the field itself. */
   readonly component: number;
+  /** A subcomponent; what is wrong with it never costs the component. */
+  readonly isNested: boolean;
 }
 
 /** Segments that say nothing without their required fields: Table 3-1, "R field empty → segment empty". */
@@ -63,6 +65,7 @@ function fieldCost(kind: DefectKind, { segment, required, component }: RulePlace
  * that segment is worth nothing without it, and everything else is kept and said.
  */
 export function defaultCost(kind: DefectKind, place: RulePlace): Cost {
+  if (place.isNested) return { severity: QUERY_SEGMENTS.has(place.segment) ? "I" : "W", loss: "none" };
   if (kind === "forbidden") return { severity: "I", loss: place.component === 0 ? "field" : "component" };
   if (QUERY_SEGMENTS.has(place.segment)) return queryCost(kind, place);
   if (kind === "contradicts") return { severity: "W", loss: place.component === 0 ? "field" : "component" };

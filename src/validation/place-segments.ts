@@ -76,9 +76,15 @@ export function compileStructure(profile: Profile): CompiledStructure {
   return { elements: profile.structure, paths: new Map(pathsOf(profile.structure)) };
 }
 
-function opens(group: GroupElement, name: string): boolean {
+/** Name of the segment that begins a group. */
+export function firstOf(group: GroupElement): string | undefined {
   const [first] = group.elements;
-  return group.anchor === name || (first?.kind === "segment" && first.segment === name);
+  return first?.kind === "segment" ? first.segment : undefined;
+}
+
+/** @returns whether a segment of that name begins a new repetition of the group */
+export function opensGroup(group: GroupElement, name: string): boolean {
+  return group.anchor === name || firstOf(group) === name;
 }
 
 /** Places the segments of one message one after the other. */
@@ -136,10 +142,10 @@ class Placer {
     if (element.kind === "segment") return this.#placeSegment(instance, element, at, index, segment);
     if (at === instance.at && instance.open !== undefined) {
       const outcome = this.#placeIn(instance.open, path, depth + 1, index, segment);
-      if (outcome === "placed" || !opens(element, segment.name)) return outcome;
+      if (outcome === "placed" || !opensGroup(element, segment.name)) return outcome;
       if ((instance.counts[at] ?? 0) >= element.max) return "repeated";
     }
-    if (!opens(element, segment.name)) return "sequence";
+    if (!opensGroup(element, segment.name)) return "sequence";
     this.#fill(instance, at);
     instance.open = this.#instance(element, instance, index);
     return this.#placeIn(instance.open, path, depth + 1, index, segment);

@@ -6,14 +6,17 @@ import type {
   Conditional,
   DataType,
   FieldRow,
+  GroupElement,
   PrimitiveType,
   Profile,
+  SegmentElement,
   SegmentRow,
   StructureElement,
   Usage,
 } from "../immunization/profiles/profile.ts";
 import { isNumberType, isTimeType } from "./check-value.ts";
 import { defaultCost } from "./default-loss.ts";
+import { firstOf, opensGroup } from "./place-segments.ts";
 import type { Rule, RuleChange } from "./rule.ts";
 import { RULE_CHANGES, TOLERATED } from "./rule-changes.ts";
 import { DEFECT_KINDS, type DefectKind } from "./rule-kinds.ts";
@@ -41,12 +44,10 @@ export interface CompiledSegment {
   readonly fields: readonly CompiledField[];
 }
 
-/** Rules about a segment as a whole. */
-export interface SegmentRules {
-  readonly missing: Rule;
-  readonly sequence: Rule;
-  readonly repeated: Rule;
-}
+/** Rules about a segment as a whole; one that cannot be broken is not there. */
+export type SegmentRules = Readonly<Partial<Record<SegmentDefect, Rule>>>;
+
+type SegmentDefect = "missing" | "sequence" | "repeated";
 
 /** A profile with its rules made, ready for the engine and for the rule reference. */
 export interface RuleBook {
@@ -72,7 +73,9 @@ interface Place {
   readonly label: string;
   readonly name: string;
   readonly required: boolean;
+  /** 0 the field itself. */
   readonly component: number;
+  readonly isNested: boolean;
   readonly row: FieldRow | ComponentRow;
   readonly isQuery: boolean;
 }
@@ -115,27 +118,22 @@ function kindsOf(row: FieldRow | ComponentRow): readonly DefectKind[] {
   return row.usage === "X" ? ["forbidden"] : found.filter(([, can]) => can).map(([kind]) => kind);
 }
 
+const DETAILS: Readonly<Partial<Record<DefectKind, (row: FieldRow | ComponentRow) => string>>> = {
+  missing: ({ usage }) =>
+    typeof usage === "string"
+      ? ""
+      : `; it is required ${isRequiredUnless(usage) ? "unless" : "when"} ${conditionOf(usage)}`,
+  contradicts: ({ usage }) => (isForbiddenWhen(usage) ? `not: ${conditionOf(usage)}` : conditionOf(usage)),
+  repeated: () => "1",
+  date: ({ type }) => timeForm(primitiveOf(type) ?? "DT"),
+  form: ({ type }) => timeForm(primitiveOf(type) ?? "DT"),
+  length: ({ lengthMax }) => `${lengthMax ?? ""}`,
+  value: ({ values = [] }) => values.join(" or "),
+};
+
+/** What the row adds to the text of a kind: a condition, a form, a bound, else the name of its table. */
 function detailOf(kind: DefectKind, row: FieldRow | ComponentRow): string {
-  const condition = conditionOf(row.usage);
-  switch (kind) {
-    case "missing":
-      return condition === ""
-        ? ""
-        : `; it is required ${isRequiredUnless(row.usage) ? "unless" : "when"} ${condition}`;
-    case "contradicts":
-      return isForbiddenWhen(row.usage) ? `not: ${condition}` : condition;
-    case "repeated":
-      return `${"max" in row ? (row.max ?? 1) : 1}`;
-    case "date":
-    case "form":
-      return timeForm(primitiveOf(row.type) ?? "DT");
-    case "length":
-      return `${row.lengthMax ?? ""}`;
-    case "value":
-      return (row.values ?? []).join(" or ");
-    default:
-      return row.tables?.[0] ?? "";
-  }
+  return DETAILS[kind]?.(row) ?? row.tables?.[0] ?? "";
 }
 
 function isRequiredUnless(usage: Usage | Conditional<unknown>): boolean {
@@ -149,7 +147,7 @@ function isForbiddenWhen(usage: Usage | Conditional<unknown>): boolean {
 /** The row of RULE_CHANGES for a rule; a first component answers for its field. */
 function changeOf(id: string, suffix: string, place: Place): RuleChange | typeof TOLERATED | undefined {
   const own = RULE_CHANGES[id];
-  if (own !== undefined || place.component !== 1) return own;
+  if (own !== undefined || place.component !== 1 || place.isNested) return own;
   return RULE_CHANGES[`${place.label.split(".")[0] ?? ""}-${suffix}`];
 }
 
@@ -162,22 +160,24 @@ function makeRule(kind: DefectKind, place: Place): Rule | undefined {
     segment: place.segment.segment,
     required: place.required,
     component: place.component,
+    isNested: place.isNested,
   });
+  const severity = change?.severity ?? cost.severity;
   const loss = change?.loss ?? cost.loss;
-  const statements = place.row.statements ?? [];
   const rule: Rule = {
     id,
     place: place.label,
     name: place.name,
-    ...cost,
-    errorCode: cost.severity === "I" && change?.severity === undefined ? "0" : errorCode,
-    ...(applicationErrorCode !== undefined && cost.severity !== "I" && { applicationErrorCode }),
-    problem,
     outcome: outcomeText(loss, place.isQuery),
+    problem,
     fix,
-    source: [place.segment.source, ...statements].join("; "),
+    source: [place.segment.source, ...(place.row.statements ?? [])].join("; "),
     example,
+    errorCode: severity === "I" ? "0" : errorCode,
+    ...(applicationErrorCode !== undefined && severity !== "I" && { applicationErrorCode }),
     ...change,
+    severity,
+    loss,
   };
   return worded(rule, detailOf(kind, place.row));
 }
@@ -201,11 +201,12 @@ function compileParts(parent: Place, isNested: boolean): readonly CompiledCompon
       label: `${parent.label}.${row.component}`,
       name: `${parent.name}, ${row.name}`,
       component: isNested ? parent.component : row.component,
+      isNested,
       row,
     };
     return {
       row,
-      rules: placeRules(isNested ? { ...place, required: false } : place),
+      rules: placeRules(place),
       parts: compileParts(place, true),
     };
   });
@@ -218,24 +219,25 @@ function compileField(segment: SegmentRow, row: FieldRow, isQuery: boolean): Com
     name: row.name,
     required: row.usage === "R",
     component: 0,
+    isNested: false,
     row,
     isQuery,
   };
   return { row, rules: placeRules(place), parts: compileParts(place, false) };
 }
 
-const SEGMENT_PROBLEMS: Readonly<Record<keyof SegmentRules, readonly [string, string]>> = {
+const SEGMENT_PROBLEMS: Readonly<Record<SegmentDefect, readonly [string, string]>> = {
   missing: ["The {label} segment is missing", "Send it in its place."],
   sequence: ["The {label} segment stands in the wrong place", "Send the segments in the order of the guide."],
   repeated: ["The {label} segment comes more often than the guide allows", "Send it once."],
 };
 
-function segmentRule(kind: keyof SegmentRules, name: string, isQuery: boolean, source: string): Rule {
+function segmentRule(kind: SegmentDefect, name: string, isQuery: boolean, source: string): Rule {
   const id = `${name}-${kind.toUpperCase()}`;
   const listed = RULE_CHANGES[id];
   const change = listed === TOLERATED ? undefined : listed;
   const [problem, fix] = SEGMENT_PROBLEMS[kind];
-  const loss = change?.loss ?? "segment";
+  const loss = change?.loss ?? (kind === "missing" ? "none" : "segment");
   return worded(
     {
       id,
@@ -255,14 +257,34 @@ function segmentRule(kind: keyof SegmentRules, name: string, isQuery: boolean, s
   );
 }
 
-function segmentNames(elements: readonly StructureElement[]): readonly string[] {
+/** A segment of the structure with the group it stands in. */
+interface SegmentPlace {
+  readonly element: SegmentElement;
+  readonly group: GroupElement | undefined;
+}
+
+function segmentPlaces(elements: readonly StructureElement[], group?: GroupElement): readonly SegmentPlace[] {
   return elements.flatMap((element) =>
-    element.kind === "segment" ? [element.segment] : segmentNames(element.elements),
+    element.kind === "segment" ? [{ element, group }] : segmentPlaces(element.elements, element),
   );
 }
 
+/** What can go wrong with a segment: one that opens a new group is neither repeated nor, in the last group, out of place. */
+function segmentDefects({ element, group }: SegmentPlace, profile: Profile): readonly SegmentDefect[] {
+  const name = element.segment;
+  if (name === "MSH") return [];
+  const isOpener = group !== undefined && opensGroup(group, name);
+  const isNeeded = element.usage === "R" && !(group?.anchor === name && firstOf(group) === name);
+  const found: readonly (readonly [SegmentDefect, boolean])[] = [
+    ["missing", isNeeded || (group?.usage === "R" && group.anchor === name)],
+    ["sequence", !(isOpener && profile.structure.at(-1) === group)],
+    ["repeated", element.max === 1 && !(isOpener && group.max > 1)],
+  ];
+  return found.filter(([, can]) => can).map(([kind]) => kind);
+}
+
 function allRules(parts: readonly CompiledComponent[] | undefined): readonly Rule[] {
-  return (parts ?? []).flatMap((part) => [...Object.values(part.rules), ...allRules(part.parts)]);
+  return (parts ?? []).flatMap((part) => Object.values(part.rules).concat(allRules(part.parts)));
 }
 
 const isQueryProfile = ({ id }: Profile): boolean => id === "Z34" || id === "Z44";
@@ -277,19 +299,19 @@ export function compileRuleBook(profile: Profile): RuleBook {
     ]),
   );
   const segmentRules = new Map(
-    segmentNames(profile.structure).map((name): readonly [string, SegmentRules] => [
-      name,
-      {
-        missing: segmentRule("missing", name, isQuery, profile.source),
-        sequence: segmentRule("sequence", name, isQuery, profile.source),
-        repeated: segmentRule("repeated", name, isQuery, profile.source),
-      },
-    ]),
+    segmentPlaces(profile.structure).map((place): readonly [string, SegmentRules] => {
+      const name = place.element.segment;
+      const kinds = segmentDefects(place, profile);
+      return [
+        name,
+        Object.fromEntries(kinds.map((kind) => [kind, segmentRule(kind, name, isQuery, profile.source)])),
+      ];
+    }),
   );
   const rules = [
-    ...[...segmentRules.values()].flatMap(({ missing, sequence, repeated }) => [missing, sequence, repeated]),
+    ...[...segmentRules.values()].flatMap((own) => Object.values(own)),
     ...[...segments.values()].flatMap(({ fields }) =>
-      fields.flatMap((field) => [...Object.values(field.rules), ...allRules(field.parts)]),
+      fields.flatMap((field) => Object.values(field.rules).concat(allRules(field.parts))),
     ),
   ];
   return { profile, segments, segmentRules, rules };

@@ -37,7 +37,6 @@ const WITHOUT_KEY: RuleChange = {
 
 const AS_MAPPED: RuleChange = {
   severity: "I",
-  errorCode: "0",
   outcome: "read as the code it maps to",
 };
 
@@ -178,10 +177,10 @@ export const RULE_CHANGES: Readonly<Record<string, RuleChange | typeof TOLERATED
   },
   "RXA-18-CONTRADICTS": {
     ...DOSE,
-    problem: "{label} says the dose was refused, RXA-20 says it was given",
+    problem: "{label} gives a reason of refusal, but RXA-20 is not RE",
     fix: "Send RXA-20 RE for a refusal, or no reason for a dose given.",
     example: "00^Parental decision^NIP002",
-    covers: ["IZ-32"],
+    covers: ["RXA-20-MISSING"],
   },
   "RXA-18-CODE": { ...KEPT, loss: "repetition", outcome: "the refusal is stored without this reason" },
   "RXA-20-MISSING": {

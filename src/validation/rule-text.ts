@@ -29,20 +29,16 @@ export function outcomeText(loss: Loss, isQuery: boolean): string {
   return (isQuery ? QUERY_OUTCOMES : OUTCOMES)[loss];
 }
 
+const TIME_FORMS: Readonly<Partial<Record<PrimitiveType, string>>> = {
+  TS_Z: "YYYYMMDDHHMMSS with the offset from UTC, as 20260114093012-0600",
+  TS_NZ: "YYYYMMDD, without an offset",
+  TS_M: "YYYYMMDD or YYYYMM",
+  DT: "YYYYMMDD, YYYYMM or YYYY",
+};
+
 /** The form a date or time must have, in words. */
 export function timeForm(type: PrimitiveType): string {
-  switch (type) {
-    case "TS_Z":
-      return "YYYYMMDDHHMMSS with the offset from UTC, as 20260114093012-0600";
-    case "TS_NZ":
-      return "YYYYMMDD, without an offset";
-    case "TS_M":
-      return "YYYYMMDD or YYYYMM";
-    case "DT":
-      return "YYYYMMDD, YYYYMM or YYYY";
-    default:
-      return "YYYYMMDD";
-  }
+  return TIME_FORMS[type] ?? "YYYYMMDD";
 }
 
 export function conditionText(condition: ComponentCondition): string {

@@ -237,6 +237,7 @@ describe("fields, repetitions, components", () => {
       field: [[["a\\X0D\\b\\.br\\c\\H\\d\\N\\"]]],
     },
     { case: "the end of hex is no start", typed: "a\\X41\\T\\", field: [[["a\\X41\\T\\"]]] },
+    { case: "the end of highlighting is no start", typed: "a\\H\\T\\", field: [[["a\\H\\T\\"]]] },
     { case: "an unfinished escape", typed: "a\\T", field: [[["a\\T"]]] },
     { case: "a lone backslash", typed: "C:\\x \\T\\ y", field: [[["C:\\x & y"]]] },
     { case: "T11 UTF-8", typed: "Núñez^Zoë^漢字😀", field: [[["Núñez"], ["Zoë"], ["漢字😀"]]] },

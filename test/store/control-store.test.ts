@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { AuditEntry } from "../../src/accounts/audit-entry.ts";
@@ -16,6 +17,10 @@ import { ENGINES, freshPlace, type TestPlace } from "../support/databases.ts";
 function day(iso: string): DateOnly {
   if (!isDateOnly(iso)) throw new RangeError(iso);
   return iso;
+}
+
+function forgedMac(text: string): string {
+  return createHmac("sha256", "guessed").update(text).digest("base64url");
 }
 
 function entry(action: string): AuditEntry {
@@ -97,20 +102,22 @@ describe.each(ENGINES)("the control store on %s", (engine) => {
       const { id } = await createOrganization(app, ROOT, child);
       await createOrganization(app, ROOT, { name: "Stranger", facilities: ["X1"], mnvfc: false });
       await editOrganization(app, ROOT, id, { endSite: { code: "C2", on: day("2026-01-20") } });
-      await setSuspended(app, ROOT, { organizationId: id, suspended: true, reason: "bad lots" });
+      await setSuspended(app, ROOT, { organizationId: id, suspended: true });
       const sites = await app.verifyDeps.directory.currentSites(parent.id, day("2026-01-21"));
       const seen = [...sites].map(([code, owner]) => [code, owner.organizationId, owner.suspended]);
-      expect(seen.toSorted()).toEqual([
+      const expected = [
         ["C1", id, true],
         ["G1", parent.id, false],
-      ]);
+      ];
+      expect(seen).toHaveLength(expected.length);
+      expect(seen).toEqual(expect.arrayContaining(expected));
     });
 
     test("a suspended parent suspends its children's sites", async () => {
       const parent = await createOrganization(app, ROOT, { name: "Group", facilities: ["G1"], mnvfc: false });
       const child = { name: "Child", facilities: ["C1"], mnvfc: false, parentId: parent.id };
       const { id } = await createOrganization(app, ROOT, child);
-      await setSuspended(app, ROOT, { organizationId: parent.id, suspended: true, reason: "bad lots" });
+      await setSuspended(app, ROOT, { organizationId: parent.id, suspended: true });
       const sites = await app.verifyDeps.directory.currentSites(id, day("2026-01-14"));
       expect(sites.get("C1")?.suspended).toBe(true);
     });
@@ -217,7 +224,7 @@ describe.each(ENGINES)("the control store on %s", (engine) => {
     });
 
     test("verifyAudit() does not take a trail written under another key", async () => {
-      const auditMac = (text: string): string => place.vault().control.auditMac(`x${text}`);
+      const auditMac = forgedMac;
       const forger = createControlStore({ database: app.databases.control, auditMac, clock: app.clock });
       await append("one");
       await forger.transaction((tx) => tx.appendAudit(entry("forged")));

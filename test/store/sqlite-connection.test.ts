@@ -13,6 +13,7 @@ describe("pragmas of a database file", () => {
   });
   afterEach(() => {
     db?.close();
+    db = undefined;
     rmSync(folder, { recursive: true });
   });
 

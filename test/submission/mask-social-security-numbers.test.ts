@@ -2,6 +2,7 @@ import { readFileSync, globSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  MASKED_PLACES_MAX,
   type MaskedPlace,
   maskSocialSecurityNumbers,
 } from "../../src/submission/mask-social-security-numbers.ts";
@@ -249,6 +250,7 @@ describe("what is no social security number", () => {
     { case: "a phone number", segments: "PID|1||1||||||||||^PRN^PH^^^218^5550142~(218)555-0142" },
     { case: "digits in XTN.7", segments: "PID|1||1||||||||||^PRN^PH^^^^471 22 9183" },
     { case: "ZIP+4", segments: "PID|1||1||||||||1 A St^^Ely^MN^55731-1234~1 B^^Ely^MN^557311234" },
+    { case: "digits in XAD.5", segments: "PID|1||1||||||||1 A St^^Ely^MN^471 22 9183" },
     { case: "a SNOMED code", segments: "OBX|1|CE|59784-9^Immunity^LN||409498004^Rubella^SCT" },
     { case: "a coded value so written", segments: "OBX|1|CWE|X^Y^L||471-22-9183^Local^99L" },
     { case: "an NDC", segments: "RXA|0|1|||49281-0400-10^Adacel^NDC^115^Tdap^CVX" },
@@ -318,6 +320,14 @@ describe("position", () => {
   test("maskSocialSecurityNumbers() masks digits that were written as XML references", () => {
     const { text } = maskSocialSecurityNumbers("MSH|^~\\&amp;|A&#xD;NTE|1||471-22-918&#51;&#xD;");
     expect(text).toBe("MSH|^~\\&amp;|A&#xD;NTE|1||***-**-***" + "*".repeat(5) + "&#xD;");
+  });
+
+  test("maskSocialSecurityNumbers() masks them all and tells the first hundred places", () => {
+    const { text, places } = maskSocialSecurityNumbers(
+      `${MSH}\rNTE|1||${"471-22-9183 ".repeat(MASKED_PLACES_MAX + 1)}`,
+    );
+    expect(text).not.toMatch(/471|9183/);
+    expect(places).toHaveLength(MASKED_PLACES_MAX);
   });
 
   test("maskSocialSecurityNumbers() masks every nine digits when it cannot tell the parts", () => {

@@ -4,6 +4,7 @@ import type { Authenticate } from "../../src/accounts/authenticate.ts";
 import { createVerify, type VerifyDeps } from "../../src/accounts/create-verify.ts";
 import type { Actor } from "../../src/accounts/policy.ts";
 import { createSecretHasher } from "../../src/accounts/secret-hasher.ts";
+import { createUseRecorder } from "../../src/accounts/use-recorder.ts";
 import { minnesotaBusinessDays } from "../../src/kernel/business-days.ts";
 import type { LogEvent, LogFields, LogLevel } from "../../src/kernel/log.ts";
 import { createCredentialUses, createLoginDirectory, createLoginFailures } from "../../src/store/control-logins.ts";
@@ -50,7 +51,7 @@ export async function testAdministration(place: TestPlace): Promise<TestAdminist
   const verifyDeps: VerifyDeps = {
     directory: createLoginDirectory(kysely),
     failures: createLoginFailures(kysely),
-    uses: { record: (use) => void createCredentialUses(kysely).saveUses([use]), close: async () => {} },
+    uses: createUseRecorder({ store: createCredentialUses(kysely), log }),
     hasher,
     realms: ["test", "production"],
     clock,

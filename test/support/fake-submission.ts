@@ -13,9 +13,12 @@ export const TEST_MESSAGE: string =
   "PID|1||77^^^LAKE01^MR||Doe^Jo\r" +
   "RXA|0|1|20260301||08^HepB^CVX|0.5\r";
 
-/** Lines of an HL7 text, however they end. */
+/** Segments of an HL7 text as a lenient reader takes them: trimmed as a whole, however they end. */
 export function segmentsOf(text: string | undefined): readonly string[] {
-  return (text ?? "").split(/\r\n|\r|\n/).filter((line) => line.trim() !== "");
+  return (text ?? "")
+    .trim()
+    .split(/\r\n|\r|\n/)
+    .filter((line) => line.trim() !== "");
 }
 
 export function ackTo(text: string, code: string): Er7 {
@@ -28,7 +31,7 @@ export interface FakeSubmission {
   /** Every submission that reached the handler, in order. */
   readonly received: Submission[];
   /** What the next submission throws, once, before anything else. */
-  failNext: unknown;
+  failNext: Error | undefined;
   /** What an accepted message is answered with. */
   answer: (text: string) => Er7;
 }

@@ -140,15 +140,14 @@ export const DATA_TYPES: Readonly<Record<CompositeType, readonly ComponentRow[]>
     },
     { component: 2, name: "Units", usage: "R", type: "ID", tables: ["HL70126"], statements: ["IZ-2"] },
   ],
+  // Which codes of the next three are served is the header check's to say, before any profile is looked at.
   MSG: [
-    { component: 1, name: "Message Code", usage: "R", type: "ID", tables: ["HL70076"] },
-    { component: 2, name: "Trigger Event", usage: "R", type: "ID", tables: ["HL70003"] },
-    { component: 3, name: "Message Structure", usage: "R", type: "ID", tables: ["HL70354"] },
+    { component: 1, name: "Message Code", usage: "R", type: "ID" },
+    { component: 2, name: "Trigger Event", usage: "R", type: "ID" },
+    { component: 3, name: "Message Structure", usage: "R", type: "ID" },
   ],
-  PT: [{ component: 1, name: "Processing ID", usage: "R", type: "ID", tables: ["HL70103"] }],
-  VID: [
-    { component: 1, name: "Version ID", usage: "R", type: "ID", tables: ["HL70104"], statements: ["IZ-15"] },
-  ],
+  PT: [{ component: 1, name: "Processing ID", usage: "R", type: "ID" }],
+  VID: [{ component: 1, name: "Version ID", usage: "R", type: "ID", statements: ["IZ-15"] }],
   ERL: [
     { component: 1, name: "Segment ID", usage: "R", type: "ST", pattern: /^[A-Z][A-Z0-9]{2}$/ },
     { component: 2, name: "Segment Sequence", usage: "R", type: "NM" },

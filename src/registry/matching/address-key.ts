@@ -11,6 +11,8 @@ export interface AddressKey {
   /** Five digits, or "". */
   readonly zip: string;
   readonly city: string;
+  /** Two letters, or "". */
+  readonly state: string;
 }
 
 /** Street words and their abbreviations. Source: USPS Publication 28, appendices B and C. */
@@ -52,7 +54,7 @@ const UNIT = / (?:APT|APARTMENT|UNIT|STE|SUITE|LOT|TRLR|RM|ROOM|BLDG|FL|FLOOR)\b
 
 /** @returns undefined when the address has no street, or junk in its place */
 export function addressKey(address: PostalAddress): AddressKey | undefined {
-  const text = normalizeName(address.street).replace(UNIT, "");
+  const text = normalizeName(address.street.replace(/#.*$/, "")).replace(UNIT, "");
   if (text === "" || isJunk("street", text)) return undefined;
   const words = text.split(" ").map((word) => ABBREVIATIONS.get(word) ?? word);
   const number = words.find((word) => /^\d/.test(word)) ?? "";
@@ -61,5 +63,6 @@ export function addressKey(address: PostalAddress): AddressKey | undefined {
     .split(" ")
     .map((word) => ABBREVIATIONS.get(word) ?? word)
     .join("");
-  return { number, street: words.filter((word) => word !== number).join(""), zip, city };
+  const street = words.filter((word) => word !== number).join("");
+  return { number, street, zip, city, state: normalizeName(address.state) };
 }

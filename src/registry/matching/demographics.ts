@@ -14,10 +14,8 @@ export interface PersonName {
 
 /** One XAD repetition. Absent parts are empty text. */
 export interface PostalAddress {
-  /** XAD.1. */
+  /** XAD.1; the unit may stand in it and does not count. */
   readonly street: string;
-  /** XAD.2, apartment or unit. */
-  readonly other: string;
   /** XAD.3. */
   readonly city: string;
   /** XAD.4. */

@@ -20,7 +20,10 @@ export interface IdentifierKey {
 }
 
 function normalize(text: string): string {
-  return text.normalize("NFKC").replaceAll(/[\s\p{C}]+/gu, "").toUpperCase();
+  return text
+    .normalize("NFKC")
+    .replaceAll(/[\s\p{C}]+/gu, "")
+    .toUpperCase();
 }
 
 /**
@@ -32,7 +35,8 @@ export function identifierKeys(demographics: Demographics): readonly IdentifierK
   for (const identifier of demographics.identifiers) {
     const [authority, type, value] = [identifier.authority, identifier.type, identifier.value].map(normalize);
     if (authority === undefined || type === undefined || value === undefined) continue;
-    if (authority === "" || value === "" || !PERSONAL_TYPES.has(type) || isJunk("identifier", value)) continue;
+    if (authority === "" || value === "" || !PERSONAL_TYPES.has(type) || isJunk("identifier", value))
+      continue;
     const scope = authority + SEPARATOR + type;
     keys.set(scope + SEPARATOR + value, { scope, key: scope + SEPARATOR + value });
   }

@@ -43,7 +43,12 @@ export const JUNK_ROWS: readonly JunkRow[] = [
     pattern: /^(?:[01]|\d11)/,
     source: "review rule k, K1",
   },
-  { kind: "identifier", what: "one of 0, 1, 9 throughout", pattern: /^(?:0+|1+|9+)$/, source: "review rule k, K7" },
+  {
+    kind: "identifier",
+    what: "one of 0, 1, 9 throughout",
+    pattern: /^(?:0+|1+|9+)$/,
+    source: "review rule k, K7",
+  },
   {
     kind: "identifier",
     what: "a word for unknown",

@@ -77,6 +77,11 @@ function distinct(texts: readonly string[]): readonly string[] {
   return [...new Set(texts)].filter((text) => text !== "");
 }
 
+/** Some systems write the generation where a further given name belongs; a single letter is an initial. */
+function isNoSuffix(given: string): boolean {
+  return given.length === 1 || readSuffix(given) === "";
+}
+
 function phoneKey(phone: string): string {
   const digits = phone.replace(/(?:x|ext).*$/i, "").replaceAll(/\D/g, "");
   const local = digits.slice(-PHONE_DIGITS);
@@ -95,7 +100,7 @@ export function toMatchRecord(demographics: Demographics): MatchRecord {
   const { birthDate, motherMaidenName } = demographics;
   return {
     given: nameKey(legal?.given ?? ""),
-    otherGiven: distinct(others.map((name) => joinedName(name.given))),
+    otherGiven: distinct(others.map((name) => joinedName(name.given))).filter(isNoSuffix),
     newborn: legal?.newborn !== undefined,
     middle: joinedName(legal?.middle ?? ""),
     family: nameKey(legal?.family ?? ""),

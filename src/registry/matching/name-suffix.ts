@@ -40,5 +40,7 @@ export function splitSuffix(normalizedFamily: string): { readonly family: string
   if (at < 0) return { family: normalizedFamily, suffix: "" };
   const last = normalizedFamily.slice(at + 1);
   const suffix = last.length < CUT_LENGTH_MIN ? "" : readSuffix(last);
-  return suffix === "" ? { family: normalizedFamily, suffix } : { family: normalizedFamily.slice(0, at), suffix };
+  return suffix === ""
+    ? { family: normalizedFamily, suffix }
+    : { family: normalizedFamily.slice(0, at), suffix };
 }

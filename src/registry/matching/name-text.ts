@@ -44,7 +44,8 @@ export function normalizeName(text: string): string {
   let name = upper.normalize("NFD");
   for (const step of STEPS) {
     // The two forms of `replace` have no common signature.
-    name = typeof step.to === "string" ? name.replace(step.pattern, step.to) : name.replace(step.pattern, step.to);
+    name =
+      typeof step.to === "string" ? name.replace(step.pattern, step.to) : name.replace(step.pattern, step.to);
   }
   return name.normalize("NFC").trim();
 }

@@ -3,8 +3,9 @@
  * text. Source: review rule k, K3, newborn names.
  */
 const NEWBORN_NAMES: readonly RegExp[] = [
-  /^(?:A )?(?:BABY|BAY|INFANT|NEWBORN|TWIN|TRIPLET|BB|BG|NB) ?(?:BOY|OY|GIRL|GRIL|M|F|MALE|FEMALE)? ?(?<order>[A-D]|ONE|TWO|THREE|FOUR|[1-4])?$/,
-  /^(?:A )?(?:BOY|GIRL|MALE|FEMALE) ?(?<order>[A-D]|[1-4])?$/,
+  /^(?:A )?(?:BOY|GIRL|MALE|FEMALE)(?: (?<letter>[A-D])| ?(?<number>ONE|TWO|THREE|FOUR|[1-4]))?$/,
+  /^(?:A )?(?:BABY|BAY|INFANT|NEWBORN|TWIN|TRIPLET) ?(?:BOY|OY|GIRL|GRIL|MALE|FEMALE)(?: (?<letter>[A-D])| ?(?<number>ONE|TWO|THREE|FOUR|[1-4]))?$/,
+  /^(?:BABY|INFANT|NEWBORN|TWIN|TRIPLET|BB|BG|NB)(?: (?<letter>[A-D])| [MF]| ?(?<number>ONE|TWO|THREE|FOUR|[1-4]))?$/,
   /^(?:BABY|INFANT|NEWBORN|TWIN) (?:BOY |GIRL )?(?:OF )?\p{L}+$/u,
   /^(?:BOY|GIRL) (?:OF )?\p{L}+$/u,
   /^UNNAMED$/,
@@ -29,6 +30,6 @@ export interface NewbornName {
 export function readNewbornName(given: string): NewbornName | undefined {
   const found = NEWBORN_NAMES.map((pattern) => pattern.exec(given)).find((match) => match !== null);
   if (found === undefined || found === null) return undefined;
-  const birthOrder = ORDERS.get(found.groups?.["order"] ?? "");
+  const birthOrder = ORDERS.get(found.groups?.["letter"] ?? found.groups?.["number"] ?? "");
   return { multipleBirth: birthOrder !== undefined || /^(?:A )?(?:TWIN|TRIPLET)/.test(given), birthOrder };
 }

@@ -9,7 +9,7 @@ const SOUND_OF: ReadonlyMap<string, string> = new Map(
       ["5", "MN"],
       ["6", "R"],
     ] as const
-  ).flatMap(([digit, letters]) => [...letters].map((letter) => [letter, digit] as const)),
+  ).flatMap(([digit, letters]) => letters.split("").map((letter) => [letter, digit] as const)),
 );
 
 /** H and W do not part two letters of one sound; vowels do. */

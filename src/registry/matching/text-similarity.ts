@@ -1,5 +1,5 @@
-/** Texts longer than this are compared by their beginnings; no part of a name needs more. */
-const LENGTH_MAX = 64;
+/** Texts longer than this are compared by their beginnings: places are bits of one number. */
+const LENGTH_MAX = 32;
 const PREFIX_MAX = 4;
 const PREFIX_WEIGHT = 0.1;
 
@@ -13,29 +13,40 @@ function commonPrefix(a: string, b: string, max: number): number {
   return length;
 }
 
-/** For each matched letter of `short`, in order, the place in `long` that it was matched with; greedy from the left. */
-function matchedPlaces(short: string, long: string): readonly number[] {
+/**
+ * Finds for each letter of `short`, from the left, the first free equal letter of `long` within reach.
+ *
+ * @returns the places that were matched, one bit a place
+ */
+function matchLetters(short: string, long: string): { readonly inShort: number; readonly inLong: number } {
   const reach = Math.max(0, Math.floor(long.length / 2) - 1);
-  const taken = new Set<number>();
-  const places: number[] = [];
+  let inShort = 0;
+  let inLong = 0;
   for (let at = 0; at < short.length; at += 1) {
     const end = Math.min(long.length, at + reach + 1);
     for (let other = Math.max(0, at - reach); other < end; other += 1) {
-      if (taken.has(other) || short.charCodeAt(at) !== long.charCodeAt(other)) continue;
-      taken.add(other);
-      places.push(other);
+      if ((inLong & (1 << other)) !== 0 || short.charCodeAt(at) !== long.charCodeAt(other)) continue;
+      inShort |= 1 << at;
+      inLong |= 1 << other;
       break;
     }
   }
-  return places;
+  return { inShort, inLong };
 }
 
 function jaro(short: string, long: string): number {
-  const places = matchedPlaces(short, long);
-  const matches = places.length;
+  const { inShort, inLong } = matchLetters(short, long);
+  let matches = 0;
+  let moved = 0;
+  let other = 0;
+  for (let at = 0; at < short.length; at += 1) {
+    if ((inShort & (1 << at)) === 0) continue;
+    while ((inLong & (1 << other)) === 0) other += 1;
+    if (short.charCodeAt(at) !== long.charCodeAt(other)) moved += 1;
+    other += 1;
+    matches += 1;
+  }
   if (matches === 0) return 0;
-  const inOrder = places.toSorted((a, b) => a - b);
-  const moved = places.filter((place, index) => long[place] !== long[inOrder[index] ?? place]).length;
   return (matches / short.length + matches / long.length + (matches - moved / 2) / matches) / 3;
 }
 

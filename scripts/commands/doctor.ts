@@ -1,0 +1,205 @@
+import { randomBytes, X509Certificate } from "node:crypto";
+import { readdirSync, readFileSync, statfsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { type Config, loadConfig } from "../../src/config.ts";
+import { isUsable } from "../../src/accounts/credential.ts";
+import { minnesotaBusinessDays } from "../../src/kernel/business-days.ts";
+import { dayInZone } from "../../src/kernel/dates.ts";
+import { errorFields } from "../../src/kernel/log.ts";
+import { RefusedError } from "../../src/kernel/refused-error.ts";
+import { StoreStartError } from "../../src/store/store-start-error.ts";
+import { loadVault } from "../../src/vault/load-vault.ts";
+import { VaultError } from "../../src/vault/vault-error.ts";
+import { authorizeRead } from "../../src/accounts/administration.ts";
+import { asCommand, type CommandContext, type CommandGroup, type CommonOptions } from "./command-group.ts";
+import { EXIT_CODES } from "./end-with.ts";
+import { print, table } from "./print.ts";
+import { type Session, withSession } from "./session.ts";
+
+/** One line of the report. */
+interface Checked {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/** Something that is wrong, with what to do about it. */
+class Finding extends Error {}
+
+const NODE_MAJOR_MIN = 24;
+const FREE_BYTES_MIN = 1_073_741_824;
+const CERTIFICATE_DAYS_MIN = 14;
+const CREDENTIAL_BUSINESS_DAYS_MIN = 10;
+const CLOCK_DIFFERENCE_MS_MAX = 60_000;
+const DAY_MS = 86_400_000;
+const OTHERS = 0o077;
+
+/** Checks that need no store, in the order in which they make sense. */
+const PLAIN_CHECKS: readonly {
+  readonly name: string;
+  readonly run: (config: Config, context: CommandContext) => string;
+}[] = [
+  { name: "node", run: checkNode },
+  { name: "keys", run: checkKeyFiles },
+  { name: "permissions", run: checkPermissions },
+  { name: "disk", run: checkDisk },
+  { name: "tls", run: checkCertificate },
+];
+
+/** Checks that need the store. */
+const STORE_CHECKS: readonly {
+  readonly name: string;
+  readonly run: (session: Session, context: CommandContext) => Promise<string>;
+}[] = [
+  { name: "databases", run: checkDatabases },
+  { name: "clock", run: checkClock },
+  { name: "audit trail", run: checkAudit },
+  { name: "credentials", run: checkCredentials },
+];
+
+/** `doctor` */
+export const doctor: CommandGroup = (command, context, exit) => {
+  asCommand(
+    command,
+    "check everything the gateway needs; exit code 5 when something is wrong",
+    "doctor",
+  ).action((options: CommonOptions) => examine(context, options, exit));
+};
+
+async function examine(
+  context: CommandContext,
+  options: CommonOptions,
+  exit: (code: number) => void,
+): Promise<void> {
+  const checks: Checked[] = [];
+  const note = async (name: string, run: () => string | Promise<string>): Promise<boolean> => {
+    try {
+      checks.push({ name, ok: true, detail: await run() });
+      return true;
+    } catch (error) {
+      if (error instanceof RefusedError) throw error;
+      checks.push({ name, ok: false, detail: detailOf(error) });
+      return false;
+    }
+  };
+  let config: Config | undefined;
+  await note("config", () => {
+    config = loadConfig(context.env, context.projectFolder);
+    return `${config.realms.join(", ")} on ${config.databaseUrl === "" ? "SQLite" : "PostgreSQL"}`;
+  });
+  if (config !== undefined) await examineStore(context, options, config, note);
+  const ok = checks.every((check) => check.ok);
+  if (!ok) exit(EXIT_CODES.unavailable);
+  print(context, options, { ok, checks }, () => {
+    const rows = checks.map(({ name, ok: fine, detail }) => [fine ? "ok" : "WRONG", name, detail]);
+    return table(["", "check", "detail"], rows, "");
+  });
+}
+
+async function examineStore(
+  context: CommandContext,
+  options: CommonOptions,
+  config: Config,
+  note: (name: string, run: () => string | Promise<string>) => Promise<boolean>,
+): Promise<void> {
+  await note("store", () =>
+    withSession(context, options, config.realms, async (session) => {
+      await authorizeRead(session.deps, session.actor, { act: "system.check" });
+      for (const { name, run } of STORE_CHECKS) await note(name, () => run(session, context));
+      return "opened, schema up to date";
+    }),
+  );
+  for (const { name, run } of PLAIN_CHECKS) await note(name, () => run(config, context));
+}
+
+/** Our own words go out; of other errors only what names them, since a library's text may quote what it was given. */
+function detailOf(error: unknown): string {
+  if (error instanceof Finding || error instanceof StoreStartError || error instanceof VaultError)
+    return error.message;
+  if (error instanceof Error && error.name === "ConfigError") return error.message;
+  const { errorName = "", errorCode = "", errorAt = "" } = errorFields(error);
+  return `${errorName} ${errorCode} ${errorAt}`.trim();
+}
+
+function checkNode(): string {
+  const [major = "0"] = process.versions.node.split(".");
+  if (Number(major) < NODE_MAJOR_MIN)
+    throw new Finding(`Node ${process.versions.node} is too old; run it through npm, which brings Node 24.`);
+  return process.versions.node;
+}
+
+function checkKeyFiles({ secretsDir, realms }: Config): string {
+  const { control } = loadVault({ secretsDir, realms, randomBytes });
+  return `readable; pepper ${control.peppers.current.id}`;
+}
+
+function checkPermissions({ dataDir, secretsDir, databaseUrl }: Config): string {
+  const files = readdirSync(dataDir)
+    .filter((name) => /\.db(?:-wal|-shm)?$/.test(name))
+    .map((name) => join(dataDir, name));
+  const own = databaseUrl === "" ? [dataDir, ...files] : [];
+  const open = [secretsDir, ...own].filter((path) => (statSync(path).mode & OTHERS) !== 0);
+  if (open.length > 0)
+    throw new Finding(
+      `Others may read ${open.join(", ")}. Run chmod go= on ${open.length === 1 ? "it" : "them"}.`,
+    );
+  return "only our user may read data and secrets";
+}
+
+function checkDisk({ dataDir }: Config): string {
+  const { bavail, bsize } = statfsSync(dataDir);
+  const free = bavail * bsize;
+  const megabytes = `${Math.floor(free / 1_048_576)} MB free`;
+  if (free < FREE_BYTES_MIN)
+    throw new Finding(`${megabytes} in DATA_DIR. Make room: without it nothing is accepted.`);
+  return megabytes;
+}
+
+function checkCertificate({ tls }: Config, { clock }: CommandContext): string {
+  if (tls === undefined) return "not used";
+  const { validToDate } = new X509Certificate(readFileSync(tls.certFile));
+  const days = Math.floor((validToDate.getTime() - clock()) / DAY_MS);
+  if (days < CERTIFICATE_DAYS_MIN)
+    throw new Finding(`The certificate ends in ${days} days. Renew TLS_CERT_FILE.`);
+  return `the certificate lasts ${days} days`;
+}
+
+async function checkDatabases({ databases }: Session): Promise<string> {
+  const all = [databases.control, ...Object.values(databases.realms)];
+  const differing = all.filter(({ keys }) => keys.kind === "keys-differ").map(({ name }) => name);
+  if (differing.length > 0)
+    throw new Finding(
+      `SECRETS_DIR has not the keys of ${differing.join(", ")}. Set it to the folder used with them.`,
+    );
+  return `${all.map(({ name }) => name).join(", ")}: keys fit`;
+}
+
+/** The newest act must not lie in the future: then a clock went back, and expiry and delays are wrong. */
+async function checkClock({ deps }: Session, { clock }: CommandContext): Promise<string> {
+  const [newest] = await deps.store.listAudit(1);
+  const nowMs = clock();
+  if (newest !== undefined && newest.atMs > nowMs + CLOCK_DIFFERENCE_MS_MAX)
+    throw new Finding("The newest act in the audit trail lies in the future. Set this machine's clock.");
+  return new Date(nowMs).toISOString();
+}
+
+async function checkAudit({ deps }: Session): Promise<string> {
+  const verdict = await deps.store.verifyAudit();
+  if (verdict.kind === "broken")
+    throw new Finding(`Broken at ${verdict.seq}. Keep the database as it is; see "audit verify".`);
+  return `intact, ${verdict.rows} acts`;
+}
+
+async function checkCredentials({ deps }: Session): Promise<string> {
+  const nowMs = deps.calendarClock();
+  const lastDay = minnesotaBusinessDays.add(dayInZone(nowMs), CREDENTIAL_BUSINESS_DAYS_MIN);
+  const active = (await deps.store.listCredentials({})).filter(
+    (credential) => isUsable(credential, nowMs) && credential.supersededBy === undefined,
+  );
+  const expiring = active.filter((credential) => dayInZone(credential.expiresAtMs) <= lastDay);
+  if (expiring.length > 0) {
+    const names = expiring.map(({ username }) => username).join(", ");
+    throw new Finding(`Expire by ${lastDay}: ${names}. Use "credential rotate".`);
+  }
+  return `${active.length} active, none expires by ${lastDay}`;
+}

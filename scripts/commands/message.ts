@@ -1,0 +1,161 @@
+import { authorizeMessages, recordReveal } from "../../src/accounts/message-access.ts";
+import { mustFindOrganization } from "../../src/accounts/organizations.ts";
+import { REALMS, type Realm } from "../../src/kernel/realm.ts";
+import { RefusedError } from "../../src/kernel/refused-error.ts";
+import { createMessageBrowser } from "../../src/store/message-browser.ts";
+import { StoreStartError } from "../../src/store/store-start-error.ts";
+import type { ListedMessage, MessageBrowser, ShownMessage } from "../../src/submission/message-browser.ts";
+import {
+  asCommand,
+  type CommandContext,
+  type CommandGroup,
+  type CommonOptions,
+  realmOption,
+  wholeNumber,
+} from "./command-group.ts";
+import { maskMessage } from "./mask-message.ts";
+import { list, print, table } from "./print.ts";
+import { type Session, withSession } from "./session.ts";
+
+interface ListOptions extends CommonOptions {
+  readonly org: string;
+  readonly realm: Realm;
+  readonly limit: number;
+  readonly ack?: string;
+  readonly rule?: string;
+}
+
+interface ShowOptions extends CommonOptions {
+  readonly message: string;
+  readonly reveal?: true;
+  readonly reason?: string;
+}
+
+const LIMIT_DEFAULT = 50;
+const LIMIT_MAX = 1_000;
+
+/** `message …` */
+export const message: CommandGroup = (group, context) => {
+  asCommand(
+    group.command("list"),
+    "an organization's messages, newest first, without patient data",
+    "message list --org ID --realm test --ack AE",
+  )
+    .requiredOption("--org <id>", "the organization")
+    .addOption(realmOption())
+    .option("--limit <n>", `so many (default: ${LIMIT_DEFAULT})`, wholeNumber(1, LIMIT_MAX), LIMIT_DEFAULT)
+    .option("--ack <code>", "only those answered AA, AE or AR")
+    .option("--rule <id>", "only those with a finding of this rule")
+    .action((options: ListOptions) => listMessages(context, options));
+  asCommand(
+    group.command("show"),
+    "one message with its answer, patient data masked",
+    'message show --message ID --reveal --reason "call 4711 of the clinic"',
+  )
+    .requiredOption("--message <id>", "the message")
+    .option("--reveal", "show patient data; needs --reason")
+    .option("--reason <text>", "why it is revealed; kept in the audit trail")
+    .action((options: ShowOptions) => show(context, options));
+};
+
+function browserOf(session: Session, realm: Realm): MessageBrowser {
+  const database = session.databases.realms[realm];
+  const keys = session.vault.realms[realm];
+  if (database === undefined || keys === undefined)
+    throw new StoreStartError(`Realm ${realm} is not opened here. Set REALMS.`);
+  if (database.keys.kind === "keys-differ")
+    throw new StoreStartError(`SECRETS_DIR has not the keys of realm ${realm}. Set SECRETS_DIR.`);
+  return createMessageBrowser(database, keys);
+}
+
+function readAck(word: string): ListedMessage["ackCode"] {
+  if (word !== "AA" && word !== "AE" && word !== "AR")
+    throw new RefusedError("usage", "--ack takes AA, AE or AR.");
+  return word;
+}
+
+/** The fields of the operator's interface. */
+function listedValue(listed: ListedMessage) {
+  const { id, receivedAt, controlId, type, ackCode, bytes, replays, findings } = listed;
+  const rows = findings.map(({ rule, severity, location = null, errorCode }) => {
+    return { rule, severity, location, errorCode };
+  });
+  return { id, receivedAt, controlId, type, ackCode, bytes, replays, findings: rows };
+}
+
+function listMessages(context: CommandContext, options: ListOptions): Promise<void> {
+  const { org, realm, limit, ack, rule } = options;
+  const filter = {
+    organizationId: org,
+    limit,
+    ...(ack !== undefined && { ackCode: readAck(ack) }),
+    ...(rule !== undefined && { ruleId: rule }),
+  };
+  return withSession(context, options, [realm], async (session) => {
+    await authorizeMessages(session.deps, session.actor, org);
+    await mustFindOrganization(session.deps.store, org);
+    const value = (await browserOf(session, realm).list(filter)).map(listedValue);
+    print(context, options, value, () => {
+      const rows = value.map((row) => {
+        const rules = row.findings.map((finding) => `${finding.severity}:${finding.rule}`).join(" ");
+        return [row.id, row.receivedAt, row.controlId, row.type, row.ackCode, row.replays, rules];
+      });
+      const head = ["id", "received", "MSH-10", "type", "ack", "replays", "findings"];
+      return table(head, rows, "No such message.");
+    });
+  });
+}
+
+interface Found {
+  readonly realm: Realm;
+  readonly message: ShownMessage;
+}
+
+/** Ids are never repeated, so the realms are asked one after the other. */
+async function findMessage(session: Session, id: string): Promise<Found> {
+  for (const realm of REALMS) {
+    const found = await browserOf(session, realm).show(id);
+    if (found !== undefined) return { realm, message: found };
+  }
+  throw new RefusedError("not-found", `There is no message ${id}. "message list" shows an organization's.`);
+}
+
+function show(context: CommandContext, options: ShowOptions): Promise<void> {
+  const { message: id, reveal, reason } = options;
+  if (reveal === true && reason === undefined)
+    throw new RefusedError("usage", "--reveal needs --reason TEXT, which is kept in the audit trail.");
+  return withSession(context, options, REALMS, async (session) => {
+    const { realm, message: found } = await findMessage(session, id);
+    const { organizationId, request, answer } = found;
+    await authorizeMessages(session.deps, session.actor, organizationId);
+    if (reveal === true && reason !== undefined)
+      await recordReveal(session.deps, session.actor, { realm, organizationId, messageId: id, reason });
+    const texts = [request, answer].map((text) => {
+      if (text === undefined) return null;
+      return reveal === true ? text : maskMessage(text);
+    });
+    const [shownRequest = null, shownResponse = null] = texts;
+    const value = {
+      ...listedValue(found),
+      org: organizationId,
+      realm,
+      request: shownRequest,
+      response: shownResponse,
+    };
+    print(context, options, value, () => {
+      const { findings, request: asked, response, ...fields } = value;
+      const rows = findings.map((row) => [row.severity, row.rule, row.location, row.errorCode]);
+      const parts = [
+        list(fields),
+        table(["severity", "rule", "location", "ERR-3"], rows, "No finding."),
+        `Request\n${linesOf(asked)}`,
+        `Response\n${linesOf(response)}`,
+      ];
+      return parts.join("\n\n");
+    });
+  });
+}
+
+function linesOf(text: string | null): string {
+  return text === null ? "Purged." : text.replaceAll(/\r\n?/g, "\n").trimEnd();
+}

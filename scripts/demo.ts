@@ -1,0 +1,126 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { createNarrator, type Narrator } from "./demo/narrator.ts";
+import { walk } from "./demo/tour.ts";
+import { startGateway, type GatewayProcess } from "./gateway-process.ts";
+import { runIis } from "./run-iis.ts";
+import { setUpSender, type SenderAccount } from "./set-up-sender.ts";
+import { createSoapClient } from "./soap-client.ts";
+
+const USAGE = `npm run demo [-- --keep]
+
+Starts the gateway on free ports with a new data folder, sets up an organization with a test credential, and makes the
+calls of an EHR over real SOAP. Exit code 0 when every answer was as expected, else 1.
+
+  --keep   leave the gateway running until Ctrl+C`;
+
+const CLINIC = "Birch Lake Clinic";
+
+const { values } = parseArgs({ options: { keep: { type: "boolean" }, help: { type: "boolean" } } });
+
+async function setUp(dataDir: string, narrator: Narrator): Promise<SenderAccount> {
+  narrator.step("Set up a clinic, as the administrator does");
+  narrator.command(`npm run --silent iis -- org create --name "${CLINIC}" --facility 9998`);
+  const account = await setUpSender(
+    { DATA_DIR: dataDir },
+    { name: CLINIC, facility: "9998", realm: "test" },
+  );
+  narrator.command(`npm run --silent iis -- credential issue --org ${account.organizationId} --realm test`);
+  narrator.facts([
+    ["username", account.username],
+    ["secret", `${"*".repeat(12)} (shown once, to whoever issues it; only a keyed hash is kept)`],
+    ["facilityID", account.facilityId],
+    ["valid until", account.expiresAt],
+  ]);
+  return account;
+}
+
+function tellWhere(dataDir: string, account: SenderAccount, narrator: Narrator): void {
+  narrator.step("Where it lies");
+  narrator.facts([
+    ["data folder", dataDir],
+    ["control.db", "organizations, credentials, audit trail"],
+    ["test.db", "what came in under test credentials; messages are sealed"],
+    ["production.db", "the same for production credentials: empty"],
+    ["secrets/", "the keys; in production they lie elsewhere (SECRETS_DIR)"],
+  ]);
+  narrator.say("Look into it with the administration commands, and delete the folder when you are done:");
+  narrator.command(`DATA_DIR=${dataDir} npm run --silent iis -- audit list`);
+  narrator.command(
+    `DATA_DIR=${dataDir} npm run --silent iis -- message list --org ${account.organizationId} --realm test`,
+  );
+  narrator.command(`rm -r ${dataDir}`);
+}
+
+/** Resolves at Ctrl+C or SIGTERM, or when the gateway ends by itself. */
+async function untilStopped(gateway: GatewayProcess): Promise<void> {
+  const asked = new Promise<void>((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
+  await Promise.race([asked, gateway.exited]);
+}
+
+function tellHowToGoOn(gateway: GatewayProcess, dataDir: string, account: SenderAccount, narrator: Narrator): void {
+  narrator.step("The gateway goes on running; stop it with Ctrl+C");
+  narrator.facts([
+    ["SOAP", gateway.soapUrl],
+    ["WSDL", `${gateway.soapUrl}?wsdl`],
+    ["console port", gateway.consoleUrl],
+  ]);
+  narrator.say("Issue a second credential and send a message of your own:");
+  narrator.command(
+    `DATA_DIR=${dataDir} npm run --silent iis -- credential issue --org ${account.organizationId} --realm test`,
+  );
+  narrator.command(
+    `IIS_SECRET=... npm run --silent send -- --url ${gateway.soapUrl} --username ... --facility ${account.facilityId} --file M.hl7`,
+  );
+}
+
+async function demonstrate(): Promise<number> {
+  const narrator = createNarrator(process.stdout, process.stdout.hasColors?.() === true);
+  narrator.title("MIIC immunization gateway: demonstration with synthetic patients");
+
+  const dataDir = mkdtempSync(join(tmpdir(), "gateway-demo-"));
+  narrator.step("Start the gateway");
+  const gateway = await startGateway({ dataDir });
+  const killAtExit = (): void => void gateway.child.kill("SIGKILL");
+  process.once("exit", killAtExit);
+  try {
+    narrator.facts([
+      ["SOAP service", gateway.soapUrl],
+      ["WSDL", `${gateway.soapUrl}?wsdl`],
+      ["data folder", dataDir],
+    ]);
+    const account = await setUp(dataDir, narrator);
+    await walk({
+      client: createSoapClient({ url: gateway.soapUrl }),
+      account,
+      narrator,
+      listMessages: () =>
+        runIis({ DATA_DIR: dataDir }, ["message", "list", "--org", account.organizationId, "--realm", "test"]),
+    });
+    tellWhere(dataDir, account, narrator);
+    if (values.keep === true) {
+      tellHowToGoOn(gateway, dataDir, account, narrator);
+      await untilStopped(gateway);
+    }
+    return narrator.failures;
+  } finally {
+    const { code } = await gateway.stop();
+    process.off("exit", killAtExit);
+    narrator.check(code === 0, "the gateway has stopped");
+  }
+}
+
+if (values.help === true) {
+  console.log(USAGE);
+} else {
+  const failures = await demonstrate().catch((error: unknown) => {
+    console.error(`\nThe demonstration failed: ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  });
+  process.exitCode = failures === 0 ? 0 : 1;
+}

@@ -1,0 +1,71 @@
+import { byScore, type Candidate } from "./candidate.ts";
+import { levelIn } from "./compare-records.ts";
+import type { ComparisonName } from "./comparisons.ts";
+
+/**
+ * Whom a query is about. `match`: one, beyond doubt. `several`: more than one beyond doubt. `possible`: some who may be.
+ * Which response each gives is the query table's (decision D11).
+ */
+export type QueryDecision =
+  | { readonly kind: "match"; readonly candidate: Candidate }
+  | { readonly kind: "several"; readonly candidates: readonly Candidate[] }
+  | { readonly kind: "possible"; readonly candidates: readonly Candidate[] }
+  | { readonly kind: "none" };
+
+/**
+ * Bounds on score ÷ attainable score: a query carries few fields, so the bounds on a report's score do not fit it.
+ *
+ * Source: measured on labelled pairs with the other fields blanked: no record of another person disclosed.
+ */
+export const QUERY_RATIOS = { highRatioMin: 0.9, candidateRatioMin: 0.45 } as const;
+
+/** Less than a name and a birth date in common says nothing, however well it agrees. */
+const ATTAINABLE_SCORE_MIN = 7;
+
+const EXACT: readonly ComparisonName[] = ["given-name", "family-name", "birth-date"];
+
+/** Fields that tell two people of one name and birth date apart. */
+const TELLING: readonly ComparisonName[] = [
+  "phone",
+  "address",
+  "mother-maiden-name",
+  "relative-given-name",
+  "relative-family-name",
+];
+
+/** How much of what both sides know agrees, at most 1; 0 when too little is known. */
+function ratioOf(candidate: Candidate): number {
+  const { score, attainableScore } = candidate.comparison;
+  return attainableScore < ATTAINABLE_SCORE_MIN ? 0 : score / attainableScore;
+}
+
+function isExact(candidate: Candidate): boolean {
+  const { reasons, vetoes } = candidate.comparison;
+  const exact = EXACT.every((name) => levelIn(reasons, name) === "equal");
+  return exact && vetoes.length === 0 && ratioOf(candidate) >= QUERY_RATIOS.highRatioMin;
+}
+
+function isBare(candidate: Candidate): boolean {
+  return TELLING.every((name) => levelIn(candidate.comparison.reasons, name) === "missing");
+}
+
+/**
+ * Decides whom a query is about. High confidence: a confirmed identifier; or given name, family name and birth date exactly
+ * equal, nearly all else agreeing, and, where nothing but name, birth date and sex is known, nobody else in sight.
+ *
+ * @param candidates only people whom the asker may see (decisions D23, D24)
+ */
+export function decideQuery(candidates: readonly Candidate[]): QueryDecision {
+  const sorted = candidates.toSorted(byScore).filter((one) => one.identifier !== "contradicted");
+  const near = sorted.filter(
+    (one) => one.identifier !== undefined || ratioOf(one) >= QUERY_RATIOS.candidateRatioMin,
+  );
+  const confirmed = near.filter((one) => one.identifier === "confirmed");
+  const high = confirmed.length > 0 ? confirmed : near.filter(isExact);
+  const [first, ...others] = high;
+  if (first === undefined)
+    return near.length === 0 ? { kind: "none" } : { kind: "possible", candidates: near };
+  if (others.length > 0) return { kind: "several", candidates: high };
+  const alone = first.identifier === "confirmed" || !isBare(first) || near.length === 1;
+  return alone ? { kind: "match", candidate: first } : { kind: "possible", candidates: near };
+}

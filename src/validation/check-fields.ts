@@ -1,0 +1,205 @@
+import type { CodeSets } from "../codes/code-sets.ts";
+import type { Component, Field } from "../hl7/message.ts";
+import { fieldAt, isFieldEmpty, isRepetitionEmpty } from "../hl7/value-at.ts";
+import { predicate, type SegmentScope } from "../immunization/profiles/predicates.ts";
+import type {
+  ComponentCondition,
+  ComponentRow,
+  FieldRow,
+  PrimitiveType,
+  Usage,
+} from "../immunization/profiles/profile.ts";
+import { judgeCode, judgeValue } from "./check-value.ts";
+import type { Place, Report } from "./defect.ts";
+import type { Rule } from "./rule.ts";
+import type { CompiledComponent, CompiledField, CompiledSegment, PlaceRules } from "./rule-book.ts";
+import type { DefectKind } from "./rule-kinds.ts";
+
+/** What the checks of one segment share. */
+interface Check {
+  readonly codes: CodeSets;
+  readonly report: Report;
+}
+
+/** Whether the repetition is gone with this rule; what else is wrong in it is then not said (D17). */
+function isRepetitionLost(rule: Rule): boolean {
+  return rule.loss !== "none" && rule.loss !== "component";
+}
+
+/**
+ * Reports the rule, when there is one: a tolerated defect has none.
+ *
+ * @returns whether the repetition is lost
+ */
+function reported(check: Check, rule: Rule | undefined, place: Place, value?: string): boolean {
+  if (rule === undefined) return false;
+  check.report(rule, place, value);
+  return isRepetitionLost(rule);
+}
+
+function fieldUsage(row: FieldRow, scope: SegmentScope): Usage {
+  const { usage } = row;
+  if (typeof usage === "string") return usage;
+  const holds = predicate(usage.if, scope);
+  if (holds === undefined) return "O";
+  return holds ? usage.yes : usage.no;
+}
+
+function isMet(condition: ComponentCondition, units: readonly Component[]): boolean {
+  const value = units[condition.component - 1]?.[0] ?? "";
+  if (condition.is !== undefined) return (value === "") === (condition.is === "empty");
+  return condition.in === undefined
+    ? condition.notIn?.includes(value) !== true
+    : condition.in.includes(value);
+}
+
+function componentUsage(row: ComponentRow, units: readonly Component[]): Usage {
+  const { usage } = row;
+  if (typeof usage === "string") return usage;
+  return isMet(usage.if, units) ? usage.yes : usage.no;
+}
+
+/** Primitive types whose value HL7 puts into a component, so that ERR-2 names component 1. */
+const IN_COMPONENT: ReadonlySet<string> = new Set(["TS", "TS_Z", "TS_NZ", "TS_M"]);
+
+interface Leaf {
+  readonly row: FieldRow | ComponentRow;
+  readonly rules: PlaceRules;
+  readonly text: string;
+  readonly place: Place;
+}
+
+function isPrimitive(leaf: Leaf, type: FieldRow["type"]): type is PrimitiveType {
+  return type === leaf.row.type;
+}
+
+/** The kind of defect of a valued leaf, or undefined. */
+function leafDefect({ row, rules, text }: Leaf, type: PrimitiveType): DefectKind | undefined {
+  if (row.values !== undefined && !row.values.includes(text))
+    return row.tables === undefined ? "value" : "code";
+  const verdict = judgeValue(type, text);
+  if (verdict === "bad") return rules.number === undefined ? "date" : "number";
+  if (verdict === "form") return "form";
+  if (row.pattern !== undefined && !row.pattern.test(text)) return "format";
+  return row.lengthMax !== undefined && text.length > row.lengthMax ? "length" : undefined;
+}
+
+/** @returns whether the repetition is lost */
+function checkLeaf(check: Check, leaf: Leaf): boolean {
+  const { row, rules, text, place } = leaf;
+  if (!isPrimitive(leaf, row.type)) return false;
+  const kind = leafDefect(leaf, row.type);
+  if (kind !== undefined) return reported(check, rules[kind], place, text);
+  return row.tables !== undefined && checkCode(check, leaf, undefined);
+}
+
+/** A code against the tables of its place; `system` is component 3 of a coded element. */
+function checkCode(check: Check, leaf: Leaf, system: string | undefined): boolean {
+  const { rules, text, place } = leaf;
+  const verdict = judgeCode(check.codes, leaf.row.tables ?? [], text);
+  if (verdict.kind === "unknown") return reported(check, rules.code, place, text);
+  if (verdict.kind === "mapped") {
+    if (rules.mapped !== undefined) {
+      check.report(rules.mapped, place, text, [verdict.code, verdict.name, verdict.system]);
+    }
+    return false;
+  }
+  if (verdict.kind === "known") reported(check, rules.outside, place, text);
+  if (system !== undefined && system !== "" && !verdict.systems.includes(system)) {
+    reported(check, rules.system, { ...place, component: 3 });
+  }
+  return false;
+}
+
+function isEmpty(component: Component | undefined): boolean {
+  return component === undefined || component.every((leaf) => leaf === "");
+}
+
+function componentPlace(place: Place, component: number): Place {
+  return place.component === undefined
+    ? { field: place.field ?? 0, repetition: place.repetition ?? 1, component }
+    : { ...place, subcomponent: component };
+}
+
+/** @returns whether the repetition is lost */
+function checkPart(
+  check: Check,
+  part: CompiledComponent,
+  units: readonly Component[],
+  whole: Place,
+): boolean {
+  const { row, rules, parts } = part;
+  const unit = units[row.component - 1];
+  const usage = componentUsage(row, units);
+  const isSent = unit !== undefined && !isEmpty(unit);
+  if (!isSent && usage !== "R") return false;
+  const place = componentPlace(whole, row.component);
+  if (!isSent) return reported(check, rules.missing, place);
+  if (usage === "X") return reported(check, rules.forbidden ?? rules.contradicts, place);
+  if (parts === undefined) return checkLeaf(check, { row, rules, text: unit[0] ?? "", place });
+  return checkParts(
+    check,
+    parts,
+    unit.map((leaf) => [leaf]),
+    place,
+  );
+}
+
+function checkParts(
+  check: Check,
+  parts: readonly CompiledComponent[],
+  units: readonly Component[],
+  place: Place,
+): boolean {
+  return parts.some((part) => checkPart(check, part, units, place));
+}
+
+function checkRepetition(check: Check, compiled: CompiledField, field: Field, index: number): void {
+  const { row, rules, parts } = compiled;
+  const repetition = field[index];
+  if (repetition === undefined || isRepetitionEmpty(repetition)) return;
+  const whole: Place = { field: row.field, repetition: index + 1 };
+  if (parts === undefined) {
+    const text = repetition[0]?.[0] ?? "";
+    const place = IN_COMPONENT.has(row.type) ? { ...whole, component: 1 } : whole;
+    checkLeaf(check, { row, rules, text, place });
+    return;
+  }
+  if (checkParts(check, parts, repetition, whole) || row.tables === undefined) return;
+  const code = repetition[0]?.[0] ?? "";
+  if (code === "") return;
+  checkCode(check, { row, rules, text: code, place: { ...whole, component: 1 } }, repetition[2]?.[0] ?? "");
+}
+
+function checkField(check: Check, compiled: CompiledField, scope: SegmentScope): void {
+  const { row, rules } = compiled;
+  const field = fieldAt(scope.segment, row.field);
+  const usage = fieldUsage(row, scope);
+  if (isFieldEmpty(field)) {
+    if (usage === "R" && rules.missing !== undefined) check.report(rules.missing, { field: row.field });
+    return;
+  }
+  if (usage === "X") {
+    const rule = rules.forbidden ?? rules.contradicts;
+    if (rule !== undefined) check.report(rule, { field: row.field });
+    return;
+  }
+  const max = row.max ?? 1;
+  if (field.length > max && rules.repeated !== undefined && !isFieldEmpty(field.slice(max))) {
+    check.report(rules.repeated, { field: row.field, repetition: max + 1, toEnd: true });
+  }
+  for (let index = 0; index < Math.min(field.length, max); index += 1) {
+    checkRepetition(check, compiled, field, index);
+  }
+}
+
+/** Walks the rows of one segment: usage, cardinality, types, lengths, tables. */
+export function checkFields(
+  compiled: CompiledSegment,
+  scope: SegmentScope,
+  codes: CodeSets,
+  report: Report,
+): void {
+  const check = { codes, report };
+  for (const field of compiled.fields) checkField(check, field, scope);
+}
