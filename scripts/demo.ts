@@ -70,9 +70,9 @@ function tellHowToGoOn(gateway: GatewayProcess, dataDir: string, account: Sender
     ["WSDL", `${gateway.soapUrl}?wsdl`],
     ["console port", gateway.consoleUrl],
   ]);
-  narrator.say("Issue a second credential and send a message of your own:");
+  narrator.say("Get a credential of your own, which replaces the one above, and send a message:");
   narrator.command(
-    `DATA_DIR=${dataDir} npm run --silent iis -- credential issue --org ${account.organizationId} --realm test`,
+    `DATA_DIR=${dataDir} npm run --silent iis -- credential rotate --org ${account.organizationId} --realm test --now`,
   );
   narrator.command(
     `IIS_SECRET=... npm run --silent send -- --url ${gateway.soapUrl} --username ... --facility ${account.facilityId} --file M.hl7`,

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createUseRecorder } from "./accounts/use-recorder.ts";
+import type { Authenticate } from "./accounts/authenticate.ts";
+import { createUseRecorder, type UseRecorder } from "./accounts/use-recorder.ts";
+import type { VerifyToken } from "./accounts/verify-token.ts";
 import { createSecretHasher } from "./accounts/secret-hasher.ts";
 import { createVerify } from "./accounts/create-verify.ts";
 import { createVerifyToken } from "./accounts/create-verify-token.ts";
@@ -15,11 +17,12 @@ import { standardOutput } from "./http/standard-output.ts";
 import { ListenError, startServer } from "./http/start-server.ts";
 import { stopOnDefect } from "./http/stop-on-defect.ts";
 import { readTlsOptions, TlsFileError } from "./http/tls-options.ts";
+import type { Clock, IdSource } from "./kernel/clock.ts";
 import { createIdSource } from "./kernel/id-source.ts";
 import { errorFields, type Log } from "./kernel/log.ts";
 import type { Realm } from "./kernel/realm.ts";
 import { createPassportAuthenticate } from "./soap/passport-authenticate.ts";
-import { createSoapService } from "./soap/soap-service.ts";
+import { createSoapService, type SoapService } from "./soap/soap-service.ts";
 import { createCredentialUses, createLoginDirectory, createLoginFailures } from "./store/control-logins.ts";
 import { createControlReads } from "./store/control-reads.ts";
 import { type Databases, openDatabases } from "./store/databases.ts";
@@ -66,11 +69,22 @@ function openRealms(config: Config, databases: Databases, vault: Vault): Realms 
   return { opened, services };
 }
 
-/** Put the parts together and listen; resolves when both ports answer. */
-async function start(config: Config, log: Log): Promise<void> {
-  const calendar = config.fixedNowMs === undefined ? clock : (): number => config.fixedNowMs ?? clock();
-  const newId = createIdSource(clock, randomBytes);
-  const tls = config.tls && readTlsOptions(config.tls, clock());
+/** What both ports and the shutdown share. */
+interface Parts {
+  readonly config: Config;
+  readonly log: Log;
+  /** Calendar time, which `IIS_NOW` may fix. */
+  readonly calendar: Clock;
+  readonly newId: IdSource;
+  readonly databases: Databases;
+  readonly realms: Realms;
+  readonly uses: UseRecorder;
+  readonly verify: Authenticate;
+  readonly verifyToken: VerifyToken;
+}
+
+async function openParts(config: Config, log: Log): Promise<Parts> {
+  const calendar = (): number => config.fixedNowMs ?? clock();
   const vault = loadVault({ secretsDir: config.secretsDir, randomBytes, realms: config.realms });
   const databases = await openDatabases({
     location:
@@ -82,8 +96,6 @@ async function start(config: Config, log: Log): Promise<void> {
     process: "server",
     onPoolError: (database, error) => log("warn", "store-failed", { store: database, ...errorFields(error) }),
   });
-  const { opened, services } = openRealms(config, databases, vault);
-
   const { kysely } = databases.control;
   const uses = createUseRecorder({ store: createCredentialUses(kysely), log });
   const logins = {
@@ -93,18 +105,25 @@ async function start(config: Config, log: Log): Promise<void> {
     calendarClock: calendar,
     log,
   };
-  const verify = createVerify({
-    ...logins,
-    directory: createLoginDirectory(kysely),
+  return {
+    config,
+    log,
+    calendar,
+    newId: createIdSource(clock, randomBytes),
+    databases,
+    realms: openRealms(config, databases, vault),
     uses,
-    realms: config.realms,
-  });
+    verify: createVerify({ ...logins, directory: createLoginDirectory(kysely), uses, realms: config.realms }),
+    verifyToken: createVerifyToken({ ...logins, directory: createControlReads(kysely) }),
+  };
+}
 
+function createService({ config, log, calendar, newId, realms, verify }: Parts): Promise<SoapService> {
   const codes = builtInCodeSets();
-  const service = await createSoapService({
+  return createSoapService({
     submit: createSubmitSingleMessage({
       authenticate: createPassportAuthenticate(verify),
-      realms: services,
+      realms: realms.services,
       codes: () => codes,
       rulesVersion: programVersion(),
       now: calendar,
@@ -118,55 +137,65 @@ async function start(config: Config, log: Log): Promise<void> {
     answerDurationMsMax: ANSWER_DURATION_MS_MAX,
     log,
   });
+}
 
-  let isDraining = false;
+/** Put the parts together and listen; resolves when both ports answer. */
+async function start(config: Config, log: Log): Promise<void> {
+  const tls = config.tls && readTlsOptions(config.tls, clock());
+  const parts = await openParts(config, log);
+  const { calendar, databases, newId, realms, verifyToken } = parts;
+  const service = await createService(parts);
+
+  let draining = false;
+  const isDraining = (): boolean => draining;
   const checkReadiness = createReadinessCheck({
-    isDraining: () => isDraining,
+    isDraining,
     probes: {
       control: createWriteProbe(databases.control, {
         now: clock,
-        write: writeWithKysely(kysely.withTables()),
+        write: writeWithKysely(databases.control.kysely.withTables()),
       }),
-      ...Object.fromEntries(Object.entries(opened).map(([realm, { probe }]) => [realm, probe])),
+      ...Object.fromEntries(Object.entries(realms.opened).map(([realm, { probe }]) => [realm, probe])),
     },
   });
-  const listen = (port: number, listener: Parameters<typeof startServer>[0]["listener"]) =>
-    startServer({ listener, host: config.host, port, ...(tls !== undefined && { tls }) });
 
-  const soap = await listen(
-    config.port,
-    createSoapApp({
-      service,
-      path: config.soapPath,
-      publicUrl: config.publicUrl,
-      checkReadiness,
-      isDraining: () => isDraining,
-      now: calendar,
-      newId,
-      log,
-    }),
-  );
-  const verifyToken = createVerifyToken({ ...logins, directory: createControlReads(kysely) });
-  const consolePort = await listen(
-    config.consolePort,
-    createConsoleApp({ checkReadiness, verifyToken, newId, log, helpDesk: config.helpDesk }),
-  );
+  const { host, soapPath: path, publicUrl, helpDesk } = config;
+  const soapApp = createSoapApp({
+    service,
+    path,
+    publicUrl,
+    checkReadiness,
+    isDraining,
+    now: calendar,
+    newId,
+    log,
+  });
+  const soap = await startServer({ listener: soapApp, host, port: config.port, ...(tls && { tls }) });
+  const consoleApp = createConsoleApp({ checkReadiness, verifyToken, newId, log, helpDesk });
+  // Browsers would ask people for a client certificate that this port has no use for.
+  const consoleTls = tls && { ...tls, requestCert: false };
+  const consoleServer = await startServer({
+    listener: consoleApp,
+    host,
+    port: config.consolePort,
+    ...(consoleTls && { tls: consoleTls }),
+  });
 
   drainOnSignals({
     signals: process,
-    servers: [soap.server, consolePort.server],
+    servers: [soap.server, consoleServer.server],
     inFlight: service.inFlight,
     onDraining: () => {
-      isDraining = true;
+      draining = true;
     },
     close: async () => {
-      await uses.close();
+      await parts.uses.close();
       await databases.close();
     },
     log,
     exit: (code) => process.exit(code),
   });
-  log("info", "listening", { port: soap.port, consolePort: consolePort.port, pid: process.pid });
+  log("info", "listening", { port: soap.port, consolePort: consoleServer.port, pid: process.pid });
 }
 
 /** What an operator can mend is told in plain words; anything else is a defect and shown by its place. */

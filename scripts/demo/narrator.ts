@@ -70,7 +70,6 @@ export function createNarrator(output: Output, isStyled: boolean): Narrator {
       for (const [name, value] of rows) line(`${name.padEnd(width)}  ${value}`);
     },
     message: (label, er7) => {
-      output.write("\n");
       line(label, "bold");
       const segments = er7.split(/[\r\n]+/).filter((segment) => segment !== "");
       for (const segment of segments) line(`  ${segment}`, /^(?:MSA|ERR)/.test(segment) ? "yellow" : "dim");

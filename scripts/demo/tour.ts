@@ -97,16 +97,14 @@ async function refuse({ client, account, narrator }: Tour): Promise<void> {
     facilityId: account.facilityId,
     hl7Message: sample("vxu-good.hl7"),
   });
-  if (reply.kind === "fault") {
-    narrator.facts([
-      ["HTTP status", `${reply.httpStatus}`],
-      ["fault", reply.fault.element ?? ""],
-      ["Reason", reply.fault.reason],
-      ["Detail", reply.fault.detail ?? ""],
-    ]);
-  }
+  const fault = reply.kind === "fault" ? reply.fault : undefined;
+  narrator.facts([
+    ["fault", fault?.element ?? "none"],
+    ["Reason", fault?.reason ?? ""],
+    ["Detail", fault?.detail ?? ""],
+  ]);
   narrator.check(
-    reply.kind === "fault" && reply.fault.element === "SecurityFault",
+    fault?.element === "SecurityFault",
     "a typed SecurityFault, the same for every cause; nothing was stored",
   );
 }

@@ -59,8 +59,9 @@ export function createPasswordHasher(randomBytes: RandomBytes): PasswordHasher {
     },
     matches: async (password, stored) => {
       const [scheme, parameters, salt = "", tag = ""] = stored?.split("$") ?? [];
-      const isKnown = scheme === "argon2id" && parameters === PARAMETERS;
-      const nonce = isKnown ? Buffer.from(salt, "base64url") : Buffer.alloc(SALT_BYTES);
+      const given = Buffer.from(salt, "base64url");
+      const isKnown = scheme === "argon2id" && parameters === PARAMETERS && given.length === SALT_BYTES;
+      const nonce = isKnown ? given : Buffer.alloc(SALT_BYTES);
       const actual = await derive(password.slice(0, PASSWORD_LENGTH_MAX + 1), nonce);
       const expected = Buffer.from(tag, "base64url");
       const isEqual = expected.length === actual.length && timingSafeEqual(expected, actual);

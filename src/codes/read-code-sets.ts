@@ -96,7 +96,14 @@ function readVis([barCode = "", name = "", edition = "", status, cvx]: Cells): V
   return { barCode, name, edition, current: status === "A", cvx: list(cvx) };
 }
 
-function readTableCode([table = "", code = "", name = "", standing = "", system, mapsTo = ""]: Cells): TableCode {
+function readTableCode([
+  table = "",
+  code = "",
+  name = "",
+  standing = "",
+  system,
+  mapsTo = "",
+]: Cells): TableCode {
   return {
     code,
     name,
@@ -120,9 +127,7 @@ function grouped<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, 
 
 function readCpt(data: CodeData): ReadonlyMap<string, CptCode> {
   const rows = grouped(codeRows(data), ([code = ""]) => code);
-  return new Map(
-    [...rows].map(([code, pairs]) => [code, { code, cvx: pairs.map(([, cvx = ""]) => cvx) }]),
-  );
+  return new Map([...rows].map(([code, pairs]) => [code, { code, cvx: pairs.map(([, cvx = ""]) => cvx) }]));
 }
 
 function readGroups(data: CodeData): readonly VaccineGroup[] {
@@ -172,7 +177,11 @@ export function readCodeSets(data: CodeDataSets): CodeSets {
   const groups = readGroups(data.groups);
   const vis = new Map(codeRows(data.vis).map((cells) => [cells[0] ?? "", readVis(cells)]));
   const tables = readTables(data.tables);
-  const newest = Object.values(data).map((set: CodeData) => set.asOf).toSorted().at(-1) ?? "";
+  const newest =
+    Object.values(data)
+      .map((set: CodeData) => set.asOf)
+      .toSorted()
+      .at(-1) ?? "";
   return {
     version: `${newest}-${fingerprint(Object.values(data).map((set: CodeData) => set.rows))}`,
     summaries: [

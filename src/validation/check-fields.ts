@@ -81,7 +81,9 @@ function leafDefect({ row, rules, text }: Leaf, type: PrimitiveType): DefectKind
   if (verdict === "bad") return rules.number === undefined ? "date" : "number";
   if (verdict === "form") return "form";
   if (row.pattern !== undefined && !row.pattern.test(text)) return "format";
-  return row.lengthMax !== undefined && text.length > row.lengthMax ? "length" : undefined;
+  const isTooLong = row.lengthMax !== undefined && text.length > row.lengthMax;
+  // A code that is too long is not in its table, which says more.
+  return isTooLong && row.tables === undefined ? "length" : undefined;
 }
 
 /** @returns whether the repetition is lost */
@@ -97,13 +99,12 @@ function checkLeaf(check: Check, leaf: Leaf): boolean {
 function checkCode(check: Check, leaf: Leaf, system: string | undefined): boolean {
   const { rules, text, place } = leaf;
   const verdict = judgeCode(check.codes, leaf.row.tables ?? [], text);
-  if (verdict.kind === "unknown") return reported(check, rules.code, place, text);
-  if (verdict.kind === "mapped") {
-    if (rules.mapped !== undefined) {
-      check.report(rules.mapped, place, text, [verdict.code, verdict.name, verdict.system]);
-    }
+  if (verdict.kind === "mapped" && rules.mapped !== undefined) {
+    check.report(rules.mapped, place, text, [verdict.code, verdict.name, verdict.system]);
     return false;
   }
+  if (verdict.kind === "unknown" || verdict.kind === "mapped")
+    return reported(check, rules.code, place, text);
   if (verdict.kind === "known") reported(check, rules.outside, place, text);
   if (system !== undefined && system !== "" && !verdict.systems.includes(system)) {
     reported(check, rules.system, { ...place, component: 3 });

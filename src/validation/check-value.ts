@@ -118,13 +118,18 @@ const OPEN_TABLES: ReadonlySet<string> = new Set([
   "PHVS_SerologicalEvidenceOfImmunity_IIS",
 ]);
 
+/** @returns whether codes beyond the guide's value set are understood */
+export function isOpenTable(table: string | undefined): boolean {
+  return table !== undefined && OPEN_TABLES.has(table);
+}
+
 function judgeIn(codes: CodeSets, tables: readonly string[], table: string, code: string): CodeVerdict {
   const row = codes.tables.get(table)?.get(code);
   if (row === undefined) return UNKNOWN;
   if (row.standing === "invalid") return UNKNOWN;
   if (row.standing === "guide" && table === tables[0]) return { kind: "guide", systems: [row.system, table] };
   if (row.mapsTo !== "") return mapped(codes, tables, row);
-  return row.standing === "known" && OPEN_TABLES.has(table)
+  return row.standing === "known" && isOpenTable(table)
     ? { kind: "known", systems: [row.system, table] }
     : UNKNOWN;
 }

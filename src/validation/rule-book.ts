@@ -14,7 +14,7 @@ import type {
   StructureElement,
   Usage,
 } from "../immunization/profiles/profile.ts";
-import { isNumberType, isTimeType } from "./check-value.ts";
+import { isNumberType, isOpenTable, isTimeType } from "./check-value.ts";
 import { defaultCost } from "./default-loss.ts";
 import { firstOf, opensGroup } from "./place-segments.ts";
 import type { Rule, RuleChange } from "./rule.ts";
@@ -107,12 +107,12 @@ function kindsOf(row: FieldRow | ComponentRow): readonly DefectKind[] {
     ["number", type !== undefined && isNumberType(type)],
     ["date", isTime],
     ["form", isTime && type !== "TS"],
-    ["length", row.lengthMax !== undefined],
+    ["length", row.lengthMax !== undefined && row.tables === undefined],
     ["format", row.pattern !== undefined],
     ["value", row.values !== undefined && row.tables === undefined],
     ["code", row.tables !== undefined],
-    ["outside", row.tables !== undefined],
-    ["mapped", row.tables !== undefined && type === undefined],
+    ["outside", isOpenTable(row.tables?.[0])],
+    ["mapped", row.maps === true],
     ["system", row.tables !== undefined && type === undefined],
   ];
   return row.usage === "X" ? ["forbidden"] : found.filter(([, can]) => can).map(([kind]) => kind);

@@ -46,8 +46,6 @@ const AS_MAPPED: RuleChange = {
  */
 export const RULE_CHANGES: Readonly<Record<string, RuleChange | typeof TOLERATED>> = {
   // MSH: required fields refuse the message (D9); acknowledgment types and MSH-9.3 say nothing about the content.
-  "MSH-1-MISSING": MESSAGE,
-  "MSH-1-VALUE": MESSAGE,
   "MSH-2-MISSING": MESSAGE,
   "MSH-2-VALUE": {
     ...MESSAGE,

@@ -24,6 +24,8 @@ export interface Hit {
   readonly component?: number;
   /** The repetition in which `instead` is written, when it is not the one that is wrong. */
   readonly into?: number;
+  /** What is written instead, when it depends on what was sent. */
+  readonly instead?: readonly string[];
   /** The code that the text may repeat. */
   readonly value?: string;
 }

@@ -105,6 +105,13 @@ function recorded(deps: VerifyDeps): { readonly deps: VerifyDeps; readonly work:
   return { deps: { ...deps, ...watched }, work };
 }
 
+/** What our log says of twelve wrong attempts. */
+async function twelveAttempts(username: string): Promise<readonly string[]> {
+  const start = app.lines.length;
+  for (let at = 0; at < 12; at += 1) await app.verify(claim({ username, password: "wrong" }));
+  return app.lines.slice(start).map(({ event, fields }) => (fields.reason === "too-early" ? "early" : event));
+}
+
 describe("createVerify()", () => {
   test("gives the organization of the credential, its realm and its sites with their owners", async () => {
     const principal = await app.verify(claim({ facilityId: "N2" }));
@@ -205,15 +212,8 @@ describe("createVerify()", () => {
   });
 
   test("unknown and known usernames are delayed alike", async () => {
-    const answers = async (username: string): Promise<readonly (string | undefined)[]> => {
-      const start = app.lines.length;
-      for (let at = 0; at < 12; at += 1) await app.verify(claim({ username, password: "wrong" }));
-      return app.lines
-        .slice(start)
-        .map(({ event, fields }) => (fields.reason === "too-early" ? "early" : event));
-    };
-    const known = await answers(issued.credential.username);
-    expect(await answers("nobody-t-0000")).toEqual(known);
+    const known = await twelveAttempts(issued.credential.username);
+    expect(await twelveAttempts("nobody-t-0000")).toEqual(known);
     expect(known.slice(-2)).toEqual(["early", "early"]);
   });
 

@@ -5,7 +5,8 @@ import { checkCharacters } from "../../src/accounts/crockford.ts";
 import { generateSecret, generateUsername, type SecretKind } from "../../src/accounts/secret.ts";
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
-const anyText = fc.array(fc.constantFrom(...ALPHABET), { minLength: 26, maxLength: 26 });
+const anyCharacter = fc.constantFrom(...ALPHABET.split(""));
+const anyText = fc.array(anyCharacter, { minLength: 26, maxLength: 26 });
 
 describe("generateSecret()", () => {
   test.each([
@@ -28,7 +29,7 @@ describe("generateSecret()", () => {
 describe("checkCharacters()", () => {
   test("tell every changed character", () => {
     fc.assert(
-      fc.property(anyText, fc.nat(25), fc.constantFrom(...ALPHABET), (text, at, other) => {
+      fc.property(anyText, fc.nat(25), anyCharacter, (text, at, other) => {
         fc.pre(text[at] !== other);
         expect(checkCharacters(text.with(at, other).join(""))).not.toBe(checkCharacters(text.join("")));
       }),

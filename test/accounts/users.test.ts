@@ -107,13 +107,14 @@ describe("actorOf()", () => {
   });
 });
 
+function verify(id: string, token: string): Promise<unknown> {
+  return createVerifyToken({ ...app.verifyDeps, directory: app.store })(id, token, HERE);
+}
+
 describe("tokens", () => {
   beforeEach(async () => {
     await createUser(deps, ROOT, ada);
   });
-
-  const verify = (id: string, token: string): Promise<unknown> =>
-    createVerifyToken({ ...app.verifyDeps, directory: app.store })(id, token, HERE);
 
   test("hold for their id and secret, with login and scope", async () => {
     const { token, secret } = await issueToken(deps, ROOT, { username: "ada", scope: "metrics" });

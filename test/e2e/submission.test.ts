@@ -122,17 +122,17 @@ const FAULTY: readonly FaultyCase[] = [
   {
     what: "a birth date that is no date",
     edits: [{ segment: "PID", field: 7, value: "20260230" }],
-    errors: [{ location: "PID^1^7^1", code: "102", severity: "E", application: "2" }],
+    errors: [{ location: "PID^1^7^1^1", code: "102", severity: "E", application: "2" }],
   },
   {
     what: "a dose on a day that does not exist",
     edits: [{ segment: "RXA", field: 3, value: "20260230" }],
-    errors: [{ location: "RXA^1^3^1", code: "102", severity: "E", application: "2" }],
+    errors: [{ location: "RXA^1^3^1^1", code: "102", severity: "E", application: "2" }],
   },
   {
     what: "a dose in the future",
     edits: [{ segment: "RXA", field: 3, value: "21000101" }],
-    errors: [{ location: "RXA^1^3^1", code: "999", severity: "E", application: "1" }],
+    errors: [{ location: "RXA^1^3", code: "999", severity: "E", application: "1" }],
   },
   {
     what: "a vaccine code that is no CVX code",
@@ -305,8 +305,8 @@ describe("credentials", () => {
   });
 
   test("are refused from the request after their revocation on", async () => {
-    const account = await administration.credential(other.organizationId, "test");
-    const message = (): string => edited({ segment: "MSH", field: 4, value: "7001" });
+    const account = await administration.sender("7002");
+    const message = (): string => edited({ segment: "MSH", field: 4, value: "7002" });
     expect((await acknowledged(message(), account)).code).toBe("AA");
     await administration.iis("credential", "revoke", "--credential", account.credentialId, "--reason", "lost");
     expect(faultOf(await post(account, message())).element).toBe("SecurityFault");

@@ -2,15 +2,7 @@ import type { FieldRow, SegmentRow } from "./profile.ts";
 import { MANY } from "./profile.ts";
 
 const COMMON: readonly FieldRow[] = [
-  {
-    field: 1,
-    name: "Field Separator",
-    usage: "R",
-    type: "ST",
-    lengthMax: 1,
-    values: ["|"],
-    statements: ["IZ-12"],
-  },
+  // MSH-1 is the bar, or the text is not read as a message at all (IZ-12).
   {
     field: 2,
     name: "Encoding Characters",

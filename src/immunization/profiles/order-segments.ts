@@ -66,6 +66,7 @@ const RXA_FIELDS: readonly FieldRow[] = [
     usage: { if: "RXA-6 is not 999", yes: "R", no: "X" },
     type: "CE",
     tables: ["UCUM"],
+    maps: true,
   },
   {
     field: 9,
@@ -159,7 +160,7 @@ export const RXR: SegmentRow = {
   name: "Pharmacy/Treatment Route",
   source: "CDC guide R1.5, RXR",
   fields: [
-    { field: 1, name: "Route", usage: "R", type: "CE", tables: ["NCIT", "HL70162"] },
+    { field: 1, name: "Route", usage: "R", type: "CE", tables: ["NCIT", "HL70162"], maps: true },
     { field: 2, name: "Administration Site", usage: "RE", type: "CWE", tables: ["HL70163"] },
   ],
 };

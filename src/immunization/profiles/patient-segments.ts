@@ -36,6 +36,7 @@ export const PID: SegmentRow = {
       max: MANY,
       type: "CE",
       tables: ["HL70005", "CDCREC-RACE"],
+      maps: true,
     },
     { field: 11, name: "Patient Address", usage: "RE", max: MANY, type: "XAD" },
     notSupported(12, "County Code"),
@@ -49,6 +50,7 @@ export const PID: SegmentRow = {
       usage: "RE",
       type: "CE",
       tables: ["HL70189", "CDCREC-ETHNICITY"],
+      maps: true,
     },
     {
       field: 24,

@@ -69,6 +69,8 @@ interface Content {
   readonly lengthMax?: number;
   /** Code tables in the order they are asked; a code of a later one counts by what it maps to. */
   readonly tables?: readonly string[];
+  /** Retired and finer codes that mean one of the first table are read as that one. */
+  readonly maps?: true;
   /** The only values that pass, where a statement is narrower than the table. */
   readonly values?: readonly string[];
   /** What a value must look like where no table and no type says it. */

@@ -150,6 +150,11 @@ export function phoneLevel(a: MatchRecord, b: MatchRecord): Level {
   return bestLevel(a.phones, b.phones, (one, other) => (one === other ? "equal" : "different"));
 }
 
+/** Whether both sides name the town in a way that can be compared. */
+function isPlaceKnown(a: AddressKey, b: AddressKey): boolean {
+  return (a.zip !== "" && b.zip !== "") || (a.city !== "" && b.city !== "");
+}
+
 /** One town: by ZIP code, a typing error allowed, or by name in one state. */
 function isSamePlace(a: AddressKey, b: AddressKey): boolean {
   if (a.zip !== "" && b.zip !== "" && withinOneEdit(a.zip, b.zip)) return true;
@@ -164,6 +169,7 @@ function isMistypedNumber(a: AddressKey, b: AddressKey): boolean {
 }
 
 function addressKeyLevel(a: AddressKey, b: AddressKey): Level {
+  if (!isPlaceKnown(a, b)) return "missing";
   if (!isSamePlace(a, b)) return "different";
   if (a.number === b.number && a.street === b.street) return "equal";
   const oneError =

@@ -118,7 +118,7 @@ export const COMPARISONS: readonly ComparisonRow[] = [
   },
   {
     name: "birth-order",
-    weights: { equal: 0.3, close: 0, partial: -3, different: -3 },
+    weights: { equal: 0.3, close: 0, partial: -4, different: -4 },
     level: birthOrderLevel,
     source: "CDC guide R1.5, PID-25: twins; " + FELLEGI_SUNTER,
   },

@@ -7,7 +7,7 @@ test.each([
   ["TYMCZAK", "T5220"],
   ["PFISTER", "P2360"],
   ["ASHCRAFT", "A2613"],
-  ["HONEYMAN", "H5500"],
+  ["HONEYMAN", "H5550"],
   ["LEE", "L0000"],
   ["U", "U0000"],
   ["", ""],

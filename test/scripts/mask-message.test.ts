@@ -1,0 +1,50 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { maskMessage } from "../../scripts/commands/mask-message.ts";
+
+const MSH = "MSH|^~\\&|EHR|NPC1|MIIC|MIIC|20260114120000-0600||VXU^V04^VXU_V04|7|P|2.5.1";
+
+describe("maskMessage()", () => {
+  test.each([
+    {
+      what: "a patient",
+      text: `${MSH}\rPID|1||77^^^NPC1^MR~88||Zimt^Ada^^^||20190203|F|||1 Main\\T\\Elm^^Duluth^MN`,
+      masked: `${MSH}\rPID|***||***^^^***^***~***||***^***^^^||***|***|||***^^***^***`,
+    },
+    { what: "line feeds", text: `${MSH}\r\nPID|Ada\nNK1|Bo`, masked: `${MSH}\rPID|***\rNK1|***` },
+    {
+      what: "an answer",
+      text: `${MSH}\rMSA|AE|7|about Ada\rERR||PID^1^7|102^Data type^HL70357|W||||Ada's birth date`,
+      masked: `${MSH}\rMSA|AE|7|***\rERR||PID^1^7|102^Data type^HL70357|W||||***`,
+    },
+    {
+      what: "other delimiters",
+      text: "MSH$%*!@$EHR$NPC1\rPID$1$$Zimt%Ada*Bo@Cy^Di",
+      masked: "MSH$%*!@$EHR$NPC1\rPID$***$$***%*** ***@***".replace(" ", "*"),
+    },
+    {
+      what: "what is no segment",
+      text: `${MSH}\rAda Zimt\rPatient|Ada`,
+      masked: `${MSH}\r***\r***`,
+    },
+    {
+      what: "a name in place of the delimiters",
+      text: "MSH|Zimt^Ada|EHR|NPC1\rPID|Zit",
+      masked: "MSH|***^***|EHR|NPC1\rPID|***",
+    },
+    { what: "letters in place of the separator", text: "MSHAda\rPIDAda", masked: "***\r***" },
+    { what: "nothing", text: "", masked: "" },
+  ])("of $what", ({ text, masked }) => {
+    expect(maskMessage(text)).toBe(masked);
+  });
+
+  test("shows no letter or digit of any segment but MSH, MSA, QAK and ERR", () => {
+    const anyLine = fc.string({ unit: "grapheme", maxLength: 40 });
+    fc.assert(
+      fc.property(fc.constantFrom("PID", "NK1", "RXA", "OBX", "ZZZ"), anyLine, (name, line) => {
+        const [, masked = ""] = maskMessage(`${MSH}\r${name}|${line.replaceAll(/[\r\n]/g, "")}`).split("\r");
+        expect(masked.slice(3)).toMatch(/^[|^~&*]*$/);
+      }),
+    );
+  });
+});
