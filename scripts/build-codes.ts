@@ -49,10 +49,10 @@ const flag = (text: string | undefined, mark: string): string => (text === "true
 const compactDay = (iso: string | undefined): string => (iso ?? "").replaceAll("-", "");
 
 /** The dose window of a CVX row: only dates that are about the product, and only when they are in order. */
-function cvxWindow(row: Row): readonly [string, string] {
+function cvxWindow(row: Row): { readonly from: string; readonly to: string } {
   const from = row["notBeforeBasis"] === "aira" ? compactDay(row["notBefore"]) : "";
   const to = row["notAfterBasis"] === "aira" ? compactDay(row["notAfter"]) : "";
-  return from !== "" && to !== "" && from > to ? ["", ""] : [from, to];
+  return from !== "" && to !== "" && from > to ? { from: "", to: "" } : { from, to };
 }
 
 /** Tables that the product reads; the others of the facts are not shipped. */
@@ -66,6 +66,9 @@ PHVS_VaccinationContraindication_IIS PHVS_VaccinationReaction_IIS PHVS_Vaccinati
     /\s+/,
   ),
 );
+
+/** Retired letters that mean what UNK means. */
+const UNKNOWN_LETTERS: ReadonlySet<string> = new Set(["HL70005:U", "HL70189:U"]);
 
 /** Codes that the fact tables lack: later additions of the NIST value sets, and UCUM units a dose may be given in. */
 const ADDED_TABLE_ROWS: readonly (readonly [string, string, string, string])[] = [
@@ -109,7 +112,9 @@ function tableRows(folder: string): readonly (readonly string[])[] {
       row["name"] ?? "",
       letter(row["status"]),
       row["codeSystem"] === row["table"] ? "" : (row["codeSystem"] ?? ""),
-      (row["mapsTo"] ?? "").split(":")[1] ?? "",
+      UNKNOWN_LETTERS.has(`${row["table"]}:${row["code"]}`)
+        ? "UNK"
+        : ((row["mapsTo"] ?? "").split(":")[1] ?? ""),
     ]);
   const added = ADDED_TABLE_ROWS.map(([table, code, name, system]) => [
     table,
@@ -137,7 +142,8 @@ function dataSets(folder: string): readonly DataSet[] {
         row["name"] ?? "",
         letter(row["status"]),
         flag(row["nonVaccine"], "n") + flag(row["unspecifiedFormulation"], "u"),
-        ...cvxWindow(row),
+        cvxWindow(row).from,
+        cvxWindow(row).to,
         row["ageFromMonths"] ?? "",
         row["ageToMonths"] ?? "",
         row["groups"] ?? "",

@@ -133,11 +133,14 @@ function checkKeyFiles({ secretsDir, realms }: Config): string {
   return `readable; pepper ${control.peppers.current.id}`;
 }
 
-function checkPermissions({ dataDir, secretsDir, databaseUrl }: Config): string {
-  const files = readdirSync(dataDir)
+function databaseFiles(dataDir: string): readonly string[] {
+  return readdirSync(dataDir)
     .filter((name) => /\.db(?:-wal|-shm)?$/.test(name))
     .map((name) => join(dataDir, name));
-  const own = databaseUrl === "" ? [dataDir, ...files] : [];
+}
+
+function checkPermissions({ dataDir, secretsDir, databaseUrl }: Config): string {
+  const own = databaseUrl === "" ? [dataDir, ...databaseFiles(dataDir)] : [];
   const open = [secretsDir, ...own].filter((path) => (statSync(path).mode & OTHERS) !== 0);
   if (open.length > 0)
     throw new Finding(
@@ -146,7 +149,8 @@ function checkPermissions({ dataDir, secretsDir, databaseUrl }: Config): string 
   return "only our user may read data and secrets";
 }
 
-function checkDisk({ dataDir }: Config): string {
+function checkDisk({ dataDir, databaseUrl }: Config): string {
+  if (databaseUrl !== "") return "PostgreSQL's own";
   const { bavail, bsize } = statfsSync(dataDir);
   const free = bavail * bsize;
   const megabytes = `${Math.floor(free / 1_048_576)} MB free`;

@@ -2,6 +2,9 @@ import { DatabaseSync } from "node:sqlite";
 import { makePrivateFile } from "./private-file.ts";
 import { StoreStartError } from "./store-start-error.ts";
 
+/** Locks of this process. A connection that nothing holds is collected as garbage, and its lock goes with it. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Take the place of the one server process of a database file (decision D4). The operating system gives the lock back
  * when the process dies, however it dies; the command line does not take it.
@@ -22,5 +25,9 @@ export function takeServerLock(path: string): () => void {
       { cause: error },
     );
   }
-  return () => db.close();
+  held.add(db);
+  return () => {
+    held.delete(db);
+    db.close();
+  };
 }

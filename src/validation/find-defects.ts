@@ -13,7 +13,7 @@ import {
 import type { NullValue } from "./read-null-values.ts";
 import type { Rule } from "./rule.ts";
 import { type CompiledProfile, NULL_VALUE_RULE } from "./rule-books.ts";
-import type { StatementScope } from "./statement.ts";
+import type { Hit, StatementScope } from "./statement.ts";
 import type { ValidationContext } from "./validation.ts";
 
 /** Stands for a segment that the message does not have. */
@@ -29,7 +29,7 @@ function defectOf(
   rule: Rule,
   at: Pick<Defect, "index" | "segment" | "order">,
   place: Place = {},
-  rest: { readonly value?: string; readonly instead?: readonly string[]; readonly into?: number } = {},
+  rest: Pick<Hit, "value" | "instead" | "into"> = {},
 ): Defect {
   return {
     rule,
@@ -95,14 +95,7 @@ function checkSegment(judged: Judged, { segment, index, instance }: PlacedSegmen
     codes: context.codes,
   };
   for (const statement of statements) {
-    for (const { value, into, ...place } of statement.find(scope)) {
-      defects.push(
-        defectOf(statement, at, place, {
-          ...(value !== undefined && { value }),
-          ...(into !== undefined && { into }),
-        }),
-      );
-    }
+    for (const hit of statement.find(scope)) defects.push(defectOf(statement, at, hit, hit));
   }
 }
 

@@ -85,6 +85,35 @@ export const OBSERVATION_STATEMENTS: readonly Statement[] = [
     },
   },
   {
+    id: "OBX-5-MAPPED",
+    ...PLACE,
+    severity: "I",
+    errorCode: "0",
+    loss: "none",
+    problem: "OBX-5 Observation Value: code {value} is retired",
+    outcome: "read as the code it maps to",
+    fix: "Send the SNOMED CT code.",
+    source: "CDC guide R1.5, PHVS_HistoryOfDiseaseAsEvidenceOfImmunity_IIS; old NIP004",
+    example: "26^Hepatitis B^NIP004 for 59784-9",
+    find: ({ segment, codes }) => {
+      const tables = OBSERVATIONS.get(valueAt(segment, 3))?.tables;
+      const value = valueAt(segment, 5);
+      if (tables === undefined || value === "" || !CODED.has(valueAt(segment, 2))) return HOLDS;
+      const verdict = judgeCode(codes, tables, value);
+      return verdict.kind === "mapped"
+        ? [
+            {
+              field: 5,
+              repetition: 1,
+              component: 1,
+              value,
+              instead: [verdict.code, verdict.name, verdict.system],
+            },
+          ]
+        : HOLDS;
+    },
+  },
+  {
     id: "IZ-36",
     ...PLACE,
     severity: "W",

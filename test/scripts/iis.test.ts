@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { userInfo } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { MessageRecord } from "../../src/submission/ports.ts";
+import { openRealm } from "../../src/store/open-realm.ts";
 import { ENGINES, freshPlace, type TestPlace } from "../support/databases.ts";
-import { commandRunner, type Ended, type RunCommand } from "../support/run-command.ts";
+import { type Ended, iisHere, iisInShell, type RunIis } from "../support/run-iis.ts";
 
 interface Issued {
   readonly id: string;
@@ -13,9 +14,32 @@ interface Issued {
   readonly secret: string;
 }
 
+/** A stored message about a synthetic patient, as the spine leaves it. */
+function messageOf(organizationId: string): MessageRecord {
+  const msh = "MSH|^~\\&|EHR|N1|MIIC|MIIC|20260114120000-0600||VXU^V04^VXU_V04|c-1|P|2.5.1";
+  return {
+    id: "m-1",
+    receivedAtMs: Date.parse("2026-01-14T18:00:00Z"),
+    organizationId,
+    credentialId: "k-1",
+    controlId: "c-1",
+    origin: { sendingApplication: "EHR", sendingFacility: "N1", messageDay: "20260114" },
+    type: "VXU^V04",
+    processingId: "P",
+    ackCode: "AE",
+    basis: "b",
+    payloadHash: "h",
+    bytes: 200,
+    request: `${msh}\rPID|1||77^^^N1^MR||Zimt^Ada\r`,
+    answer: `${msh}\rMSA|AE|c-1\r`,
+    findings: [messageFinding],
+    replayable: true,
+  };
+}
+
 describe.each(ENGINES)("the administration commands on %s", (engine) => {
   let place: TestPlace;
-  let iis: RunCommand;
+  let iis: RunIis;
   let org: string;
 
   /** A command with `--json` that must end well; its one value. */
@@ -27,7 +51,7 @@ describe.each(ENGINES)("the administration commands on %s", (engine) => {
 
   beforeAll(async () => {
     place = await freshPlace(engine);
-    iis = commandRunner(place);
+    iis = iisHere(place);
     // A server's handles stay open meanwhile: the commands work beside it.
     await place.open();
     const words = [
@@ -41,26 +65,20 @@ describe.each(ENGINES)("the administration commands on %s", (engine) => {
       "N2",
       "--mnvfc",
     ];
-    const created = await value<{ id: string }>(...words);
-    expect(created).toEqual({
-      id: expect.any(String),
-      name: "North Prairie",
-      facilities: ["N1", "N2"],
-      stage: "REGISTERED",
-    });
-    org = created.id;
+    org = (await value<{ id: string }>(...words)).id;
   });
   afterAll(async () => {
     await place.remove();
   });
 
-  test("org edit, show, list, suspend and resume", async () => {
-    const { id } = await value<{ id: string }>("org", "create", "--name", "South", "--facility", "S1");
+  test("org create, edit, show, list, suspend and resume", async () => {
+    const created = await value<{ id: string }>("org", "create", "--name", "South", "--facility", "S1");
+    const { id } = created;
+    expect(created).toEqual({ id, name: "South", facilities: ["S1"], stage: "REGISTERED" });
     const edit = ["org", "edit", "--org", id, "--zone", "America/Denver", "--ack-warnings", "AA"];
-    const edited = await value(
-      ...[...edit, "--add-site", "S2,South, Main Street,mnvfc", "--end-site", "S1", "--may", "query"],
-      ...["--backload", "2026-01-01..2026-03-31", "--reason", "merger"],
-    );
+    const sites = ["--add-site", "S2,South, Main Street,mnvfc", "--end-site", "S1", "--may", "query"];
+    const load = ["--backload", "2026-01-01..2026-03-31", "--reason", "merger"];
+    const edited = await value(...edit, ...sites, ...load);
     expect(edited).toMatchObject({
       id,
       zone: "America/Denver",
@@ -171,7 +189,7 @@ describe.each(ENGINES)("the administration commands on %s", (engine) => {
     const issue = ["credential", "issue", "--org", org, "--realm", "test", "--actor", "rita"];
     expect(await iis(issue)).toMatchObject({ code: 4, stdout: "" });
     await value("org", "edit", "--org", org, "--name", "North Prairie Clinic", "--actor", "Ticket 17");
-    const osUser = userInfo().username;
+    const osUser = "tester";
     expect(await value("audit", "list", "--limit", "2")).toMatchObject([
       { actor: "Ticket 17", osUser, action: "organization.edit", outcome: "done", object: org },
       { actor: "rita", osUser, action: "credential.issue", outcome: "refused", object: org },
@@ -185,6 +203,32 @@ describe.each(ENGINES)("the administration commands on %s", (engine) => {
     expect(await iis(["message", "list", "--org", "nobody", "--realm", "test"])).toMatchObject({ code: 3 });
     expect(await iis(["message", "show", "--message", "nothing"])).toMatchObject({ code: 3 });
     expect(await iis(["message", "show", "--message", "nothing", "--reveal"])).toMatchObject({ code: 2 });
+  });
+
+  test("message show masks what it says of the patient, and reveals it for a reason that is audited", async () => {
+    const { realms } = await place.open();
+    const keys = place.vault().realms.test;
+    if (realms.test === undefined || keys === undefined) throw new Error("realm test was not opened");
+    await openRealm(realms.test, keys, Date.now).store.transaction(org, (tx) => tx.saveMessage(messageOf(org)));
+    const listed = { id: "m-1", controlId: "c-1", type: "VXU^V04", ackCode: "AE", replays: 0 };
+    const findings = [{ rule: "IZG-0001", severity: "W", location: "PID^1^8", errorCode: "101" }];
+    expect(await value("message", "list", "--org", org, "--realm", "test", "--ack", "AE")).toMatchObject([
+      { ...listed, findings },
+    ]);
+    const masked = await value<{ request: string }>("message", "show", "--message", "m-1");
+    expect(masked).toMatchObject({ ...listed, findings, realm: "test" });
+    expect(masked.request).toContain("PID|***||***^^^***^***||***^***");
+    expect(JSON.stringify(masked)).not.toMatch(/Zimt|Ada/);
+    const before = await value<readonly unknown[]>("audit", "list");
+    const reveal = ["message", "show", "--message", "m-1", "--reveal", "--reason", "call of the clinic"];
+    const revealed = await value<{ request: string }>(...reveal);
+    expect(revealed.request).toContain("Zimt^Ada");
+    const after = await value<readonly unknown[]>("audit", "list");
+    expect(after).toHaveLength(before.length + 1);
+    expect(after[0]).toMatchObject({ action: "message.reveal", object: "m-1", reason: "call of the clinic" });
+    expect(JSON.stringify(after)).not.toMatch(/Zimt/);
+    await value("user", "create", "--username", "oscar", "--role", "operator");
+    expect(await iis([...reveal, "--actor", "oscar"])).toMatchObject({ code: 4, stdout: "" });
   });
 
   test("doctor and config check", async () => {
@@ -265,11 +309,11 @@ describe.each(ENGINES)("the administration commands on %s", (engine) => {
 
 describe("the administration commands", () => {
   let place: TestPlace;
-  let iis: RunCommand;
+  let iis: RunIis;
 
   beforeAll(async () => {
     place = await freshPlace("sqlite");
-    iis = commandRunner(place);
+    iis = iisHere(place);
   });
   afterAll(async () => {
     await place.remove();
@@ -332,12 +376,26 @@ describe("the administration commands", () => {
     expect(JSON.parse(issued.stdout)).toMatchObject({ expiresAt: "2027-01-14T18:00:00.000Z" });
   });
 
+  test("a process of its own prints one JSON value, or one line of error", async () => {
+    const shell = iisInShell(place);
+    const [list, refused, usage] = await Promise.all([
+      shell(["org", "list", "--json"]),
+      shell(["org", "show", "--org", "nobody", "--json"]),
+      shell(["org", "show", "--json"]),
+    ]);
+    expect(list).toMatchObject({ code: 0, stderr: "" });
+    expect(JSON.parse(list.stdout)).toEqual(expect.any(Array));
+    expect(refused).toEqual({ code: 3, stdout: "", stderr: expect.stringMatching(/^There is no.*\.\n$/) });
+    expect(usage).toEqual({ code: 2, stdout: "", stderr: expect.stringMatching(/^Required option.*\.\n$/) });
+  });
+
   test("relative paths count from where npm was called", async () => {
+    const shell = iisInShell(place);
     const made = await iis(["org", "create", "--name", "Paths", "--facility", "P1", "--json"]);
     const { id } = JSON.parse(made.stdout) as { id: string };
     const env = { npm_lifecycle_event: "iis", INIT_CWD: place.folder };
     const words = ["credential", "issue", "--org", id, "--realm", "test", "--out", "here.json", "--json"];
-    expect(await iis(words, env)).toMatchObject({ code: 0 });
+    expect(await shell(words, env)).toMatchObject({ code: 0 });
     expect(readFileSync(join(place.folder, "here.json"), "utf8")).toContain("miic_t_");
   });
 
@@ -352,7 +410,7 @@ describe("the administration commands", () => {
       .execute();
     const text = await iis(["org", "show", "--org", id]);
     const json = await iis(["org", "show", "--org", id, "--json"]);
-    expect(`${text.stdout}${json.stdout}`).not.toMatch(/[\u001b\u009b]/);
+    expect(`${text.stdout}${json.stdout}`).not.toMatch(/\p{Cc}(?<!\n)/u);
     expect(text.stdout).toContain("red");
     expect(JSON.parse(json.stdout)).toMatchObject({ name: "\u001b[31mred\u001b[0m\u009b2J" });
   });

@@ -105,15 +105,24 @@ describe("realm store on SQLite", () => {
     expect(ids.filter((id) => id.startsWith("server"))).toHaveLength(count);
   });
 
-  test("a server process that is killed gives its place back", async () => {
+  test("a server process holds its place until it is killed, though it forgets the lock", async () => {
     await realm.databases.close();
-    const code = `import("${join(import.meta.dirname, "../../src/store/server-lock.ts")}").then((m) => {
-      m.takeServerLock("${join(dataDir, "test.server.lock")}"); console.log("locked"); setInterval(() => {}, 1000); })`;
-    const child = spawn(process.execPath, ["-e", code], { stdio: ["ignore", "pipe", "inherit"] });
-    await once(child.stdout, "data");
-    await expect(place.open({ process: "server" })).rejects.toThrow("Another server process");
-    child.kill("SIGKILL");
-    await once(child, "exit");
+    const module = join(import.meta.dirname, "../../src/store/server-lock.ts");
+    const code = `import(${JSON.stringify(module)}).then((m) => {
+      m.takeServerLock(process.argv[1]);
+      globalThis.gc();
+      setTimeout(() => { globalThis.gc(); console.log("locked"); }, 50);
+      setInterval(() => {}, 1000);
+    })`;
+    const args = ["--expose-gc", "-e", code, join(dataDir, "test.server.lock")];
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+    try {
+      await once(child.stdout, "data");
+      await expect(place.open({ process: "server" })).rejects.toThrow("Another server process");
+    } finally {
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    }
     await expect(place.open({ process: "server" })).resolves.toBeDefined();
   });
 });

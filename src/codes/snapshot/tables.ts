@@ -1003,7 +1003,7 @@ HL70005|A|Asian or Pacific Islander|D||
 HL70005|B|Black or African-American|D||2054-5
 HL70005|I|American Indian or Alaska Native|D||1002-5
 HL70005|O|Other Race|D||2131-1
-HL70005|U|Unknown|D||
+HL70005|U|Unknown|D||UNK
 HL70005|W|White|D||2106-3
 HL70005|UNK|Unknown|V|CDCREC|
 HL70005|ASKU|Asked but unknown|V|CDCREC|
@@ -1265,7 +1265,7 @@ HL70189|2135-2|Hispanic or Latino|V|CDCREC|
 HL70189|2186-5|not Hispanic or Latino|V|CDCREC|
 HL70189|H|Hispanic or Latino|D||2135-2
 HL70189|N|Not Hispanic or Latino|D||2186-5
-HL70189|U|Unknown|D||
+HL70189|U|Unknown|D||UNK
 HL70189|UNK|Unknown|V|CDCREC|
 HL70189|ASKU|Asked but unknown|V|CDCREC|
 HL70189|PHC1175|Refused to answer|V|CDCREC|

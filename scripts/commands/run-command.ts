@@ -1,0 +1,88 @@
+import { Command } from "commander";
+import type { CommandContext, CommandGroup } from "./command-group.ts";
+import { endWith } from "./end-with.ts";
+
+/** Groups of commands. Only the one that is called is loaded: the store takes longer to load than to answer. */
+const GROUPS: readonly {
+  readonly name: string;
+  readonly description: string;
+  readonly load: () => Promise<CommandGroup>;
+}[] = [
+  {
+    name: "org",
+    description: "organizations and their sites",
+    load: async () => (await import("./org.ts")).org,
+  },
+  {
+    name: "credential",
+    description: "credentials of the SOAP service",
+    load: async () => (await import("./credential.ts")).credential,
+  },
+  {
+    name: "message",
+    description: "received messages",
+    load: async () => (await import("./message.ts")).message,
+  },
+  {
+    name: "audit",
+    description: "the trail of administrative acts",
+    load: async () => (await import("./audit.ts")).audit,
+  },
+  {
+    name: "user",
+    description: "people who work with the gateway",
+    load: async () => (await import("./user.ts")).user,
+  },
+  {
+    name: "token",
+    description: "tokens for REST and metrics",
+    load: async () => (await import("./token.ts")).token,
+  },
+  {
+    name: "doctor",
+    description: "check everything the gateway needs",
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
+  {
+    name: "config",
+    description: "the environment as the gateway reads it",
+    load: async () => (await import("./config.ts")).config,
+  },
+];
+
+async function parse(words: readonly string[], context: CommandContext): Promise<number> {
+  const program = new Command("iis")
+    .description(
+      "Administration of the immunization gateway. Exit codes: 0 done, 2 usage, 3 not found, 4 refused, 5 unavailable.",
+    )
+    .addHelpText("after", "\nExample:\n  $ npm run --silent iis -- org list\n\nEvery command has --help.");
+  // What commander has to say about wrong words leaves with all other errors, as one line.
+  program
+    .exitOverride()
+    .configureOutput({ writeOut: context.write, writeErr: () => {}, outputError: () => {} });
+  const called = GROUPS.find((group) => group.name === words[0]);
+  let exitCode = 0;
+  for (const group of GROUPS) {
+    const command = program.command(group.name).description(group.description);
+    if (group !== called) continue;
+    (await group.load())(command, context, (code) => {
+      exitCode = code;
+    });
+  }
+  await program.parseAsync(words, { from: "user" });
+  return exitCode;
+}
+
+/**
+ * Run one administration command.
+ *
+ * @param words after `iis`
+ * @returns the exit code
+ */
+export async function runCommand(words: readonly string[], context: CommandContext): Promise<number> {
+  try {
+    return await parse(words, context);
+  } catch (error) {
+    return endWith(error, context.warn);
+  }
+}
