@@ -94,7 +94,7 @@ function finished(draft: Draft): LabelledPair | undefined {
 }
 
 /** A line of such a file: what it says, and the rest. */
-const LINE = /^\uFEFF?\s*(TEST|EXPECT|PATIENT A|PATIENT B)\s*:(.*)$/i;
+const LINE = /^(TEST|EXPECT|PATIENT A|PATIENT B)\s*:(.*)$/i;
 
 /**
  * The pairs of a labelled file, one after the other. Lines that are none of `TEST:`, `EXPECT:`, `PATIENT A:`, `PATIENT B:`
@@ -108,7 +108,7 @@ export async function* readLabelledPairs(
 ): AsyncGenerator<LabelledPair> {
   let draft: Draft | undefined;
   for await (const line of lines) {
-    const [, word = "", rest = ""] = LINE.exec(line) ?? [];
+    const [, word = "", rest = ""] = LINE.exec(line.trim()) ?? [];
     switch (word.toUpperCase()) {
       case "TEST":
         if (draft !== undefined) skipped(draft.id);

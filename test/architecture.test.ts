@@ -25,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   codes: ["kernel"],
   immunization: ["kernel", "hl7", "codes"],
   validation: ["kernel", "hl7", "codes", "immunization"],
+  registry: ["kernel", "codes", "immunization"],
   acknowledgment: ["kernel", "hl7", "codes", "immunization", "validation", "registry", "forecast"],
   vault: ["kernel", "node:crypto", "node:fs", "node:path"],
   accounts: ["kernel", "node:crypto", "node:net", "node:util"],

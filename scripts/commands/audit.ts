@@ -1,4 +1,4 @@
-import { authorizeRead } from "../../src/accounts/administration.ts";
+import { authorize } from "../../src/accounts/administration.ts";
 import {
   asCommand,
   type CommandContext,
@@ -32,7 +32,7 @@ export const audit: CommandGroup = (group, context, exit) => {
 
 function listActs(context: CommandContext, options: ListOptions): Promise<void> {
   return withSession(context, options, [], async ({ deps, actor }) => {
-    await authorizeRead(deps, actor, { act: "audit.read" });
+    await authorize(deps, actor, { act: "audit.read" });
     const acts = await deps.store.listAudit(options.limit);
     const value = acts.map(({ atMs, reason = null, ...act }) => {
       const { seq, osUser, source, action, object, outcome, detail, hash } = act;
@@ -56,7 +56,7 @@ function verify(
   exit: (code: number) => void,
 ): Promise<void> {
   return withSession(context, options, [], async ({ deps, actor }) => {
-    await authorizeRead(deps, actor, { act: "audit.read" });
+    await authorize(deps, actor, { act: "audit.read" });
     const verdict = await deps.store.verifyAudit();
     const { rows } = verdict;
     if (verdict.kind === "intact") {

@@ -31,9 +31,6 @@ export interface ChangeOptions extends CommonOptions {
   readonly reason?: string;
 }
 
-/** Options as commander reads them, all but those of {@link CommonOptions}. */
-export type Words = readonly (string | Option)[];
-
 /**
  * Give a command what every command has.
  *

@@ -10,7 +10,7 @@ import { RefusedError } from "../../src/kernel/refused-error.ts";
 import { StoreStartError } from "../../src/store/store-start-error.ts";
 import { loadVault } from "../../src/vault/load-vault.ts";
 import { VaultError } from "../../src/vault/vault-error.ts";
-import { authorizeRead } from "../../src/accounts/administration.ts";
+import { authorize } from "../../src/accounts/administration.ts";
 import { asCommand, type CommandContext, type CommandGroup, type CommonOptions } from "./command-group.ts";
 import { EXIT_CODES } from "./end-with.ts";
 import { print, table } from "./print.ts";
@@ -104,7 +104,7 @@ async function examineStore(
 ): Promise<void> {
   await note("store", () =>
     withSession(context, options, config.realms, async (session) => {
-      await authorizeRead(session.deps, session.actor, { act: "system.check" });
+      await authorize(session.deps, session.actor, { act: "system.check" });
       for (const { name, run } of STORE_CHECKS) await note(name, () => run(session, context));
       return "opened, schema up to date";
     }),

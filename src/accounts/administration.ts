@@ -108,11 +108,11 @@ export async function perform<T>(
 }
 
 /**
- * Let an actor read, or refuse and write that to the audit trail.
+ * Let an actor read or begin, or refuse and write that to the audit trail.
  *
  * @throws RefusedError `policy`
  */
-export async function authorizeRead(deps: AdministrationDeps, actor: Actor, asked: AskedAct): Promise<void> {
+export async function authorize(deps: AdministrationDeps, actor: Actor, asked: AskedAct): Promise<void> {
   try {
     checkPolicy(actor, asked);
   } catch (error) {

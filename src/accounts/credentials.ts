@@ -1,7 +1,7 @@
 import { addDays, type DateOnly, dayInZone, instantInZone } from "../kernel/dates.ts";
 import type { Realm } from "../kernel/realm.ts";
 import { RefusedError } from "../kernel/refused-error.ts";
-import { type AdministrationDeps, authorizeRead, perform } from "./administration.ts";
+import { type AdministrationDeps, authorize, perform } from "./administration.ts";
 import { type Credential, credentialState, isUsable } from "./credential.ts";
 import { type Organization, stagePermitsProduction } from "./organization.ts";
 import { currentCodes, mustFindOrganization } from "./organizations.ts";
@@ -139,7 +139,7 @@ export async function listCredentials(
 ): Promise<readonly Credential[]> {
   const { organizationId, expiringWithinDays } = asked;
   const filter = organizationId === undefined ? {} : { organizationId };
-  await authorizeRead(deps, actor, { act: "credential.read", ...filter });
+  await authorize(deps, actor, { act: "credential.read", ...filter });
   if (organizationId !== undefined) await mustFindOrganization(deps.store, organizationId);
   const all = await deps.store.listCredentials(filter);
   if (expiringWithinDays === undefined) return all;

@@ -1,5 +1,5 @@
 import type { Realm } from "../kernel/realm.ts";
-import { type AdministrationDeps, authorizeRead, perform } from "./administration.ts";
+import { type AdministrationDeps, authorize, perform } from "./administration.ts";
 import type { Actor } from "./policy.ts";
 
 /** Let an actor see messages of an organization without patient data. */
@@ -8,7 +8,7 @@ export async function authorizeMessages(
   actor: Actor,
   organizationId: string,
 ): Promise<void> {
-  await authorizeRead(deps, actor, { act: "message.read", organizationId });
+  await authorize(deps, actor, { act: "message.read", organizationId });
 }
 
 /**

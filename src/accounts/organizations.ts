@@ -1,6 +1,6 @@
 import { addDays, type DateOnly, dayInZone, isDateOnly, REGISTRY_ZONE } from "../kernel/dates.ts";
 import { RefusedError } from "../kernel/refused-error.ts";
-import { type AdministrationDeps, authorizeRead, checkLine, perform } from "./administration.ts";
+import { type AdministrationDeps, authorize, checkLine, perform } from "./administration.ts";
 import type { JsonObject } from "./audit-entry.ts";
 import { isCurrentSite, type Organization, type Right, RIGHTS, type Site } from "./organization.ts";
 import type { Actor } from "./policy.ts";
@@ -118,7 +118,7 @@ export async function readOrganization(
   actor: Actor,
   organizationId: string,
 ): Promise<Organization> {
-  await authorizeRead(deps, actor, { act: "organization.read", organizationId });
+  await authorize(deps, actor, { act: "organization.read", organizationId });
   return mustFindOrganization(deps.store, organizationId);
 }
 
@@ -128,7 +128,7 @@ export async function listOrganizations(
   actor: Actor,
 ): Promise<readonly Organization[]> {
   const own = actor.user?.role === "integrator" ? actor.user.organizationIds : undefined;
-  if (own === undefined) await authorizeRead(deps, actor, { act: "organization.read" });
+  if (own === undefined) await authorize(deps, actor, { act: "organization.read" });
   const all = await deps.store.listOrganizations();
   return own === undefined ? all : all.filter(({ id }) => own.includes(id));
 }

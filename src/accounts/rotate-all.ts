@@ -1,6 +1,6 @@
 import type { Realm } from "../kernel/realm.ts";
 import { RefusedError } from "../kernel/refused-error.ts";
-import type { AdministrationDeps } from "./administration.ts";
+import { type AdministrationDeps, authorize } from "./administration.ts";
 import { isUsable } from "./credential.ts";
 import { type Deliver, type IssuedCredential, rotateCredential } from "./credentials.ts";
 import type { Actor } from "./policy.ts";
@@ -28,6 +28,7 @@ export async function rotateAll(
   asked: RotateAllRequest,
 ): Promise<RotateAllResult> {
   const { realm, overlap, deliver } = asked;
+  await authorize(deps, actor, { act: "credential.rotate" });
   const nowMs = deps.calendarClock();
   const active = (await deps.store.listCredentials({ realm })).filter(
     (credential) => isUsable(credential, nowMs) && credential.supersededBy === undefined,

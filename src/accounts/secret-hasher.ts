@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
 
 /** What is hashed; the same text for two purposes gives unrelated hashes. */
 export type HashPurpose = "credential" | "token" | "login-failure";
@@ -28,8 +28,8 @@ export interface Pepper {
 
 const NO_HASH = "-".repeat(43);
 
-function hashUnder(pepper: Pepper, purpose: HashPurpose, text: string): string {
-  return createHmac("sha256", pepper.key).update(`${purpose}\0${text}`).digest("base64url");
+function hashUnder(pepper: KeyObject, purpose: HashPurpose, text: string): string {
+  return createHmac("sha256", pepper).update(`${purpose}\0${text}`).digest("base64url");
 }
 
 function isSame(a: string, b: string): boolean {
@@ -44,13 +44,15 @@ function isSame(a: string, b: string): boolean {
  * @param earlier still hold for what they hashed
  */
 export function createSecretHasher(current: Pepper, earlier: readonly Pepper[] = []): SecretHasher {
-  const peppers = new Map([...earlier, current].map((pepper) => [pepper.id, pepper]));
+  // Made once: node:crypto takes three times as long with raw bytes.
+  const currentKey = createSecretKey(current.key);
+  const peppers = new Map([...earlier, current].map(({ id, key }) => [id, createSecretKey(key)]));
   return {
-    hash: (purpose, text) => ({ pepperId: current.id, hash: hashUnder(current, purpose, text) }),
+    hash: (purpose, text) => ({ pepperId: current.id, hash: hashUnder(currentKey, purpose, text) }),
     matches: (purpose, text, stored) => {
       const pepper = stored === undefined ? undefined : peppers.get(stored.pepperId);
       const expected = stored === undefined || pepper === undefined ? NO_HASH : stored.hash;
-      return isSame(hashUnder(pepper ?? current, purpose, text), expected);
+      return isSame(hashUnder(pepper ?? currentKey, purpose, text), expected);
     },
   };
 }

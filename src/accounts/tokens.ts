@@ -1,6 +1,6 @@
 import { addDays, type DateOnly, dayInZone, instantInZone } from "../kernel/dates.ts";
 import { RefusedError } from "../kernel/refused-error.ts";
-import { type AdministrationDeps, authorizeRead, perform } from "./administration.ts";
+import { type AdministrationDeps, authorize, perform } from "./administration.ts";
 import { randomCrockford } from "./crockford.ts";
 import type { Actor } from "./policy.ts";
 import { generateSecret } from "./secret.ts";
@@ -68,6 +68,6 @@ export async function revokeToken(deps: AdministrationDeps, actor: Actor, id: st
 
 /** All tokens, oldest first. */
 export async function listTokens(deps: AdministrationDeps, actor: Actor): Promise<readonly Token[]> {
-  await authorizeRead(deps, actor, { act: "token.read" });
+  await authorize(deps, actor, { act: "token.read" });
   return deps.store.listTokens();
 }

@@ -1,5 +1,5 @@
 import { RefusedError } from "../kernel/refused-error.ts";
-import { type AdministrationDeps, authorizeRead, checkLine, perform } from "./administration.ts";
+import { type AdministrationDeps, authorize, checkLine, perform } from "./administration.ts";
 import { randomCrockford } from "./crockford.ts";
 import { mustFindOrganization } from "./organizations.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
@@ -99,7 +99,7 @@ export async function disableUser(deps: AdministrationDeps, actor: Actor, userna
 
 /** All users, oldest first. */
 export async function listUsers(deps: AdministrationDeps, actor: Actor): Promise<readonly User[]> {
-  await authorizeRead(deps, actor, { act: "user.read" });
+  await authorize(deps, actor, { act: "user.read" });
   return deps.store.listUsers();
 }
 

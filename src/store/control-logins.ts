@@ -35,8 +35,17 @@ export function createLoginDirectory(db: Kysely<ControlSchema>): LoginDirectory 
       .selectFrom("organization")
       .innerJoin("site", "site.organization_id", "organization.id")
       .leftJoin("organization as parent", "parent.id", "organization.parent_id")
-      .selectAll("organization")
-      .select(["site.code", "parent.suspended as parent_suspended"])
+      .select([
+        "site.code",
+        "organization.id",
+        "organization.stage",
+        "organization.zone",
+        "organization.ack_warnings",
+        "organization.may",
+        "organization.suspended",
+        "organization.production_override",
+        "parent.suspended as parent_suspended",
+      ])
       .where((is) => is.or([is("organization.id", "=", ""), is("organization.parent_id", "=", "")]))
       .where("site.from_day", "<=", "")
       .where((is) => is.or([is("site.until_day", "is", null), is("site.until_day", ">=", "")]))
@@ -63,7 +72,12 @@ export function createLoginDirectory(db: Kysely<ControlSchema>): LoginDirectory 
   };
 }
 
-function senderOf(row: OrganizationRow, parentSuspended: boolean): Sender {
+type SenderRow = Pick<
+  OrganizationRow,
+  "id" | "stage" | "zone" | "ack_warnings" | "may" | "suspended" | "production_override"
+>;
+
+function senderOf(row: SenderRow, parentSuspended: boolean): Sender {
   return {
     organizationId: row.id,
     stage: row.stage,

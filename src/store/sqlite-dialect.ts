@@ -36,10 +36,16 @@ function inputValues(parameters: readonly unknown[]): readonly SQLInputValue[] {
   });
 }
 
+/** A statement with what never changes about it; asking SQLite for the columns takes longer than a short read. */
+interface Prepared {
+  readonly statement: StatementSync;
+  readonly returnsRows: boolean;
+}
+
 /** One `node:sqlite` connection as Kysely speaks to it. */
 class SqliteConnection implements DatabaseConnection {
   readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements = new Map<string, Prepared>();
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -68,8 +74,8 @@ class SqliteConnection implements DatabaseConnection {
   }
 
   #run<R>(sql: string, parameters: readonly SQLInputValue[]): QueryResult<R> {
-    const statement = this.#prepare(sql);
-    if (statement.columns().length > 0) {
+    const { statement, returnsRows } = this.#prepare(sql);
+    if (returnsRows) {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the query builder made the text for rows of type R
       return { rows: statement.all(...parameters) as R[] };
     }
@@ -77,10 +83,11 @@ class SqliteConnection implements DatabaseConnection {
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }
 
-  #prepare(sql: string): StatementSync {
+  #prepare(sql: string): Prepared {
     const known = this.#statements.get(sql);
     if (known !== undefined) return known;
-    const made = this.#db.prepare(sql);
+    const statement = this.#db.prepare(sql);
+    const made = { statement, returnsRows: statement.columns().length > 0 };
     if (this.#statements.size >= STATEMENTS_MAX) this.#statements.clear();
     this.#statements.set(sql, made);
     return made;

@@ -41,7 +41,7 @@ export const HEADER_RULES: readonly HeaderRule[] = [
     component: 2,
     name: "Message Type, Trigger Event",
     errorCode: "201",
-    supported: (header) => EVENTS[valueAt(header, 9)] ?? [],
+    supported: (header) => EVENTS[valueAt(header, 9)] ?? [valueAt(header, 9, 2)],
     text: "Event {value} is not supported for this message type",
     fix: "Send VXU^V04^VXU_V04 or QBP^Q11^QBP_Q11.",
     source: "CDC guide R1.5, MSH-9; HL70357 201",

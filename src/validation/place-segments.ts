@@ -145,7 +145,8 @@ class Placer {
       if (outcome === "placed" || !opensGroup(element, segment.name)) return outcome;
       if ((instance.counts[at] ?? 0) >= element.max) return "repeated";
     }
-    if (!opensGroup(element, segment.name)) return "sequence";
+    if (!opensGroup(element, segment.name) || this.#isAnchorSkipped(instance, segment.name, at))
+      return "sequence";
     this.#fill(instance, at);
     instance.open = this.#instance(element, instance, index);
     return this.#placeIn(instance.open, path, depth + 1, index, segment);
@@ -158,10 +159,7 @@ class Placer {
     index: number,
     segment: Segment,
   ): Outcome {
-    const anchor = instance.element?.anchor;
-    if (anchor !== undefined && anchor !== segment.name && this.#isAnchorSkipped(instance, anchor, at)) {
-      return "sequence";
-    }
+    if (this.#isAnchorSkipped(instance, segment.name, at)) return "sequence";
     if (instance.element === undefined && this.#comesLater(instance, at, index)) return "sequence";
     if ((instance.counts[at] ?? 0) >= element.max) return "repeated";
     this.#fill(instance, at);
@@ -179,7 +177,9 @@ class Placer {
   }
 
   /** Whether the place lies behind the group's anchor, which has not come yet. */
-  #isAnchorSkipped(instance: GroupInstance, anchor: string, at: number): boolean {
+  #isAnchorSkipped(instance: GroupInstance, name: string, at: number): boolean {
+    const anchor = instance.element?.anchor;
+    if (anchor === undefined || anchor === name) return false;
     const anchorAt = this.elementsOf(instance).findIndex(
       (element) => element.kind === "segment" && element.segment === anchor,
     );
@@ -202,8 +202,10 @@ class Placer {
   }
 }
 
-function missingIn(placer: Placer, instance: GroupInstance): readonly StructureDefect[] {
-  return placer.elementsOf(instance).flatMap((element, at): readonly StructureDefect[] => {
+type MissingSegment = Extract<StructureDefect, { readonly kind: "missing" }>;
+
+function missingIn(placer: Placer, instance: GroupInstance): readonly MissingSegment[] {
+  return placer.elementsOf(instance).flatMap((element, at): readonly MissingSegment[] => {
     if (element.usage !== "R" || (instance.counts[at] ?? 0) > 0) return [];
     const name = element.kind === "segment" ? element.segment : element.anchor;
     return [{ kind: "missing", name, instance }];
@@ -230,7 +232,14 @@ export function placeSegments(structure: CompiledStructure, message: Message): P
     const outcome = placer.place(index);
     if (outcome === "sequence" || outcome === "repeated") defects.push({ kind: outcome, segment, index });
   }
-  for (const instance of placer.instances) defects.push(...missingIn(placer, instance));
+  const misplaced = new Set(
+    defects.flatMap((defect) => (defect.kind === "sequence" ? [defect.segment.name] : [])),
+  );
+  for (const instance of placer.instances) {
+    const missing = missingIn(placer, instance);
+    // One that came in the wrong place is told once.
+    defects.push(...missing.filter(({ name }) => instance !== placer.root || !misplaced.has(name)));
+  }
   return {
     placed: placer.placed,
     orders: placer.instances.filter(({ element }) => element?.anchor === "RXA"),

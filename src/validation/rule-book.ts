@@ -99,15 +99,17 @@ function kindsOf(row: FieldRow | ComponentRow): readonly DefectKind[] {
   const usages = usagesOf(row.usage);
   const type = primitiveOf(row.type);
   const isTime = type !== undefined && isTimeType(type);
+  // Where a table or a list says what may stand here, nothing else is asked.
+  const isFree = row.values === undefined && row.tables === undefined;
   const found: readonly (readonly [DefectKind, boolean])[] = [
     ["missing", usages.includes("R")],
     ["forbidden", row.usage === "X"],
     ["contradicts", row.usage !== "X" && usages.includes("X")],
     ["repeated", "field" in row && (row.max ?? 1) === 1 && row.usage !== "X"],
-    ["number", type !== undefined && isNumberType(type)],
+    ["number", isFree && type !== undefined && isNumberType(type)],
     ["date", isTime],
     ["form", isTime && type !== "TS"],
-    ["length", row.lengthMax !== undefined && row.tables === undefined],
+    ["length", isFree && row.lengthMax !== undefined],
     ["format", row.pattern !== undefined],
     ["value", row.values !== undefined && row.tables === undefined],
     ["code", row.tables !== undefined],
@@ -269,6 +271,20 @@ function segmentPlaces(elements: readonly StructureElement[], group?: GroupEleme
   );
 }
 
+/**
+ * Whether a segment can come too late: not when it opens the last group, and a required one only behind a group, since a plain
+ * segment before it is itself what stands wrong.
+ */
+function canBeMisplaced(
+  element: SegmentElement,
+  group: GroupElement | undefined,
+  { structure }: Profile,
+): boolean {
+  if (group !== undefined) return !(opensGroup(group, element.segment) && structure.at(-1) === group);
+  const later = structure.slice(structure.indexOf(element) + 1);
+  return element.usage !== "R" || later.length === 0 || later.some(({ kind }) => kind === "group");
+}
+
 /** What can go wrong with a segment: one that opens a new group is neither repeated nor, in the last group, out of place. */
 function segmentDefects({ element, group }: SegmentPlace, profile: Profile): readonly SegmentDefect[] {
   const name = element.segment;
@@ -277,7 +293,7 @@ function segmentDefects({ element, group }: SegmentPlace, profile: Profile): rea
   const isNeeded = element.usage === "R" && !(group?.anchor === name && firstOf(group) === name);
   const found: readonly (readonly [SegmentDefect, boolean])[] = [
     ["missing", isNeeded || (group?.usage === "R" && group.anchor === name)],
-    ["sequence", !(isOpener && profile.structure.at(-1) === group)],
+    ["sequence", canBeMisplaced(element, group, profile)],
     ["repeated", element.max === 1 && !(isOpener && group.max > 1)],
   ];
   return found.filter(([, can]) => can).map(([kind]) => kind);

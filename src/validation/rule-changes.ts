@@ -55,7 +55,11 @@ export const RULE_CHANGES: Readonly<Record<string, RuleChange | typeof TOLERATED
   },
   "MSH-7-MISSING": { ...MESSAGE, fix: "Send YYYYMMDDHHMMSS with the offset from UTC." },
   "MSH-7-DATE": MESSAGE,
-  "MSH-7-TIME-FORM": { ...KEPT, outcome: "a time without an offset is read in the organization's zone" },
+  "MSH-7-TIME-FORM": {
+    ...KEPT,
+    problem: "{label} has no seconds or no offset from UTC",
+    outcome: "a time without an offset is read in the organization's zone",
+  },
   "MSH-9-MISSING": MESSAGE,
   "MSH-9.1-MISSING": MESSAGE,
   "MSH-9.2-MISSING": MESSAGE,
@@ -126,7 +130,6 @@ export const RULE_CHANGES: Readonly<Record<string, RuleChange | typeof TOLERATED
   "GT1-1-MISSING": KEPT,
   "GT1-1-NUMBER": KEPT,
   "IN1-1-MISSING": KEPT,
-  "IN1-1-NUMBER": KEPT,
 
   // ORC: nothing in it refuses a dose (D9).
   "ORC-MISSING": {
@@ -216,7 +219,6 @@ export const RULE_CHANGES: Readonly<Record<string, RuleChange | typeof TOLERATED
     problem: "The RCP segment is missing",
     fix: "Send RCP|I|10^RD&records&HL70126.",
   },
-  "QPD-SEQUENCE": MESSAGE,
   "QPD-REPEATED": MESSAGE,
   "RCP-SEQUENCE": MESSAGE,
   "RCP-REPEATED": MESSAGE,

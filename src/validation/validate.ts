@@ -5,8 +5,9 @@ import { applyChanges } from "./apply-changes.ts";
 import { checkHeader, messageKind } from "./check-header.ts";
 import { type Defect, locationOf } from "./defect.ts";
 import { findDefects, type FoundDefects } from "./find-defects.ts";
-import type { Finding, Severity } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 import { profilesNamed } from "./header-statements.ts";
+import { orderFindings } from "./order-findings.ts";
 import type { GroupInstance } from "./place-segments.ts";
 import { quotable } from "./quotable.ts";
 import { readNullValues } from "./read-null-values.ts";
@@ -14,8 +15,6 @@ import { effectOf, type Loss } from "./rule.ts";
 import { COMPILED_PROFILES } from "./rule-books.ts";
 import { findingText } from "./rule-text.ts";
 import type { DoseOutcome, MessageKind, Validation, ValidationContext } from "./validation.ts";
-
-const RANK: Readonly<Record<Severity, number>> = { E: 0, W: 1, I: 2 };
 
 /** Segments about people: nothing of them is repeated in a text, not even a code. */
 const PERSONAL: ReadonlySet<string> = new Set(["PID", "PD1", "NK1", "QPD", "GT1", "IN1"]);
@@ -50,10 +49,6 @@ function findingOf(defect: Defect, isRefused: boolean, lost: ReadonlySet<GroupIn
     text: findingText(rule, value, order?.number, loss !== rule.loss),
     effect: effectOf(loss),
   };
-}
-
-function bySeverity(findings: readonly Finding[]): readonly Finding[] {
-  return findings.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]);
 }
 
 function doseOutcomes(
@@ -94,7 +89,7 @@ function judge(id: ProfileId, type: MessageKind, received: Message, context: Val
   const lost = new Set(
     found.defects.flatMap(({ rule, order }) => (rule.loss === "dose" && order !== undefined ? [order] : [])),
   );
-  const findings = bySeverity(found.defects.map((defect) => findingOf(defect, isRefused, lost)));
+  const findings = orderFindings(found.defects.map((defect) => findingOf(defect, isRefused, lost)));
   const doses = doseOutcomes(found, isRefused, lost);
   if (isRefused) return { kind: "refused", type, profile: id, findings, doses };
   const accepted = applyChanges(message, found.defects, removedIndexes(message, found, lost));

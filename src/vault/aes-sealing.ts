@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey } from "node:crypto";
 import type { Realm } from "../kernel/realm.ts";
 import type { Sealing, SealPlace } from "./sealing.ts";
 import type { VaultKey } from "./vault-key.ts";
@@ -31,8 +31,10 @@ export function createSealing(
   keys: readonly [VaultKey, ...VaultKey[]],
   randomBytes: (count: number) => Uint8Array,
 ): Sealing {
-  const current = keys.at(-1) ?? keys[0];
-  const byNumber = new Map(keys.map((key) => [Number(key.id), key.key]));
+  const newest = keys.at(-1) ?? keys[0];
+  const current = { number: Number(newest.id), key: createSecretKey(newest.key) };
+  // Made once: node:crypto takes twice as long with raw bytes.
+  const byNumber = new Map(keys.map(({ id, key }) => [Number(id), createSecretKey(key)]));
   return {
     seal(place, text) {
       const iv = randomBytes(IV_BYTES);
@@ -42,7 +44,7 @@ export function createSealing(
       cipher.final();
       const sealed = Buffer.allocUnsafe(TEXT_AT + body.length);
       sealed.writeUInt8(VERSION, 0);
-      sealed.writeUInt16BE(Number(current.id), 1);
+      sealed.writeUInt16BE(current.number, 1);
       sealed.set(iv, IV_AT);
       sealed.set(cipher.getAuthTag(), TAG_AT);
       sealed.set(body, TEXT_AT);

@@ -9,6 +9,7 @@ import {
 } from "../../src/accounts/credentials.ts";
 import { STAGES, stagePermitsProduction, type Stage } from "../../src/accounts/organization.ts";
 import { createOrganization, setSuspended } from "../../src/accounts/organizations.ts";
+import type { Actor } from "../../src/accounts/policy.ts";
 import { rotateAll } from "../../src/accounts/rotate-all.ts";
 import {
   ROOT,
@@ -215,6 +216,18 @@ describe("rotateAll()", () => {
     expect([rest.rotated.length, rest.skipped.length, delivered.length]).toEqual([1, 1, 2]);
     expect(JSON.stringify(rest)).not.toContain(delivered[1]);
   });
+});
+
+test("rotateAll() is refused as a whole to who may not rotate", async () => {
+  await issueCredential(app, ROOT, { organizationId, realm: "test" });
+  const rita: Actor = {
+    name: "rita",
+    osUser: "www",
+    source: "cli",
+    user: { role: "reviewer", organizationIds: [] },
+  };
+  const rotate = rotateAll(app, rita, { realm: "test", overlap: 5, deliver: async () => {} });
+  await expect(rotate).rejects.toMatchObject({ kind: "policy" });
 });
 
 describe("listCredentials()", () => {

@@ -32,7 +32,16 @@ function messageOf(organizationId: string): MessageRecord {
     bytes: 200,
     request: `${msh}\rPID|1||77^^^N1^MR||Zimt^Ada\r`,
     answer: `${msh}\rMSA|AE|c-1\r`,
-    findings: [messageFinding],
+    findings: [
+      {
+        ruleId: "IZG-0001",
+        severity: "W",
+        location: { segment: "PID", sequence: 1, field: 8 },
+        errorCode: "101",
+        text: "Sex is missing",
+        effect: "keep",
+      },
+    ],
     replayable: true,
   };
 }
@@ -209,7 +218,9 @@ describe.each(ENGINES)("the administration commands on %s", (engine) => {
     const { realms } = await place.open();
     const keys = place.vault().realms.test;
     if (realms.test === undefined || keys === undefined) throw new Error("realm test was not opened");
-    await openRealm(realms.test, keys, Date.now).store.transaction(org, (tx) => tx.saveMessage(messageOf(org)));
+    await openRealm(realms.test, keys, Date.now).store.transaction(org, (tx) =>
+      tx.saveMessage(messageOf(org)),
+    );
     const listed = { id: "m-1", controlId: "c-1", type: "VXU^V04", ackCode: "AE", replays: 0 };
     const findings = [{ rule: "IZG-0001", severity: "W", location: "PID^1^8", errorCode: "101" }];
     expect(await value("message", "list", "--org", org, "--realm", "test", "--ack", "AE")).toMatchObject([

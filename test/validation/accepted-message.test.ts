@@ -35,6 +35,14 @@ function stored(message: Message, place: string): string | undefined {
   return repetitions.map((repetition) => repetition.map((leaves) => leaves.join("&")).join("^")).join("~");
 }
 
+function textOf(er7: string, ruleId: string): string | undefined {
+  return validate(messageOf(er7), CONTEXT).findings.find((finding) => finding.ruleId === ruleId)?.text;
+}
+
+function vaccine(value: string): string {
+  return editMessage(BASE_UPDATE, [{ segment: "RXA", field: 5, value }]);
+}
+
 describe("validate() leaves in the accepted message", () => {
   test.each([
     { what: "U for an empty sex", place: "PID-8", value: "", result: "U" },
@@ -182,10 +190,6 @@ describe("validate() leaves in the accepted message", () => {
 });
 
 describe("validate() says in words what became of the data", () => {
-  const textOf = (er7: string, ruleId: string): string | undefined =>
-    validate(messageOf(er7), CONTEXT).findings.find((finding) => finding.ruleId === ruleId)?.text;
-  const vaccine = (value: string): string => editMessage(BASE_UPDATE, [{ segment: "RXA", field: 5, value }]);
-
   test("which dose is lost, with the code that was wrong", () => {
     expect(textOf(vaccine("9Z9^?^CVX"), "RXA-5-CODE")).toBe(
       "RXA-5 Administered Code: 9Z9 is no CVX, NDC or CPT code of a vaccine; dose 1 is not stored. Send the CVX code with its leading zero, as 08^Hep B^CVX.",

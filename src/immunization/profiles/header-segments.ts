@@ -7,6 +7,7 @@ const COMMON: readonly FieldRow[] = [
     field: 2,
     name: "Encoding Characters",
     usage: "R",
+    max: MANY,
     type: "ST",
     values: ["^~\\&"],
     statements: ["IZ-13"],

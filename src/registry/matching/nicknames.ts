@@ -1,7 +1,8 @@
 /**
  * Given names and what their bearers are called, one line a name, the full name first. A short form may stand in several
- * lines. Written for this registry from common United States usage; matching takes two names of one line as close, never
- * as equal (source: registry practice, e.g. CDC "Patient-Level De-duplication Best Practices", 2013, on nickname tables).
+ * lines. Matching takes two names of one line as close, never as equal.
+ *
+ * Source: written for this registry from common usage in the United States.
  */
 const NAMES = `
 ABIGAIL ABBY ABBIE GAIL

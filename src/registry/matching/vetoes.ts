@@ -23,7 +23,7 @@ export type VetoName =
 /** A pair that a veto holds for is at most possible. */
 export interface VetoRow {
   readonly name: VetoName;
-  /** Symmetric; false for a person and itself. */
+  /** Symmetric; false for a person and itself, once names and birth date are known. */
   readonly holds: (a: MatchRecord, b: MatchRecord, level: LevelOf) => boolean;
   readonly source: string;
 }

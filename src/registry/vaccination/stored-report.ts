@@ -2,8 +2,8 @@ import type { ReportSource, VaccinationContent } from "./vaccination-report.ts";
 
 /** One state of a source record: what was said, and the messages that said just this. */
 export interface ReportRevision {
-  /** `D` takes the record out; its content repeats what was deleted. */
-  readonly action: "A" | "U" | "D";
+  /** RXA-21 D: takes the record out; the content repeats what was deleted. */
+  readonly deletes: boolean;
   readonly content: VaccinationContent;
   /** At least one, the first and the newest ones; a nightly export says the same every night. */
   readonly sources: readonly [ReportSource, ...ReportSource[]];
@@ -28,6 +28,12 @@ export interface StoredReport {
  * its messages back.
  */
 export type ReportState =
-  | { readonly kind: "living"; readonly content: VaccinationContent; readonly source: ReportSource }
-  | { readonly kind: "deleted"; readonly content: VaccinationContent; readonly source: ReportSource }
+  | {
+      readonly kind: "living" | "deleted";
+      readonly content: VaccinationContent;
+      /** The newest message that said so. */
+      readonly source: ReportSource;
+      /** When this was first said: a nightly repetition makes nothing newer. */
+      readonly sinceMs: number;
+    }
   | { readonly kind: "withdrawn" };

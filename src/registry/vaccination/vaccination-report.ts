@@ -36,8 +36,8 @@ export interface InformationStatement {
 /** From which message and when; what provenance and a withdrawal go by. */
 export interface ReportSource {
   readonly messageId: string;
-  /** 1-based, order of the ORDER groups in the message as received. */
-  readonly orderNumber: number;
+  /** Count of the RXA in the message as received, from 1. */
+  readonly rxaSequence: number;
   /** MSH-7 as an instant that is never after the receipt; orders the reports of one source record (decision D22). */
   readonly asOfMs: number;
   readonly receivedAtMs: number;
@@ -81,7 +81,7 @@ export interface VaccinationContent {
   readonly provider?: Repetition;
   /** RXA-11.4: where it was given. */
   readonly locationCode: string;
-  /** The whole group in message order: ORC, RXA, RXR, OBX, NTE. What an answer is written from. */
+  /** The whole group in message order, counted within it: ORC, RXA, RXR, OBX, NTE. What an answer is written from. */
   readonly segments: readonly Segment[];
 }
 
@@ -97,7 +97,7 @@ export interface VaccinationReport extends VaccinationContent {
   /** Whose site it was when the message came. */
   readonly organizationId: string;
   readonly action: ReportAction;
-  /** Count of its RXA and ORC in the message, for ERR-2. */
-  readonly sequence: { readonly rxa: number; readonly orc: number | undefined };
+  /** Count of its ORC in the message as received, from 1; undefined when it has none. */
+  readonly orcSequence: number | undefined;
   readonly source: ReportSource;
 }

@@ -17,6 +17,19 @@ function levelOf(name: ComparisonName, a: Partial<Demographics>, b: Partial<Demo
 type Parts = Partial<PersonName>;
 const named = (...names: readonly Parts[]): Partial<Demographics> => ({ names: names.map(personName) });
 
+/** Demographics of which one field is given, the rest as of everyone here. */
+const withMiddle = (middle: string): Partial<Demographics> =>
+  named({ family: "Testperch", given: "Wren", middle });
+const withSuffix = (suffix: string): Partial<Demographics> =>
+  named({ family: "Testperch", given: "Olaf", suffix });
+const withMother = (family: string): Partial<Demographics> => ({ motherMaidenName: personName({ family }) });
+const inState = (state: string): Partial<Demographics> => ({
+  addresses: [{ street: "5 Main St", city: "Moorhead", state, zip: "" }],
+});
+const at = (street: string, city = "Bemidji", zip = "56601"): Partial<Demographics> => ({
+  addresses: [{ street, city, zip, state: "MN" }],
+});
+
 describe("given name", () => {
   const cases: readonly (readonly [string, Parts, Parts, Level])[] = [
     ["same", { given: "Wren" }, { given: "WREN" }, "equal"],
@@ -96,9 +109,7 @@ describe("middle name", () => {
     ["Odette", "", "missing"],
   ];
   test.each(cases)("%s and %s: %s", (a, b, level) => {
-    const of = (middle: string): Partial<Demographics> =>
-      named({ family: "Testperch", given: "Wren", middle });
-    expect(levelOf("middle-name", of(a), of(b))).toBe(level);
+    expect(levelOf("middle-name", withMiddle(a), withMiddle(b))).toBe(level);
   });
 
   test("says nothing when it changed places with the given name", () => {
@@ -151,9 +162,6 @@ describe("sex, phone, address", () => {
     expect(levelOf("phone", { phones: a }, { phones: b })).toBe(level);
   });
 
-  const at = (street: string, city = "Bemidji", zip = "56601"): Partial<Demographics> => ({
-    addresses: [{ street, city, zip, state: "MN" }],
-  });
   const addresses: readonly (readonly [string, Partial<Demographics>, Partial<Demographics>, Level])[] = [
     ["abbreviations", at("1712 Walleye Lane"), at("1712 WALLEYE LN."), "equal"],
     ["unit left out", at("1712 Walleye Ln Apt 4B"), at("1712 Walleye Ln"), "equal"],
@@ -174,10 +182,7 @@ describe("sex, phone, address", () => {
   });
 
   test("address: one town name in two states is two towns", () => {
-    const of = (state: string): Partial<Demographics> => ({
-      addresses: [{ street: "5 Main St", city: "Moorhead", state, zip: "" }],
-    });
-    expect(levelOf("address", of("MN"), of("KY"))).toBe("different");
+    expect(levelOf("address", inState("MN"), inState("KY"))).toBe("different");
   });
 });
 
@@ -222,10 +227,11 @@ describe("relatives and mother", () => {
     ["UNKNOWN", "UNKNOWN", "missing"],
   ];
   test.each(mothers)("mother's maiden name %s and %s: %s", (a, b, level) => {
-    const of = (family: string): Partial<Demographics> => ({ motherMaidenName: personName({ family }) });
-    expect(levelOf("mother-maiden-name", of(a), of(b))).toBe(level);
+    expect(levelOf("mother-maiden-name", withMother(a), withMother(b))).toBe(level);
   });
 });
+
+const given = (name: string): Partial<Demographics> => named({ family: "Testperch", given: name });
 
 describe("suffix and birth order", () => {
   const suffixes: readonly (readonly [string, string, Level])[] = [
@@ -237,13 +243,10 @@ describe("suffix and birth order", () => {
     ["MD", "Jr", "missing"],
   ];
   test.each(suffixes)("suffix %s and %s: %s", (a, b, level) => {
-    const of = (suffix: string): Partial<Demographics> =>
-      named({ family: "Testperch", given: "Olaf", suffix });
-    expect(levelOf("suffix", of(a), of(b))).toBe(level);
+    expect(levelOf("suffix", withSuffix(a), withSuffix(b))).toBe(level);
   });
 
   type Birth = Partial<Demographics>;
-  const given = (name: string): Birth => named({ family: "Testperch", given: name });
   const orders: readonly (readonly [string, Birth, Birth, Level])[] = [
     ["same place", { multipleBirth: true, birthOrder: 2 }, { multipleBirth: true, birthOrder: 2 }, "equal"],
     [

@@ -28,14 +28,9 @@ function decide(query: Parts, people: Readonly<Record<string, Parts>>): QueryDec
 /** The kind, then the people in the order of the answer. */
 function answer(query: Parts, people: Readonly<Record<string, Parts>>): readonly string[] {
   const decision = decide(query, people);
-  switch (decision.kind) {
-    case "match":
-      return ["match", decision.candidate.id];
-    case "none":
-      return ["none"];
-    default:
-      return [decision.kind, ...decision.candidates.map((one) => one.id)];
-  }
+  if (decision.kind === "none") return ["none"];
+  const found = decision.kind === "match" ? [decision.candidate] : decision.candidates;
+  return [decision.kind, ...found.map((one) => one.id)];
 }
 
 describe("decideQuery()", () => {

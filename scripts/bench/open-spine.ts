@@ -1,0 +1,76 @@
+import { randomBytes } from "node:crypto";
+import type { Authenticate } from "../../src/accounts/authenticate.ts";
+import { createVerify } from "../../src/accounts/create-verify.ts";
+import { createSecretHasher } from "../../src/accounts/secret-hasher.ts";
+import { createUseRecorder } from "../../src/accounts/use-recorder.ts";
+import { builtInCodeSets } from "../../src/codes/built-in-code-sets.ts";
+import { createIdSource } from "../../src/kernel/id-source.ts";
+import type { Log } from "../../src/kernel/log.ts";
+import { createPassportAuthenticate } from "../../src/soap/passport-authenticate.ts";
+import { createCredentialUses, createLoginDirectory, createLoginFailures } from "../../src/store/control-logins.ts";
+import { openDatabases } from "../../src/store/databases.ts";
+import { openRealm } from "../../src/store/open-realm.ts";
+import type { RealmServices, SubmissionDeps } from "../../src/submission/deps.ts";
+import { loadVault } from "../../src/vault/load-vault.ts";
+
+/** The spine's parts in this process, without HTTP and without a log, on the SQLite files of a folder. */
+export interface OpenSpine {
+  readonly deps: SubmissionDeps;
+  readonly test: RealmServices;
+  readonly authenticate: Authenticate;
+  close(): Promise<void>;
+}
+
+/**
+ * Open the store of `dataDir` as the server does.
+ *
+ * @throws Error when another server has it open
+ */
+export async function openSpine(dataDir: string): Promise<OpenSpine> {
+  const log: Log = () => {};
+  const vault = loadVault({ secretsDir: `${dataDir}/secrets`, randomBytes, realms: ["test"] });
+  const databases = await openDatabases({
+    location: { kind: "sqlite", dataDir },
+    realms: ["test"],
+    vault,
+    process: "server",
+    onPoolError: () => {},
+  });
+  const [database, keys] = [databases.realms.test, vault.realms.test];
+  if (database === undefined || keys === undefined) throw new Error("the test realm was not opened");
+  const { store } = openRealm(database, keys, Date.now);
+  const { kysely } = databases.control;
+  const uses = createUseRecorder({ store: createCredentialUses(kysely), log });
+  const { current, earlier } = vault.control.peppers;
+  const authenticate = createPassportAuthenticate(
+    createVerify({
+      failures: createLoginFailures(kysely),
+      hasher: createSecretHasher(current, earlier),
+      clock: Date.now,
+      calendarClock: Date.now,
+      log,
+      directory: createLoginDirectory(kysely),
+      uses,
+      realms: ["test"],
+    }),
+  );
+  const test: RealmServices = { realm: "test", store, digest: keys.digest };
+  const codes = builtInCodeSets();
+  return {
+    deps: {
+      authenticate,
+      realms: { test },
+      codes: () => codes,
+      rulesVersion: "bench",
+      now: Date.now,
+      newId: createIdSource(Date.now, randomBytes),
+      log,
+    },
+    test,
+    authenticate,
+    close: async () => {
+      await uses.close();
+      await databases.close();
+    },
+  };
+}

@@ -1,0 +1,150 @@
+/**
+ * Writes docs/rules.md, the reference of every rule a received message is held against, from the rule tables.
+ * `node scripts/rules-reference.ts` writes it; a test says when it is stale.
+ */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { HEADER_RULES } from "../src/validation/check-header.ts";
+import { COMPILED_PROFILES, NULL_VALUE_RULE, STATEMENTS } from "../src/validation/rule-books.ts";
+import type { Loss, Rule } from "../src/validation/rule.ts";
+
+/** Profiles of what is received; the rules of answers are for our own tests. */
+const RECEIVED = ["Z22", "Z34", "Z44"] as const;
+
+const SEGMENTS: readonly (readonly [string, string])[] = [
+  ["MSH", "Message header"],
+  ["SFT", "Software"],
+  ["PID", "Patient"],
+  ["PD1", "Additional demographics"],
+  ["NK1", "Next of kin"],
+  ["PV1", "Visit"],
+  ["PV2", "Visit, additional"],
+  ["GT1", "Guarantor"],
+  ["IN1", "Insurance"],
+  ["IN2", "Insurance, additional"],
+  ["IN3", "Insurance, certification"],
+  ["ORC", "Order"],
+  ["TQ1", "Timing"],
+  ["TQ2", "Timing, relation"],
+  ["RXA", "Vaccine administered"],
+  ["RXR", "Route and site"],
+  ["OBX", "Observation"],
+  ["NTE", "Note"],
+  ["QPD", "Query parameters"],
+  ["RCP", "Response control"],
+];
+
+const EFFECTS: Readonly<Record<Loss, string>> = {
+  message: "message refused",
+  dose: "dose refused",
+  segment: "segment dropped",
+  field: "field dropped",
+  repetition: "repetition dropped",
+  component: "component dropped",
+  none: "kept",
+};
+
+/** Text for a cell: bars would end it, angle brackets would be markup. */
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|").replaceAll("<", "&lt;").replaceAll("\n", " ");
+}
+
+function code(text: string): string {
+  return text === "" ? "" : `\`${text.replaceAll("|", "\\|")}\``;
+}
+
+function problemText({ problem }: Rule): string {
+  return problem.replace("{value}", "…");
+}
+
+function ruleRow(rule: Rule): string {
+  const codes = `${rule.errorCode}${rule.applicationErrorCode === undefined ? "" : ` / ${rule.applicationErrorCode}`}`;
+  const effect = `${EFFECTS[rule.loss]}: ${rule.outcome.replace("{dose}", "n")}`;
+  const cells = [
+    code(rule.id),
+    rule.place,
+    cell(problemText(rule)),
+    rule.severity,
+    codes,
+    cell(effect),
+    cell(rule.fix),
+    code(rule.example),
+    cell(rule.source),
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+const HEAD = [
+  "| Rule | Place | What is wrong | Severity | ERR-3 / ERR-5 | Effect | What to do | Example | Source |",
+  "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+];
+
+/** Each rule once; a rule of several profiles in the words of the first. */
+function receivedRules(): readonly Rule[] {
+  const rules = RECEIVED.flatMap((id) => [
+    ...COMPILED_PROFILES[id].book.rules,
+    ...STATEMENTS.filter(({ profiles }) => profiles === undefined || profiles.includes(id)),
+  ]);
+  return [...new Map(rules.toReversed().map((rule) => [rule.id, rule])).values()].toReversed();
+}
+
+function segmentOf({ place }: Rule): string {
+  return place.split("-")[0] ?? "";
+}
+
+function headerRows(): readonly string[] {
+  return HEADER_RULES.map((rule) => {
+    const cells = [
+      code(rule.id),
+      `MSH-${rule.field}.${rule.component}`,
+      cell(rule.text.replace("{value}", "…")),
+      "E",
+      rule.errorCode,
+      "message rejected (AR): nothing is looked at",
+      cell(rule.fix),
+      code(rule.example),
+      cell(rule.source),
+    ];
+    return `| ${cells.join(" | ")} |`;
+  });
+}
+
+/** The whole document. */
+export function rulesReference(): string {
+  const rules = receivedRules();
+  const sections = SEGMENTS.flatMap(([segment, title]) => {
+    const rows = rules.filter((rule) => segmentOf(rule) === segment).map(ruleRow);
+    return rows.length === 0 ? [] : [`## ${segment}: ${title}`, "", ...HEAD, ...rows, ""];
+  });
+  return [
+    "# Rule reference",
+    "",
+    "Every rule that a received message is held against: updates (Z22) and queries (Z34, Z44). Written from the rule tables by",
+    "`node scripts/rules-reference.ts`; do not edit.",
+    "",
+    "The id of the rule stands in ERR-7. Severity: **E** something was not stored, **W** stored, but something was left out,",
+    "replaced or is against the profile, **I** news. E and W make the answer AE, I alone AA. In a query, E stops the query. A",
+    "value that is dropped is empty in what is stored; the rest of the message is stored. Codes: HL70357 in ERR-3, HL70533 in ERR-5.",
+    "",
+    "An id is the place and what is wrong with it (`PID-7-MISSING`, `PID-5.2-MISSING` for a component, `PID-3.4.1-MISSING` for",
+    "a subcomponent), or the statement of the guide (`IZ-30`). Ids are never given to another rule.",
+    "",
+    "## Header check",
+    "",
+    "Looked at before everything else; the first one that is broken is the only one told.",
+    "",
+    ...HEAD,
+    ...headerRows(),
+    "",
+    "## Any field",
+    "",
+    ...HEAD,
+    ruleRow(NULL_VALUE_RULE),
+    "",
+    ...sections,
+  ].join("\n");
+}
+
+if (import.meta.main) {
+  writeFileSync(join(import.meta.dirname, "../docs/rules.md"), rulesReference());
+}

@@ -1,0 +1,80 @@
+import { bySource } from "./current-state.ts";
+import type { ReportRevision, StoredReport } from "./stored-report.ts";
+import type { ReportSource, VaccinationContent, VaccinationReport } from "./vaccination-report.ts";
+
+/** Kept of one source record: the first and the newest. Real records have one or two states. */
+const REVISIONS_MAX = 50;
+/** Messages kept of one state: the first and the newest. */
+const SOURCES_MAX = 10;
+
+/** The first and the newest of a list that is in order. */
+function bounded<T>([first, ...others]: readonly [T, ...T[]], max: number): readonly [T, ...T[]] {
+  return [first, ...others.slice(Math.max(0, others.length - (max - 1)))];
+}
+
+/** Parts of a group that differ between two messages about the same state. */
+const PASSING_FIELDS: Readonly<Record<string, number>> = { RXA: 21, OBX: 1 };
+
+/** What a content says, as text to compare; RXA-21 and set ids left out. */
+export function contentText(content: VaccinationContent): string {
+  return JSON.stringify([
+    content.kind,
+    content.completion,
+    content.informationSource,
+    ...content.segments.map(({ name, fields }) => {
+      const passing = PASSING_FIELDS[name];
+      return [name, ...fields.map((field, index) => (index + 1 === passing ? "" : field))];
+    }),
+  ]);
+}
+
+/** The content alone: what a message says of a dose without who said it when. */
+export function contentOf(report: VaccinationReport): VaccinationContent {
+  const { key: _key, site: _site, organizationId: _organization, ...rest } = report;
+  const { action: _action, orcSequence: _orc, source: _source, ...content } = rest;
+  return content;
+}
+
+function isSameMessage(a: ReportSource, b: ReportSource): boolean {
+  return a.messageId === b.messageId && a.rxaSequence === b.rxaSequence;
+}
+
+function withSource(revision: ReportRevision, source: ReportSource): ReportRevision {
+  const [head, ...rest] = [...revision.sources, source].toSorted(bySource);
+  return head === undefined ? revision : { ...revision, sources: bounded([head, ...rest], SOURCES_MAX) };
+}
+
+/** A source record of what was not reported before. */
+export function newStoredReport(id: string, report: VaccinationReport): StoredReport {
+  const { key, site, organizationId, source } = report;
+  const revision = { deletes: report.action === "D", content: contentOf(report), sources: [source] } as const;
+  return { id, key, site, organizationId, revisions: [revision] };
+}
+
+/**
+ * Add what a message says to its source record. A state that was said before gets one more message, so that an export which
+ * repeats itself adds nothing.
+ *
+ * @returns the same object when this very order of this very message is in it
+ */
+export function addRevision(stored: StoredReport, report: VaccinationReport): StoredReport {
+  const { source } = report;
+  const isKnown = stored.revisions.some(({ sources }) =>
+    sources.some((known) => isSameMessage(known, source)),
+  );
+  if (isKnown) return stored;
+  const deletes = report.action === "D";
+  const content = contentOf(report);
+  const text = contentText(content);
+  const index = stored.revisions.findIndex(
+    (revision) => revision.deletes === deletes && contentText(revision.content) === text,
+  );
+  const [first, ...others] = stored.revisions;
+  if (index === -1) {
+    const added: ReportRevision = { deletes, content, sources: [source] };
+    return { ...stored, revisions: bounded([first, ...others, added], REVISIONS_MAX) };
+  }
+  if (index === 0) return { ...stored, revisions: [withSource(first, source), ...others] };
+  const changed = others.map((revision, at) => (at === index - 1 ? withSource(revision, source) : revision));
+  return { ...stored, revisions: [first, ...changed] };
+}

@@ -1,0 +1,134 @@
+import type { CodeSets } from "../../codes/code-sets.ts";
+import type { IdSource } from "../../kernel/clock.ts";
+import type { Finding } from "../../validation/finding.ts";
+import { addRevision, newStoredReport } from "./add-revision.ts";
+import { bySource, currentState } from "./current-state.ts";
+import { findByKey, findWithoutKey } from "./find-target.ts";
+import { reportFinding, type REPORT_FINDINGS } from "./report-findings.ts";
+import type { ReportState, StoredReport } from "./stored-report.ts";
+import type { VaccinationReport } from "./vaccination-report.ts";
+import { shareFamily, vaccineMeant } from "./vaccine-meant.ts";
+
+export interface ApplyContext {
+  readonly newId: IdSource;
+  readonly codes: CodeSets;
+  /** Those of the incoming keys under which a living record of another person stands. */
+  readonly keysElsewhere: ReadonlySet<string>;
+}
+
+export interface AppliedReports {
+  /** All records of the person after the message. */
+  readonly reports: readonly StoredReport[];
+  /** Those that are new or changed: to be stored under their id. */
+  readonly writes: readonly StoredReport[];
+  /** In message order. */
+  readonly findings: readonly Finding[];
+}
+
+type FindingName = keyof typeof REPORT_FINDINGS;
+
+/** Records while a message is worked through. */
+interface Work {
+  readonly records: Map<string, StoredReport>;
+  readonly written: Set<string>;
+  /** Records without a number that an order of this message means. */
+  readonly taken: Set<string>;
+}
+
+function put(work: Work, stored: StoredReport): void {
+  work.records.set(stored.id, stored);
+  work.written.add(stored.id);
+}
+
+function targetOf(work: Work, report: VaccinationReport, codes: CodeSets): StoredReport | undefined {
+  const records = [...work.records.values()];
+  if (report.key !== undefined) return findByKey(codes, records, report);
+  // A dose without a number cannot be named, so not deleted either; what the guide numbers 9999 is named by what it says.
+  const isDose = report.kind === "given" || report.kind === "historical";
+  if (report.action === "D" && isDose) return undefined;
+  return findWithoutKey(codes, records, report, work.taken);
+}
+
+function isOlder(state: ReportState, report: VaccinationReport): boolean {
+  return state.kind !== "withdrawn" && report.source.asOfMs < state.source.asOfMs;
+}
+
+/** What the sender of an A is told when its number meant a dose with another vaccine or day. */
+function correction(before: ReportState, report: VaccinationReport, codes: CodeSets): readonly FindingName[] {
+  if (before.kind !== "living" || report.action !== "A" || report.key === undefined) return [];
+  const sameVaccine = shareFamily(vaccineMeant(codes, before.content), vaccineMeant(codes, report));
+  return sameVaccine && before.content.date === report.date ? [] : ["corrected"];
+}
+
+function change(
+  work: Work,
+  target: StoredReport,
+  report: VaccinationReport,
+  codes: CodeSets,
+): readonly FindingName[] {
+  work.taken.add(target.id);
+  const before = currentState(target);
+  const changed = addRevision(target, report);
+  if (changed === target) return [];
+  put(work, changed);
+  if (isOlder(before, report)) {
+    const saysTheSame = changed.revisions.length === target.revisions.length && !isPutAside(changed, report);
+    return saysTheSame ? [] : ["older"];
+  }
+  if (report.action !== "D") return correction(before, report, codes);
+  if (before.kind === "living") return [];
+  return before.kind === "deleted" ? ["deletedBefore"] : ["deleteOfUnknown"];
+}
+
+/** Whether what the report says is not what holds. */
+function isPutAside(stored: StoredReport, { source, action }: VaccinationReport): boolean {
+  const state = currentState(stored);
+  if (state.kind === "withdrawn") return true;
+  const own = stored.revisions.find(({ sources }) =>
+    sources.some((known) => known.messageId === source.messageId && known.rxaSequence === source.rxaSequence),
+  );
+  return own === undefined || own.content !== state.content || (action === "D") !== (state.kind === "deleted");
+}
+
+function add(work: Work, report: VaccinationReport, context: ApplyContext): readonly FindingName[] {
+  const isKeyTaken = [...work.records.values()].some(
+    (stored) => report.key !== undefined && stored.key === report.key && currentState(stored).kind === "living",
+  );
+  const isDelete = report.action === "D";
+  // A delete that comes before its dose is kept, so that the dose does not live when it comes late (decision D22).
+  if (!isDelete || report.key !== undefined) {
+    const stored = newStoredReport(context.newId(), report);
+    work.taken.add(stored.id);
+    put(work, stored);
+  }
+  if (isDelete) return ["deleteOfUnknown"];
+  if (report.key !== undefined && context.keysElsewhere.has(report.key)) return ["keyOfAnotherPatient"];
+  if (isKeyTaken) return ["keyReused"];
+  return report.action === "U" ? ["updateOfUnknown"] : [];
+}
+
+/**
+ * Record what a message reports of one person. Pure; the same message again changes nothing, and messages in another order
+ * end in the same doses, since what holds is decided by MSH-7 (decisions D11, D18, D22).
+ *
+ * @param existing all source records of the person, of every site
+ */
+export function applyReports(
+  existing: readonly StoredReport[],
+  incoming: readonly VaccinationReport[],
+  context: ApplyContext,
+): AppliedReports {
+  const work: Work = {
+    records: new Map(existing.map((stored) => [stored.id, stored])),
+    written: new Set(),
+    taken: new Set(),
+  };
+  const findings = incoming.flatMap((report) => {
+    const target = targetOf(work, report, context.codes);
+    const names =
+      target === undefined ? add(work, report, context) : change(work, target, report, context.codes);
+    return names.map((name) => reportFinding(name, report));
+  });
+  const reports = [...work.records.values()];
+  return { reports, writes: reports.filter(({ id }) => work.written.has(id)), findings };
+}

@@ -1,0 +1,77 @@
+import type { Finding } from "../../validation/finding.ts";
+import type { VaccinationReport } from "./vaccination-report.ts";
+
+type Row = Omit<Finding, "location" | "effect">;
+
+/**
+ * What recording a dose may tell its sender. Every row is about the sender's own messages alone, so that no answer depends
+ * on what another organization reported (decision D8).
+ */
+export const REPORT_FINDINGS = {
+  keyRepeated: {
+    ruleId: "REG-KEY-REPEATED",
+    severity: "I",
+    errorCode: "0",
+    text: "ORC-3 stands on several doses of this message, so each is stored without an order number. Send one number for each dose.",
+  },
+  doseRepeated: {
+    ruleId: "REG-DOSE-REPEATED",
+    severity: "I",
+    errorCode: "0",
+    text: "This order repeats another one of the same message and is stored once. Send each dose once.",
+  },
+  keyReused: {
+    ruleId: "REG-KEY-REUSED",
+    severity: "I",
+    errorCode: "0",
+    text: "ORC-3 names a dose of another vaccine on another day; both doses are kept. Give each dose a number of its own.",
+  },
+  keyOfAnotherPatient: {
+    ruleId: "REG-KEY-OTHER-PATIENT",
+    severity: "I",
+    errorCode: "0",
+    text: "ORC-3 stands on a dose of yours for another patient too; both doses are kept. To correct a wrong chart send RXA-21 D for that patient.",
+  },
+  corrected: {
+    ruleId: "REG-CORRECTED",
+    severity: "I",
+    errorCode: "0",
+    text: "ORC-3 names a dose stored with another vaccine or day; it was corrected to what this message says. Give each dose a number of its own.",
+  },
+  updateOfUnknown: {
+    ruleId: "REG-UPDATE-UNKNOWN",
+    severity: "I",
+    errorCode: "0",
+    text: "RXA-21 is U, but no dose of yours is stored under this ORC-3 for this patient; it was added.",
+  },
+  older: {
+    ruleId: "REG-OLDER",
+    severity: "I",
+    errorCode: "0",
+    text: "A message of yours with a later MSH-7 is stored for this dose and holds. Send doses in the order in which they were recorded.",
+  },
+  deletedBefore: {
+    ruleId: "REG-DELETED-BEFORE",
+    severity: "I",
+    errorCode: "0",
+    text: "This dose was deleted before.",
+  },
+  deleteOfUnknown: {
+    ruleId: "REG-DELETE-UNKNOWN",
+    severity: "W",
+    errorCode: "204",
+    text: "nothing was deleted, as no dose of yours is stored under this ORC-3 for this patient. Send ORC-3, vaccine and day as they were sent first.",
+  },
+} as const satisfies Readonly<Record<string, Row>>;
+
+/** At the order number, or at the RXA of a group without ORC. */
+export function reportFinding(
+  name: keyof typeof REPORT_FINDINGS,
+  { orcSequence, source }: Pick<VaccinationReport, "orcSequence" | "source">,
+): Finding {
+  const location =
+    orcSequence === undefined
+      ? { segment: "RXA", sequence: source.rxaSequence }
+      : { segment: "ORC", sequence: orcSequence, field: 3, repetition: 1, component: 1 };
+  return { ...REPORT_FINDINGS[name], location, effect: "keep" };
+}

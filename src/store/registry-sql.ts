@@ -1,0 +1,108 @@
+import { CANDIDATES_READ_MAX } from "../registry/ports.ts";
+
+/*
+ * The statements that every update and query runs, as PostgreSQL writes them. Each `$n` stands once and in order, so that
+ * SQLite takes the same text with `?`; a list of numbers is an array there and JSON here.
+ */
+
+/** How a dialect writes "one of the numbers of parameter n". */
+export type OneOf = (parameter: string) => string;
+export const ONE_OF: Readonly<Record<"sqlite" | "postgres", OneOf>> = {
+  sqlite: (parameter) => `in (select value from json_each(${parameter}))`,
+  postgres: (parameter) => `= any (${parameter}::bigint[])`,
+};
+
+/**
+ * People who share a key, those that share most first, an identifier before all else.
+ * Parameters: identifiers, blocking keys, key of the chart.
+ */
+export function findPeople(oneOf: OneOf): string {
+  return `
+  select p.id, p.scope, p.document, s.patient_id as has_source
+    from (
+      select patient_id, sum(weight) as weight
+        from (
+          select patient_id, ${CANDIDATES_READ_MAX} as weight from patient_identifier where key ${oneOf("$1")}
+           union all
+          select patient_id, 1 as weight from match_key where key ${oneOf("$2")}
+        ) as hit
+       group by patient_id
+       order by sum(weight) desc, patient_id
+       limit ${CANDIDATES_READ_MAX}
+    ) as best
+    join patient p on p.id = best.patient_id
+    left join (select distinct patient_id from patient_source where key = $3) as s on s.patient_id = p.id`;
+}
+
+/** Parameters: person. */
+export const FIND_PERSON = `
+  select id, scope, merged_into, document from patient where id = $1`;
+
+/** Parameters: person, three times. */
+export const FIND_RECORDS = `
+  select 'source' as kind, id, organization_id, site, null as source_id, document
+    from patient_source where patient_id = $1
+   union all
+  select 'report', id, null, null, source_id, document
+    from vaccination_report where patient_id = $2
+   union all
+  select 'event', id, null, null, null, document
+    from vaccination_event where patient_id = $3`;
+
+/** Parameters: keys, person. */
+export function findKeysElsewhere(oneOf: OneOf): string {
+  return `
+  select distinct cast(key as text) as key
+    from vaccination_report
+   where key ${oneOf("$1")} and patient_id <> $2`;
+}
+
+/** Parameters: id, scope, time, document. */
+export const SAVE_PATIENT = `
+  insert into patient (id, scope, created_at_ms, document) values ($1, $2, $3, $4)
+  on conflict (id) do update set document = excluded.document`;
+
+/** Parameters: id, person, organization, site, key, document. */
+export const SAVE_SOURCE = `
+  insert into patient_source (id, patient_id, organization_id, site, key, document) values ($1, $2, $3, $4, $5, $6)
+  on conflict (id) do update set patient_id = excluded.patient_id, document = excluded.document`;
+
+/** Parameters: id, person, chart, key, document. */
+export const SAVE_REPORT = `
+  insert into vaccination_report (id, patient_id, source_id, key, document) values ($1, $2, $3, $4, $5)
+  on conflict (id) do update set patient_id = excluded.patient_id, document = excluded.document`;
+
+/** Parameters: id, person, document. */
+export const SAVE_EVENT = `
+  insert into vaccination_event (id, patient_id, document) values ($1, $2, $3)
+  on conflict (id) do update set patient_id = excluded.patient_id, document = excluded.document`;
+
+/** Parameters: message, chart. */
+export const SAVE_MESSAGE_SOURCE = `
+  insert into message_source (message_id, source_id) values ($1, $2)
+  on conflict (message_id) do update set source_id = excluded.source_id, withdrawn_at_ms = null`;
+
+/** Parameters: the columns in order. */
+export const SAVE_PAIR = `
+  insert into match_review (patient_id, other_id, reason, score, message_id, created_at_ms)
+  values ($1, $2, $3, $4, $5, $6)
+  on conflict (patient_id, other_id) do nothing`;
+
+/** Parameters: message, person. */
+export const SAVE_DISCLOSURE = `
+  insert into query_disclosure (message_id, patient_id) values ($1, $2)`;
+
+/** Parameters: organization. */
+export const FIND_QUERY_USE = `
+  select day_from_ms, day_queries, minute_from_ms, minute_queries, not_found_from_ms, not_found
+    from query_use where organization_id = $1`;
+
+/** Parameters: the columns in order. */
+export const SAVE_QUERY_USE = `
+  insert into query_use (
+    organization_id, day_from_ms, day_queries, minute_from_ms, minute_queries, not_found_from_ms, not_found
+  ) values ($1, $2, $3, $4, $5, $6, $7)
+  on conflict (organization_id) do update set
+    day_from_ms = excluded.day_from_ms, day_queries = excluded.day_queries,
+    minute_from_ms = excluded.minute_from_ms, minute_queries = excluded.minute_queries,
+    not_found_from_ms = excluded.not_found_from_ms, not_found = excluded.not_found`;
