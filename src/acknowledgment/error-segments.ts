@@ -48,6 +48,6 @@ function errorLocation(location: Location): readonly string[] {
 
 function userMessage(finding: Finding, told: Told): string {
   if (told.type === "query") return finding.text.slice(0, USER_MESSAGE_MAX);
-  const isLost = told.outcome !== "processed" || finding.severity === "E";
+  const isLost = told.outcome !== "processed" || finding.severity === "E" || finding.effect === "refuse-dose";
   return `${isLost ? "Not stored" : "Stored"}: ${finding.text}`.slice(0, USER_MESSAGE_MAX);
 }

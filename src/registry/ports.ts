@@ -118,16 +118,18 @@ export interface ReviewPair {
   readonly atMs: number;
 }
 
-/** How much an organization asked lately. */
-export interface QueryUse {
-  /** Begin of the windows, milliseconds since the epoch. */
+/** Begin of the windows in which queries are counted, milliseconds since the epoch. */
+export interface QueryWindows {
   readonly dayFromMs: number;
   readonly minuteFromMs: number;
   readonly notFoundFromMs: number;
-  /** Queries in each window. */
+}
+
+/** How much an organization asked in the windows that now last. */
+export interface QueryUse {
   readonly dayQueries: number;
   readonly minuteQueries: number;
-  /** Queries of the window that found nobody. */
+  /** Queries that found nobody. */
   readonly notFound: number;
 }
 
@@ -160,8 +162,9 @@ export interface RegistryTransaction {
   savePairs(pairs: readonly ReviewPair[]): Promise<void>;
   /** Whom the answer to a query named (decision D26). */
   saveDisclosures(messageId: string, personIds: readonly string[]): Promise<void>;
-  readQueryUse(organizationId: string): Promise<QueryUse | undefined>;
-  saveQueryUse(organizationId: string, use: QueryUse): Promise<void>;
+  readQueryUse(organizationId: string, windows: QueryWindows): Promise<QueryUse>;
+  /** Counts one more query; returns the counts with it. */
+  countQuery(organizationId: string, windows: QueryWindows, foundNobody: boolean): Promise<QueryUse>;
 }
 
 /** People looked at for one report or query; the blocking keys give 3 on the mean and 59 at most on ten million people. */

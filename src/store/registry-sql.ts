@@ -97,12 +97,20 @@ export const FIND_QUERY_USE = `
   select day_from_ms, day_queries, minute_from_ms, minute_queries, not_found_from_ms, not_found
     from query_use where organization_id = $1`;
 
-/** Parameters: the columns in order. */
-export const SAVE_QUERY_USE = `
+/** One more in a window that lasts, the first one in a new window. */
+function counted(count: string, from: string): string {
+  return `${count} = excluded.${count} +
+      case when query_use.${from} = excluded.${from} then query_use.${count} else 0 end,
+    ${from} = excluded.${from}`;
+}
+
+/** Parameters: organization, begin of day, of minute, of the window of not-found, 1 when nobody was found else 0. */
+export const COUNT_QUERY = `
   insert into query_use (
     organization_id, day_from_ms, day_queries, minute_from_ms, minute_queries, not_found_from_ms, not_found
-  ) values ($1, $2, $3, $4, $5, $6, $7)
+  ) values ($1, $2, 1, $3, 1, $4, $5)
   on conflict (organization_id) do update set
-    day_from_ms = excluded.day_from_ms, day_queries = excluded.day_queries,
-    minute_from_ms = excluded.minute_from_ms, minute_queries = excluded.minute_queries,
-    not_found_from_ms = excluded.not_found_from_ms, not_found = excluded.not_found`;
+    ${counted("day_queries", "day_from_ms")},
+    ${counted("minute_queries", "minute_from_ms")},
+    ${counted("not_found", "not_found_from_ms")}
+  returning day_from_ms, day_queries, minute_from_ms, minute_queries, not_found_from_ms, not_found`;

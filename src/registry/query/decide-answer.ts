@@ -116,11 +116,12 @@ export function decideAnswer(query: QueryKind, decision: QueryDecision, bounds: 
     ({ query: asked, found, overLimit }) =>
       asked === query && found === decision.kind && (overLimit === undefined || overLimit === isOver),
   );
+  const answer = row?.answer ?? "not-found";
   const [first] = idsOf(decision);
-  switch (row?.answer) {
+  switch (answer) {
     case "history":
     case "forecast":
-      return first === undefined ? { kind: "not-found" } : { kind: row.answer, personId: first };
+      return first === undefined ? { kind: "not-found" } : { kind: answer, personId: first };
     case "candidates":
       return bounds.mayListCandidates
         ? { kind: "candidates", personIds: idsOf(decision) }
@@ -128,9 +129,8 @@ export function decideAnswer(query: QueryKind, decision: QueryDecision, bounds: 
     case "too-many":
       return { kind: "too-many" };
     case "not-found":
-    case undefined:
       return { kind: "not-found" };
     default:
-      return assertNever(row);
+      return assertNever(answer);
   }
 }

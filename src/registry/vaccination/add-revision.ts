@@ -31,12 +31,17 @@ export function contentText(content: VaccinationContent): string {
 /** The content alone: what a message says of a dose without who said it when. */
 export function contentOf(report: VaccinationReport): VaccinationContent {
   const { key: _key, site: _site, organizationId: _organization, ...rest } = report;
-  const { action: _action, orcSequence: _orc, source: _source, ...content } = rest;
+  const { orcSequence: _orc, source: _source, ...content } = rest;
   return content;
 }
 
-function isSameMessage(a: ReportSource, b: ReportSource): boolean {
-  return a.messageId === b.messageId && a.rxaSequence === b.rxaSequence;
+/** Whether this very order of this very message is in the record. */
+export function hasSource({ revisions }: StoredReport, source: ReportSource): boolean {
+  return revisions.some(({ sources }) =>
+    sources.some(
+      (known) => known.messageId === source.messageId && known.rxaSequence === source.rxaSequence,
+    ),
+  );
 }
 
 function withSource(revision: ReportRevision, source: ReportSource): ReportRevision {
@@ -47,7 +52,7 @@ function withSource(revision: ReportRevision, source: ReportSource): ReportRevis
 /** A source record of what was not reported before. */
 export function newStoredReport(id: string, report: VaccinationReport): StoredReport {
   const { key, site, organizationId, source } = report;
-  const revision = { deletes: report.action === "D", content: contentOf(report), sources: [source] } as const;
+  const revision = { deletes: source.action === "D", content: contentOf(report), sources: [source] } as const;
   return { id, key, site, organizationId, revisions: [revision] };
 }
 
@@ -59,11 +64,8 @@ export function newStoredReport(id: string, report: VaccinationReport): StoredRe
  */
 export function addRevision(stored: StoredReport, report: VaccinationReport): StoredReport {
   const { source } = report;
-  const isKnown = stored.revisions.some(({ sources }) =>
-    sources.some((known) => isSameMessage(known, source)),
-  );
-  if (isKnown) return stored;
-  const deletes = report.action === "D";
+  if (hasSource(stored, source)) return stored;
+  const deletes = source.action === "D";
   const content = contentOf(report);
   const text = contentText(content);
   const index = stored.revisions.findIndex(

@@ -1,10 +1,10 @@
 import type { CodeSets } from "../../codes/code-sets.ts";
 import type { IdSource } from "../../kernel/clock.ts";
 import type { Finding } from "../../validation/finding.ts";
-import { addRevision, newStoredReport } from "./add-revision.ts";
+import { addRevision, contentText, hasSource, newStoredReport } from "./add-revision.ts";
 import { bySource, currentState } from "./current-state.ts";
 import { findByKey, findWithoutKey } from "./find-target.ts";
-import { reportFinding, type REPORT_FINDINGS } from "./report-findings.ts";
+import { reportFinding, type ReportFindingName } from "./report-findings.ts";
 import type { ReportState, StoredReport } from "./stored-report.ts";
 import type { VaccinationReport } from "./vaccination-report.ts";
 import { shareFamily, vaccineMeant } from "./vaccine-meant.ts";
@@ -25,14 +25,16 @@ export interface AppliedReports {
   readonly findings: readonly Finding[];
 }
 
-type FindingName = keyof typeof REPORT_FINDINGS;
-
 /** Records while a message is worked through. */
 interface Work {
   readonly records: Map<string, StoredReport>;
   readonly written: Set<string>;
   /** Records without a number that an order of this message means. */
   readonly taken: Set<string>;
+}
+
+function byId(a: StoredReport, b: StoredReport): number {
+  return a.id < b.id ? -1 : 1;
 }
 
 function put(work: Work, stored: StoredReport): void {
@@ -42,20 +44,25 @@ function put(work: Work, stored: StoredReport): void {
 
 function targetOf(work: Work, report: VaccinationReport, codes: CodeSets): StoredReport | undefined {
   const records = [...work.records.values()];
+  const own = records.find((stored) => hasSource(stored, report.source));
+  if (own !== undefined) return own;
   if (report.key !== undefined) return findByKey(codes, records, report);
   // A dose without a number cannot be named, so not deleted either; what the guide numbers 9999 is named by what it says.
   const isDose = report.kind === "given" || report.kind === "historical";
-  if (report.action === "D" && isDose) return undefined;
+  if (report.source.action === "D" && isDose) return undefined;
   return findWithoutKey(codes, records, report, work.taken);
 }
 
-function isOlder(state: ReportState, report: VaccinationReport): boolean {
-  return state.kind !== "withdrawn" && report.source.asOfMs < state.source.asOfMs;
+/** Whether the record holds something newer that says otherwise. */
+function isOutdated(state: ReportState, report: VaccinationReport): boolean {
+  if (state.kind === "withdrawn" || bySource(report.source, state.source) > 0) return false;
+  const saysTheSame = contentText(state.content) === contentText(report);
+  return !saysTheSame || (report.source.action === "D") !== (state.kind === "deleted");
 }
 
 /** What the sender of an A is told when its number meant a dose with another vaccine or day. */
-function correction(before: ReportState, report: VaccinationReport, codes: CodeSets): readonly FindingName[] {
-  if (before.kind !== "living" || report.action !== "A" || report.key === undefined) return [];
+function correction(before: ReportState, report: VaccinationReport, codes: CodeSets): readonly ReportFindingName[] {
+  if (before.kind !== "living" || report.source.action !== "A" || report.key === undefined) return [];
   const sameVaccine = shareFamily(vaccineMeant(codes, before.content), vaccineMeant(codes, report));
   return sameVaccine && before.content.date === report.date ? [] : ["corrected"];
 }
@@ -65,36 +72,23 @@ function change(
   target: StoredReport,
   report: VaccinationReport,
   codes: CodeSets,
-): readonly FindingName[] {
+): readonly ReportFindingName[] {
   work.taken.add(target.id);
   const before = currentState(target);
   const changed = addRevision(target, report);
   if (changed === target) return [];
   put(work, changed);
-  if (isOlder(before, report)) {
-    const saysTheSame = changed.revisions.length === target.revisions.length && !isPutAside(changed, report);
-    return saysTheSame ? [] : ["older"];
-  }
-  if (report.action !== "D") return correction(before, report, codes);
+  if (isOutdated(before, report)) return ["older"];
+  if (report.source.action !== "D") return correction(before, report, codes);
   if (before.kind === "living") return [];
   return before.kind === "deleted" ? ["deletedBefore"] : ["deleteOfUnknown"];
 }
 
-/** Whether what the report says is not what holds. */
-function isPutAside(stored: StoredReport, { source, action }: VaccinationReport): boolean {
-  const state = currentState(stored);
-  if (state.kind === "withdrawn") return true;
-  const own = stored.revisions.find(({ sources }) =>
-    sources.some((known) => known.messageId === source.messageId && known.rxaSequence === source.rxaSequence),
-  );
-  return own === undefined || own.content !== state.content || (action === "D") !== (state.kind === "deleted");
-}
-
-function add(work: Work, report: VaccinationReport, context: ApplyContext): readonly FindingName[] {
+function add(work: Work, report: VaccinationReport, context: ApplyContext): readonly ReportFindingName[] {
   const isKeyTaken = [...work.records.values()].some(
     (stored) => report.key !== undefined && stored.key === report.key && currentState(stored).kind === "living",
   );
-  const isDelete = report.action === "D";
+  const isDelete = report.source.action === "D";
   // A delete that comes before its dose is kept, so that the dose does not live when it comes late (decision D22).
   if (!isDelete || report.key !== undefined) {
     const stored = newStoredReport(context.newId(), report);
@@ -104,7 +98,7 @@ function add(work: Work, report: VaccinationReport, context: ApplyContext): read
   if (isDelete) return ["deleteOfUnknown"];
   if (report.key !== undefined && context.keysElsewhere.has(report.key)) return ["keyOfAnotherPatient"];
   if (isKeyTaken) return ["keyReused"];
-  return report.action === "U" ? ["updateOfUnknown"] : [];
+  return report.source.action === "U" ? ["updateOfUnknown"] : [];
 }
 
 /**
@@ -119,7 +113,7 @@ export function applyReports(
   context: ApplyContext,
 ): AppliedReports {
   const work: Work = {
-    records: new Map(existing.map((stored) => [stored.id, stored])),
+    records: new Map(existing.toSorted(byId).map((stored) => [stored.id, stored])),
     written: new Set(),
     taken: new Set(),
   };

@@ -39,8 +39,7 @@ export function currentState(stored: StoredReport): ReportState {
 }
 
 function marked(source: ReportSource, withdrawn: boolean): ReportSource {
-  const { messageId, rxaSequence, asOfMs, receivedAtMs } = source;
-  const bare = { messageId, rxaSequence, asOfMs, receivedAtMs };
+  const { withdrawn: _mark, ...bare } = source;
   return withdrawn ? { ...bare, withdrawn: true } : bare;
 }
 

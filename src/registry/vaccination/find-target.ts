@@ -26,6 +26,22 @@ function agreement(codes: CodeSets, a: VaccinationContent, b: VaccinationContent
   return Number(sameVaccine) + Number(a.date === b.date);
 }
 
+interface Ranked extends LastSaid {
+  /** With the state that agrees best: a message that repeats an old state means the record that was in it. */
+  readonly ever: number;
+  readonly now: number;
+}
+
+function ranked(codes: CodeSets, said: LastSaid, report: VaccinationReport): Ranked {
+  const agreements = said.stored.revisions.map(({ content }) => agreement(codes, content, report));
+  return { ...said, ever: Math.max(...agreements), now: agreement(codes, said.content, report) };
+}
+
+/** RXA-21 U replaces whatever its number named: the newer of the two messages decides, whichever came first. */
+function isReplacement({ source }: LastSaid, report: VaccinationReport): boolean {
+  return report.source.action === "U" || (source.action === "U" && bySource(report.source, source) < 0);
+}
+
 /**
  * The source record that an order number means, among those of one person (decision D22): the one that agrees best in vaccine
  * group and day; RXA-21 U also means a record that agrees in neither.
@@ -37,14 +53,12 @@ export function findByKey(
   existing: readonly StoredReport[],
   report: VaccinationReport,
 ): StoredReport | undefined {
-  const ranked = existing
+  const [best, next] = existing
     .filter(({ key }) => key === report.key)
-    .map((stored) => ({ ...lastSaid(stored) }))
-    .map((said) => ({ ...said, agreement: agreement(codes, said.content, report) }))
-    .toSorted((a, b) => b.agreement - a.agreement || bySource(b.source, a.source));
-  const [best, next] = ranked;
-  if (best === undefined || (best.agreement === 0 && report.action !== "U")) return undefined;
-  const isDoubtful = report.action === "D" && next?.agreement === best.agreement;
+    .map((stored) => ranked(codes, lastSaid(stored), report))
+    .toSorted((a, b) => b.ever - a.ever || b.now - a.now || bySource(b.source, a.source));
+  if (best === undefined || (best.ever === 0 && !isReplacement(best, report))) return undefined;
+  const isDoubtful = report.source.action === "D" && next?.ever === best.ever && next.now === best.now;
   return isDoubtful ? undefined : best.stored;
 }
 

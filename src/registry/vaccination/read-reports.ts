@@ -43,7 +43,6 @@ function readReport(
       key: keyOf(group.orc, context.site),
       site: context.site,
       organizationId: context.organizationId,
-      action: actionOf(group.rxa),
       orcSequence: group.orc?.sequence,
       source: sourceOf(group),
     },
@@ -59,7 +58,7 @@ function doseOf({ kind, date, vaccineCodes }: VaccinationReport): string {
 function withoutRepeats(reports: readonly VaccinationReport[]): ReadReports {
   const last = new Map<string, VaccinationReport>();
   const identityOf = (report: VaccinationReport): string | undefined =>
-    report.key === undefined ? undefined : JSON.stringify([report.key, report.action === "D", doseOf(report)]);
+    report.key === undefined ? undefined : JSON.stringify([report.key, report.source.action === "D", doseOf(report)]);
   for (const report of reports) {
     const identity = identityOf(report);
     if (identity !== undefined) last.set(identity, report);
@@ -79,11 +78,11 @@ function withoutRepeats(reports: readonly VaccinationReport[]): ReadReports {
 /** Numbers that stand on several doses name none of them (decision D22); a delete beside the new dose is no second dose. */
 function withoutSharedKeys(reports: readonly VaccinationReport[]): ReadReports {
   const doses = Map.groupBy(
-    reports.filter(({ key, action }) => key !== undefined && action !== "D"),
+    reports.filter(({ key, source }) => key !== undefined && source.action !== "D"),
     ({ key }) => key,
   );
-  const isShared = ({ key, action }: VaccinationReport): boolean =>
-    action !== "D" && key !== undefined && (doses.get(key)?.length ?? 0) > 1;
+  const isShared = ({ key, source }: VaccinationReport): boolean =>
+    source.action !== "D" && key !== undefined && (doses.get(key)?.length ?? 0) > 1;
   return {
     reports: reports.map((report) => (isShared(report) ? { ...report, key: undefined } : report)),
     findings: reports.filter(isShared).map((report) => reportFinding("keyRepeated", report)),
@@ -101,7 +100,13 @@ export function readReports(accepted: Message, context: ReportContext): ReadRepo
   const asOfMs = messageInstantMs(msh7, context.zone, context.receivedAtMs);
   const { messageId, receivedAtMs } = context;
   const read = orderGroups(accepted).flatMap((group) =>
-    readReport(group, context, ({ rxa }) => ({ messageId, rxaSequence: rxa.sequence, asOfMs, receivedAtMs })),
+    readReport(group, context, ({ rxa }) => ({
+      messageId,
+      rxaSequence: rxa.sequence,
+      action: actionOf(rxa),
+      asOfMs,
+      receivedAtMs,
+    })),
   );
   const once = withoutRepeats(read);
   const keyed = withoutSharedKeys(once.reports);

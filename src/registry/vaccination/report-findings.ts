@@ -1,13 +1,25 @@
 import type { Finding } from "../../validation/finding.ts";
 import type { VaccinationReport } from "./vaccination-report.ts";
 
+/** Findings that only the stored reports of the same sender can give. */
+export type ReportFindingName =
+  | "keyRepeated"
+  | "doseRepeated"
+  | "keyReused"
+  | "keyOfAnotherPatient"
+  | "corrected"
+  | "updateOfUnknown"
+  | "older"
+  | "deletedBefore"
+  | "deleteOfUnknown";
+
 type Row = Omit<Finding, "location" | "effect">;
 
 /**
  * What recording a dose may tell its sender. Every row is about the sender's own messages alone, so that no answer depends
  * on what another organization reported (decision D8).
  */
-export const REPORT_FINDINGS = {
+export const REPORT_FINDINGS: Readonly<Record<ReportFindingName, Row>> = {
   keyRepeated: {
     ruleId: "REG-KEY-REPEATED",
     severity: "I",
@@ -62,11 +74,11 @@ export const REPORT_FINDINGS = {
     errorCode: "204",
     text: "nothing was deleted, as no dose of yours is stored under this ORC-3 for this patient. Send ORC-3, vaccine and day as they were sent first.",
   },
-} as const satisfies Readonly<Record<string, Row>>;
+};
 
 /** At the order number, or at the RXA of a group without ORC. */
 export function reportFinding(
-  name: keyof typeof REPORT_FINDINGS,
+  name: ReportFindingName,
   { orcSequence, source }: Pick<VaccinationReport, "orcSequence" | "source">,
 ): Finding {
   const location =

@@ -38,6 +38,8 @@ export interface ReportSource {
   readonly messageId: string;
   /** Count of the RXA in the message as received, from 1. */
   readonly rxaSequence: number;
+  /** RXA-21; empty is read as A (decision D9). */
+  readonly action: ReportAction;
   /** MSH-7 as an instant that is never after the receipt; orders the reports of one source record (decision D22). */
   readonly asOfMs: number;
   readonly receivedAtMs: number;
@@ -96,7 +98,6 @@ export interface VaccinationReport extends VaccinationContent {
   readonly site: string;
   /** Whose site it was when the message came. */
   readonly organizationId: string;
-  readonly action: ReportAction;
   /** Count of its ORC in the message as received, from 1; undefined when it has none. */
   readonly orcSequence: number | undefined;
   readonly source: ReportSource;

@@ -1,0 +1,180 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { PersonChange, RegistryTransaction } from "../registry/ports.ts";
+import type { RealmKeys } from "../vault/load-vault.ts";
+import type { ColumnValue } from "./message-rows.ts";
+import { createDecoys } from "./registry-decoys.ts";
+import { createRegistryDocuments, type RegistryDocuments } from "./registry-documents.ts";
+import { foundPeople, pairInOrder, queryUseOf, recordsOf, textsOfKeys } from "./registry-rows.ts";
+import {
+  COUNT_QUERY,
+  FIND_PERSON,
+  FIND_QUERY_USE,
+  FIND_RECORDS,
+  findKeysElsewhere,
+  findPeople,
+  ONE_OF,
+  SAVE_DISCLOSURE,
+  SAVE_EVENT,
+  SAVE_MESSAGE_SOURCE,
+  SAVE_PAIR,
+  SAVE_PATIENT,
+  SAVE_REPORT,
+  SAVE_SOURCE,
+} from "./registry-sql.ts";
+import { forSqlite } from "./realm-sql.ts";
+import type { Watch } from "./watch-work.ts";
+
+const SAVE_KEYS = (table: "match_key" | "patient_identifier"): string =>
+  `insert into ${table} (key, patient_id) select value, ? from json_each(?) where true on conflict do nothing`;
+const DELETE_KEYS = (table: "match_key" | "patient_identifier"): string =>
+  `delete from ${table} where patient_id = ? and key in (select value from json_each(?))`;
+
+const STATEMENTS = {
+  findPeople: findPeople(ONE_OF.sqlite),
+  findPerson: FIND_PERSON,
+  findRecords: FIND_RECORDS,
+  findKeysElsewhere: findKeysElsewhere(ONE_OF.sqlite),
+  savePatient: SAVE_PATIENT,
+  saveSource: SAVE_SOURCE,
+  saveReport: SAVE_REPORT,
+  saveEvent: SAVE_EVENT,
+  deleteEvent: "delete from vaccination_event where id = ?",
+  saveIdentifiers: SAVE_KEYS("patient_identifier"),
+  saveBlocking: SAVE_KEYS("match_key"),
+  deleteIdentifiers: DELETE_KEYS("patient_identifier"),
+  deleteBlocking: DELETE_KEYS("match_key"),
+  saveMessageSource: SAVE_MESSAGE_SOURCE,
+  savePair: SAVE_PAIR,
+  saveDisclosure: SAVE_DISCLOSURE,
+  findQueryUse: FIND_QUERY_USE,
+  countQuery: COUNT_QUERY,
+} as const;
+
+type Statements = Readonly<Record<keyof typeof STATEMENTS, StatementSync>>;
+
+function prepare(db: DatabaseSync): Statements {
+  const statement = (text: string): StatementSync => db.prepare(forSqlite(text));
+  return {
+    findPeople: statement(STATEMENTS.findPeople),
+    findPerson: statement(STATEMENTS.findPerson),
+    findRecords: statement(STATEMENTS.findRecords),
+    findKeysElsewhere: statement(STATEMENTS.findKeysElsewhere),
+    savePatient: statement(STATEMENTS.savePatient),
+    saveSource: statement(STATEMENTS.saveSource),
+    saveReport: statement(STATEMENTS.saveReport),
+    saveEvent: statement(STATEMENTS.saveEvent),
+    deleteEvent: statement(STATEMENTS.deleteEvent),
+    saveIdentifiers: statement(STATEMENTS.saveIdentifiers),
+    saveBlocking: statement(STATEMENTS.saveBlocking),
+    deleteIdentifiers: statement(STATEMENTS.deleteIdentifiers),
+    deleteBlocking: statement(STATEMENTS.deleteBlocking),
+    saveMessageSource: statement(STATEMENTS.saveMessageSource),
+    savePair: statement(STATEMENTS.savePair),
+    saveDisclosure: statement(STATEMENTS.saveDisclosure),
+    findQueryUse: statement(STATEMENTS.findQueryUse),
+    countQuery: statement(STATEMENTS.countQuery),
+  };
+}
+
+/** A list of numbers as `json_each` reads it, to the last of their 64 bits. */
+function jsonOf(keys: readonly bigint[]): string {
+  return `[${keys.join(",")}]`;
+}
+
+type Run = (statement: StatementSync, ...values: readonly (ColumnValue | bigint)[]) => void;
+
+function savePerson(statements: Statements, documents: RegistryDocuments, change: PersonChange): void {
+  const run: Run = (statement, ...values) => void statement.run(...values);
+  const { person, savedKeys, goneKeys } = change;
+  const { id } = person;
+  const identifiers = (texts: readonly string[]): string =>
+    jsonOf(texts.map((text) => documents.digest("identifier", text)));
+  const blocking = (texts: readonly string[]): string =>
+    jsonOf(texts.map((text) => documents.digest("blocking", text)));
+  run(statements.savePatient, id, person.scope, change.atMs, documents.sealPerson(person));
+  if (goneKeys.identifiers.length > 0) run(statements.deleteIdentifiers, id, identifiers(goneKeys.identifiers));
+  if (goneKeys.blocking.length > 0) run(statements.deleteBlocking, id, blocking(goneKeys.blocking));
+  if (savedKeys.identifiers.length > 0) run(statements.saveIdentifiers, id, identifiers(savedKeys.identifiers));
+  if (savedKeys.blocking.length > 0) run(statements.saveBlocking, id, blocking(savedKeys.blocking));
+  for (const source of change.sources) {
+    const key = documents.digest("source", source.key);
+    const { organizationId, site } = source;
+    run(statements.saveSource, source.id, id, organizationId, site, key, documents.sealSource(source));
+  }
+  for (const { sourceId, report } of change.reports) {
+    const key = report.key === undefined ? null : documents.digest("order-number", report.key);
+    run(statements.saveReport, report.id, id, sourceId, key, documents.sealReport(report));
+  }
+  for (const eventId of change.goneEventIds) run(statements.deleteEvent, eventId);
+  for (const event of change.events) run(statements.saveEvent, event.id, id, documents.sealEvent(event));
+}
+
+/**
+ * The registry of one realm on SQLite. Works run one after the other on the file's one writer, so that people need no
+ * lock of their own.
+ *
+ * @returns the registry inside one work
+ */
+export function createSqliteRegistry(
+  db: DatabaseSync,
+  keys: RealmKeys,
+): (watch: Watch) => RegistryTransaction {
+  const statements = prepare(db);
+  const documents = createRegistryDocuments(keys);
+  const decoys = createDecoys(documents);
+  const digests = (purpose: "identifier" | "blocking", texts: readonly string[]): string =>
+    jsonOf(texts.map((text) => documents.digest(purpose, text)));
+
+  return (watch) => ({
+    lockPeople: () => watch.step(async () => {}),
+    findPeople: ({ identifiers, blocking, source }) =>
+      watch.step(async () => {
+        const rows = statements.findPeople.all(
+          digests("identifier", identifiers),
+          digests("blocking", blocking),
+          source === undefined ? null : documents.digest("source", source),
+        );
+        return foundPeople(rows, documents);
+      }),
+    readDecoys: (count) => watch.step(async () => decoys.open(count)),
+    holdPerson: (personId) =>
+      watch.step(async () => {
+        let row = statements.findPerson.get(personId);
+        for (let left = MERGES_FOLLOWED_MAX; typeof row?.["merged_into"] === "string" && left > 0; left -= 1)
+          row = statements.findPerson.get(row["merged_into"]);
+        return row && documents.openPerson(row);
+      }),
+    readRecords: (personId) =>
+      watch.step(async () => recordsOf(statements.findRecords.all(personId, personId, personId), documents)),
+    findKeysElsewhere: (texts, personId) =>
+      watch.step(async () => {
+        const byDigest = new Map(texts.map((text) => [String(documents.digest("order-number", text)), text]));
+        if (byDigest.size === 0) return new Set();
+        const rows = statements.findKeysElsewhere.all(`[${[...byDigest.keys()].join(",")}]`, personId);
+        return textsOfKeys(rows, byDigest);
+      }),
+    savePerson: (change) => watch.step(async () => savePerson(statements, documents, change)),
+    saveMessageSource: (messageId, sourceId) =>
+      watch.step(async () => void statements.saveMessageSource.run(messageId, sourceId)),
+    savePairs: (pairs) =>
+      watch.step(async () => {
+        for (const { personId, otherId, reason, score, messageId, atMs } of pairs)
+          statements.savePair.run(...pairInOrder(personId, otherId), reason, score, messageId, atMs);
+      }),
+    saveDisclosures: (messageId, personIds) =>
+      watch.step(async () => {
+        for (const personId of personIds) statements.saveDisclosure.run(messageId, personId);
+      }),
+    readQueryUse: (organizationId, windows) =>
+      watch.step(async () => queryUseOf(statements.findQueryUse.get(organizationId), windows)),
+    countQuery: (organizationId, windows, foundNobody) =>
+      watch.step(async () => {
+        const { dayFromMs, minuteFromMs, notFoundFromMs } = windows;
+        const values = [dayFromMs, minuteFromMs, notFoundFromMs, foundNobody ? 1 : 0];
+        return queryUseOf(statements.countQuery.get(organizationId, ...values), windows);
+      }),
+  });
+}
+
+/** A survivor is merged at most so often in a row; a longer chain is a loop. */
+const MERGES_FOLLOWED_MAX = 20;
