@@ -50,19 +50,22 @@ async function run(): Promise<void> {
   try {
     const machine = describeMachine(folder);
     console.log(machine.join("\n"));
-    const comparison = await compareStacks({
+    const load = {
       folder,
       messages: wholeNumber(values.messages),
       rounds: wholeNumber(values.rounds),
+      progress: (text: string): void => void process.stderr.write(`${text}\n`),
+    };
+    const comparison = await compareStacks({
+      ...load,
       ...(databaseUrl !== undefined && { databaseUrl }),
       ...(values.profile !== undefined && { profileFolder: resolve(values.profile) }),
-      progress: (text) => process.stderr.write(`${text}\n`),
     });
     console.log(`\n${comparison}`);
     const stages = await measureStages(folder);
     console.log(`\n${stages}`);
     const sizes = values.growth === "" ? [] : values.growth.split(",").map(wholeNumber);
-    const growth = sizes.length === 0 ? undefined : await measureGrowth(folder, sizes);
+    const growth = sizes.length === 0 ? undefined : await measureGrowth(sizes, load);
     if (growth !== undefined) console.log(`\n${growth}`);
     if (values.write) writeBenchmarks({ day: new Date(), machine, comparison, stages, growth });
   } finally {

@@ -23,10 +23,7 @@ const { values } = parseArgs({ options: { keep: { type: "boolean" }, help: { typ
 async function setUp(dataDir: string, narrator: Narrator): Promise<SenderAccount> {
   narrator.step("Set up a clinic, as the administrator does");
   narrator.command(`npm run --silent iis -- org create --name "${CLINIC}" --facility 9998`);
-  const account = await setUpSender(
-    { DATA_DIR: dataDir },
-    { name: CLINIC, facility: "9998", realm: "test" },
-  );
+  const account = await setUpSender({ DATA_DIR: dataDir }, { name: CLINIC, facility: "9998", realm: "test" });
   narrator.command(`npm run --silent iis -- credential issue --org ${account.organizationId} --realm test`);
   narrator.facts([
     ["username", account.username],
@@ -63,7 +60,12 @@ async function untilStopped(gateway: GatewayProcess): Promise<void> {
   await Promise.race([asked, gateway.exited]);
 }
 
-function tellHowToGoOn(gateway: GatewayProcess, dataDir: string, account: SenderAccount, narrator: Narrator): void {
+function tellHowToGoOn(
+  gateway: GatewayProcess,
+  dataDir: string,
+  account: SenderAccount,
+  narrator: Narrator,
+): void {
   narrator.step("The gateway goes on running; stop it with Ctrl+C");
   narrator.facts([
     ["SOAP", gateway.soapUrl],
@@ -80,7 +82,7 @@ function tellHowToGoOn(gateway: GatewayProcess, dataDir: string, account: Sender
 }
 
 async function demonstrate(): Promise<number> {
-  const narrator = createNarrator(process.stdout, process.stdout.hasColors?.() === true);
+  const narrator = createNarrator(process.stdout, process.stdout.isTTY && process.stdout.hasColors());
   narrator.title("MIIC immunization gateway: demonstration with synthetic patients");
 
   const dataDir = mkdtempSync(join(tmpdir(), "gateway-demo-"));
@@ -100,7 +102,14 @@ async function demonstrate(): Promise<number> {
       account,
       narrator,
       listMessages: () =>
-        runIis({ DATA_DIR: dataDir }, ["message", "list", "--org", account.organizationId, "--realm", "test"]),
+        runIis({ DATA_DIR: dataDir }, [
+          "message",
+          "list",
+          "--org",
+          account.organizationId,
+          "--realm",
+          "test",
+        ]),
     });
     tellWhere(dataDir, account, narrator);
     if (values.keep === true) {

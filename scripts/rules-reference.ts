@@ -4,6 +4,12 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { REPORT_FINDINGS } from "../src/registry/vaccination/report-findings.ts";
+import { ADMISSION_RULES } from "../src/submission/admission-rules.ts";
+import { CONTROL_ID_REUSED } from "../src/submission/control-id-reused.ts";
+import { MASKED, NOTE_ROWS, OTHER_DELIMITERS } from "../src/submission/reading-findings.ts";
+import type { Finding } from "../src/validation/finding.ts";
+import { locationText } from "../src/validation/explain-message.ts";
 import { HEADER_RULES } from "../src/validation/check-header.ts";
 import { COMPILED_PROFILES, NULL_VALUE_RULE, STATEMENTS } from "../src/validation/rule-books.ts";
 import type { Loss, Rule } from "../src/validation/rule.ts";
@@ -81,10 +87,10 @@ const HEAD = [
 
 /** Each rule once; a rule of several profiles in the words of the first. */
 function receivedRules(): readonly Rule[] {
-  const rules = RECEIVED.flatMap((id) => [
-    ...COMPILED_PROFILES[id].book.rules,
-    ...STATEMENTS.filter(({ profiles }) => profiles === undefined || profiles.includes(id)),
-  ]);
+  const rules = RECEIVED.flatMap((id) => {
+    const statements = STATEMENTS.filter(({ profiles }) => profiles === undefined || profiles.includes(id));
+    return COMPILED_PROFILES[id].book.rules.concat(statements);
+  });
   return [...new Map(rules.toReversed().map((rule) => [rule.id, rule])).values()].toReversed();
 }
 
@@ -109,12 +115,32 @@ function headerRows(): readonly string[] {
   });
 }
 
+/** Findings that are about the sender, the transport or what is stored already, not about a profile. */
+function gatewayRows(): readonly string[] {
+  const admission = ADMISSION_RULES.map((rule) =>
+    Object.assign({ ruleId: rule.id, severity: "E (AR)" }, rule),
+  );
+  const others: readonly Omit<Finding, "effect">[] = [
+    OTHER_DELIMITERS,
+    CONTROL_ID_REUSED,
+    MASKED,
+    ...Object.values(NOTE_ROWS),
+    ...Object.values(REPORT_FINDINGS),
+  ];
+  return [...admission, ...others].map(
+    ({ ruleId, location, severity, errorCode, applicationErrorCode, text }) => {
+      const codes = `${errorCode}${applicationErrorCode === undefined ? "" : ` / ${applicationErrorCode}`}`;
+      return `| ${[code(ruleId), cell(locationText(location)), severity, codes, cell(text)].join(" | ")} |`;
+    },
+  );
+}
+
 /** The whole document. */
 export function rulesReference(): string {
   const rules = receivedRules();
   const sections = SEGMENTS.flatMap(([segment, title]) => {
     const rows = rules.filter((rule) => segmentOf(rule) === segment).map(ruleRow);
-    return rows.length === 0 ? [] : [`## ${segment}: ${title}`, "", ...HEAD, ...rows, ""];
+    return rows.length === 0 ? [] : [`## ${segment}: ${title}`, ""].concat(HEAD, rows, [""]);
   });
   return [
     "# Rule reference",
@@ -140,6 +166,14 @@ export function rulesReference(): string {
     "",
     ...HEAD,
     ruleRow(NULL_VALUE_RULE),
+    "",
+    "## The gateway and the registry",
+    "",
+    "About the sender, the transport and what is stored already. Where no place is given, it is the one the finding is about.",
+    "",
+    "| Rule | Place | Severity | ERR-3 / ERR-5 | What is said |",
+    "| --- | --- | --- | --- | --- |",
+    ...gatewayRows(),
     "",
     ...sections,
   ].join("\n");

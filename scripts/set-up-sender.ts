@@ -57,8 +57,7 @@ export async function issueCredential(
 }
 
 function textOf(value: unknown, name: string): string {
-  const found: unknown =
-    typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+  const found: unknown = typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
   if (typeof found !== "string") throw new Error(`the command did not print "${name}" as text`);
   return found;
 }

@@ -6,7 +6,9 @@ import type { VerifyToken } from "./accounts/verify-token.ts";
 import { createSecretHasher } from "./accounts/secret-hasher.ts";
 import { createVerify } from "./accounts/create-verify.ts";
 import { createVerifyToken } from "./accounts/create-verify-token.ts";
-import { builtInCodeSets } from "./codes/built-in-code-sets.ts";
+import type { CodeSets } from "./codes/code-sets.ts";
+import { BUILT_IN_CODE_DATA } from "./codes/built-in-code-sets.ts";
+import { createCurrentCodeSets } from "./codes/current-code-sets.ts";
 import { type Config, ConfigError, loadConfig } from "./config.ts";
 import { createConsoleApp } from "./http/console-app.ts";
 import { drainOnSignals } from "./http/drain.ts";
@@ -21,6 +23,7 @@ import type { Clock, IdSource } from "./kernel/clock.ts";
 import { createIdSource } from "./kernel/id-source.ts";
 import { errorFields, type Log } from "./kernel/log.ts";
 import type { Realm } from "./kernel/realm.ts";
+import { QUERY_QUOTA } from "./registry/query-quota.ts";
 import { createPassportAuthenticate } from "./soap/passport-authenticate.ts";
 import { createSoapService, type SoapService } from "./soap/soap-service.ts";
 import { createCredentialUses, createLoginDirectory, createLoginFailures } from "./store/control-logins.ts";
@@ -41,6 +44,9 @@ const ANSWER_DURATION_MS_MAX = 10_000;
 
 /** Exit codes of a start that did not succeed; those of the command line mean the same. */
 const EXIT = { unexpected: 1, usage: 2, unavailable: 5 } as const;
+
+/** An import of code tables holds in every process after this long at the latest. */
+const CODES_REFRESH_INTERVAL_MS = 5_000;
 
 const clock = Date.now;
 
@@ -118,15 +124,31 @@ async function openParts(config: Config, log: Log): Promise<Parts> {
   };
 }
 
-function createService({ config, log, calendar, newId, realms, verify }: Parts): Promise<SoapService> {
-  const codes = builtInCodeSets();
+/** The code tables, which follow imports while the process runs. */
+async function openCodes({ databases, log }: Parts): Promise<() => CodeSets> {
+  const reads = createControlReads(databases.control.kysely.withTables());
+  const current = createCurrentCodeSets(BUILT_IN_CODE_DATA, (after) => reads.findCodeImport(after));
+  await current.refresh();
+  const refresh = (): void => {
+    current.refresh().catch((error: unknown) => {
+      log("warn", "store-failed", { store: "control", ...errorFields(error) });
+    });
+  };
+  setInterval(refresh, CODES_REFRESH_INTERVAL_MS).unref();
+  return () => current.codes();
+}
+
+async function createService(parts: Parts): Promise<SoapService> {
+  const { config, log, calendar, newId, realms, verify } = parts;
+  const codes = await openCodes(parts);
   return createSoapService({
     submit: createSubmitSingleMessage({
       authenticate: createPassportAuthenticate(verify),
       realms: realms.services,
-      codes: () => codes,
+      codes,
       rulesVersion: programVersion(),
       now: calendar,
+      queryQuota: QUERY_QUOTA,
       newId,
       log,
     }),

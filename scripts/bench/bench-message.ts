@@ -5,7 +5,8 @@ const GIVEN_SOUNDS = ["Ada", "Ben", "Cy", "Dor", "El", "Fin", "Gus", "Hop", "Iv"
 const GIVEN_ENDS = ["a", "is", "on", "ley"] as const;
 
 /** One update in MIIC's profile, about 2 KB: a dose given here with its observations, and two historical ones. */
-const TEMPLATE = `MSH|^~\\&|BENCHEHR|9998|MIIC|MIIC|20260114093012-0600||VXU^V04^VXU_V04|{id}|P|2.5.1|||ER|AL|||||Z22^CDCPHINVS|North Prairie Clinic^^^^^MNA^FI^^^9998|MIIC^^^^^MNA^FI^^^MIIC
+const TEMPLATE =
+  `MSH|^~\\&|BENCHEHR|9998|MIIC|MIIC|20260114093012-0600||VXU^V04^VXU_V04|{id}|P|2.5.1|||ER|AL|||||Z22^CDCPHINVS|North Prairie Clinic^^^^^MNA^FI^^^9998|MIIC^^^^^MNA^FI^^^MIIC
 PID|1||MRN{n}^^^NPC^MR||{family}^{given}^Rae^^^^L|Okafor^^^^^^M|{birth}|F||2106-3^White^CDCREC~2028-9^Asian^CDCREC|{house} Example Ave^Apt 2^Bemidji^MN^56601^USA^L||^PRN^PH^^^218^5550142~^NET^^parent{n}@example.org|||||||||2186-5^not Hispanic or Latino^CDCREC||N||||||N
 PD1|||||||||||02^Reminder/recall - any method^HL70215|N|20260114|||A|20260114|20260114
 NK1|1|{family}^Maren^^^^^L|MTH^Mother^HL70063|{house} Example Ave^Apt 2^Bemidji^MN^56601^USA^L|^PRN^CP^^^218^5550142
@@ -35,13 +36,16 @@ function pick(values: readonly string[], n: number): string {
   return values[n % values.length] ?? "";
 }
 
+function two(value: number): string {
+  return `${value}`.padStart(2, "0");
+}
+
 /**
  * The n-th message of a run: the same VXU for another patient under another control id.
  *
  * @param n from 0; the same number gives the same text
  */
 export function benchMessage(n: number): string {
-  const two = (value: number): string => `${value}`.padStart(2, "0");
   const values: Readonly<Record<string, string>> = {
     id: benchControlId(n),
     n: `${n}`,

@@ -38,10 +38,12 @@ export async function compareStacks(options: ComparisonOptions): Promise<string>
   }
 }
 
+function ratio(cpu: number, to: number | undefined): string {
+  return to === undefined ? "" : (cpu / to).toFixed(2);
+}
+
 function comparisonTable(rows: readonly { readonly name: string; readonly median: Measurement }[]): string {
   const [emptyCall, naive] = rows;
-  const ratio = (cpu: number, to: number | undefined): string =>
-    to === undefined ? "" : (cpu / to).toFixed(2);
   return markdownTable(
     ["stack", "requests/s", "p50 ms", "p95 ms", "p99 ms", "CPU ms/message", "÷ empty call", "÷ naive stack"],
     rows.map(({ name, median }) => [

@@ -7,6 +7,10 @@ const CONSTANT_ACK =
   "MSH|^~\\&|MIIC|MIIC|BENCHEHR|9998|20260114093013-0600||ACK^V04^ACK|BENCH|P|2.5.1\rMSA|AA|BENCH\r";
 const PATH = "/miic-ws/client_Service";
 
+function connectivityTest(args: { readonly echoBack: string }): object {
+  return { return: args.echoBack };
+}
+
 /**
  * Serve the WSDL with node-soap on Express, as its documentation shows it, with nothing before or behind it. Says that it
  * listens in the words of the gateway.
@@ -19,7 +23,6 @@ export async function serveComparison(receive: (hl7Message: string) => Promise<v
     await receive(args.hl7Message);
     return { return: CONSTANT_ACK };
   };
-  const connectivityTest = (args: { readonly echoBack: string }): object => ({ return: args.echoBack });
   await new Promise<void>((resolve, reject) => {
     listen(app, {
       path: PATH,

@@ -16,9 +16,7 @@ async function cpuMs({ child }: GatewayProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once("message", (message) => {
       const microseconds: unknown =
-        typeof message === "object" && message !== null
-          ? Reflect.get(message, "cpuMicroseconds")
-          : undefined;
+        typeof message === "object" && message !== null ? Reflect.get(message, "cpuMicroseconds") : undefined;
       if (typeof microseconds === "number") resolve(microseconds / 1000);
       else reject(new Error("the server did not tell its CPU time"));
     });

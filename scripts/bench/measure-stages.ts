@@ -92,7 +92,10 @@ function stagesOf(prepared: Prepared): readonly Stage[] {
       name: "node-soap: dispatch by the WSDL, write the answer",
       run: () => core({ operation: envelope.operation, values: envelope.values, run: async () => answer }),
     },
-    { name: "authenticate: three reads, two keyed hashes", run: (n) => spine.authenticate(submissionOf(prepared, n)) },
+    {
+      name: "authenticate: three reads, two keyed hashes",
+      run: (n) => spine.authenticate(submissionOf(prepared, n)),
+    },
     { name: "read HL7: guard, hl7-standard, tree", run: () => readMessage(text) },
     { name: "search social security numbers", run: () => maskSocialSecurityNumbers(text) },
     { name: "hash the payload", run: () => spine.test.digest.digest("payload", text) },
@@ -100,7 +103,8 @@ function stagesOf(prepared: Prepared): readonly Stage[] {
     { name: "acknowledge", run: () => write(judgement) },
     {
       name: "store: look for a replay, seal, save, commit",
-      run: (n) => answerOnce(spine.test, fresh(n), judgement, spine.deps.newId(), () => ({ ackCode: "AA", answer })),
+      run: (n) =>
+        answerOnce(spine.test, fresh(n), judgement, spine.deps.newId(), () => ({ ackCode: "AA", answer })),
     },
   ];
 }
@@ -133,7 +137,11 @@ export async function measureStages(folder: string): Promise<string> {
     const sum = rows.reduce((total, [, ms]) => total + ms, 0);
     return markdownTable(
       ["stage", "CPU ms/message", "share"],
-      [...rows, ["sum", sum] as const].map(([name, ms]) => [name, ms.toFixed(3), `${((100 * ms) / sum).toFixed(0)} %`]),
+      [...rows, ["sum", sum] as const].map(([name, ms]) => [
+        name,
+        ms.toFixed(3),
+        `${((100 * ms) / sum).toFixed(0)} %`,
+      ]),
     );
   } finally {
     await spine.close();

@@ -24,7 +24,7 @@ function commitWaiting(): void {
   database.exec("BEGIN IMMEDIATE");
   for (const { text } of batch) insert.run(text);
   database.exec("COMMIT");
-  for (const { resolve } of batch) resolve();
+  for (const one of batch) one.resolve();
 }
 
 function store(text: string): Promise<void> {

@@ -7,7 +7,11 @@ import { builtInCodeSets } from "../../src/codes/built-in-code-sets.ts";
 import { createIdSource } from "../../src/kernel/id-source.ts";
 import type { Log } from "../../src/kernel/log.ts";
 import { createPassportAuthenticate } from "../../src/soap/passport-authenticate.ts";
-import { createCredentialUses, createLoginDirectory, createLoginFailures } from "../../src/store/control-logins.ts";
+import {
+  createCredentialUses,
+  createLoginDirectory,
+  createLoginFailures,
+} from "../../src/store/control-logins.ts";
 import { openDatabases } from "../../src/store/databases.ts";
 import { openRealm } from "../../src/store/open-realm.ts";
 import type { RealmServices, SubmissionDeps } from "../../src/submission/deps.ts";
@@ -21,13 +25,14 @@ export interface OpenSpine {
   close(): Promise<void>;
 }
 
+const log: Log = () => {};
+
 /**
  * Open the store of `dataDir` as the server does.
  *
  * @throws Error when another server has it open
  */
 export async function openSpine(dataDir: string): Promise<OpenSpine> {
-  const log: Log = () => {};
   const vault = loadVault({ secretsDir: `${dataDir}/secrets`, randomBytes, realms: ["test"] });
   const databases = await openDatabases({
     location: { kind: "sqlite", dataDir },

@@ -24,7 +24,8 @@ export interface StackOptions {
   readonly profileFolder?: string;
 }
 
-const REPORT_CPU: readonly string[] = ["--import", "./scripts/bench/report-cpu.ts"];
+/** Options of node that make a server tell its CPU time to `measureStack`. */
+export const REPORT_CPU: readonly string[] = ["--import", "./scripts/bench/report-cpu.ts"];
 const NOBODY: BenchAccount = { username: "bench", secret: "bench", facilityId: BENCH_FACILITY };
 
 async function startComparison(name: string, script: string, folder: string): Promise<Stack> {

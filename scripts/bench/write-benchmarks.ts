@@ -19,8 +19,17 @@ const DOCUMENT = new URL("../../docs/benchmarks.md", import.meta.url);
  * @throws RangeError when a mark is missing
  */
 export function writeBenchmarks(run: BenchmarkRun): void {
-  const machine = [`Measured on ${dayInZone(run.day.getTime())}:`, "", ...run.machine.map((fact) => `- ${fact}`)];
-  const parts = { machine: machine.join("\n"), comparison: run.comparison, stages: run.stages, growth: run.growth };
+  const machine = [
+    `Measured on ${dayInZone(run.day.getTime())}:`,
+    "",
+    ...run.machine.map((fact) => `- ${fact}`),
+  ];
+  const parts = {
+    machine: machine.join("\n"),
+    comparison: run.comparison,
+    stages: run.stages,
+    growth: run.growth,
+  };
   let text = readFileSync(DOCUMENT, "utf8");
   for (const [name, part] of Object.entries(parts)) {
     if (part !== undefined) text = withPart(text, name, part);

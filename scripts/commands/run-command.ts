@@ -39,6 +39,16 @@ const GROUPS: readonly {
     load: async () => (await import("./token.ts")).token,
   },
   {
+    name: "explain",
+    description: "a message as the service would judge it",
+    load: async () => (await import("./explain.ts")).explainCommand,
+  },
+  {
+    name: "codes",
+    description: "code tables: CVX, MVX, NDC and the rest",
+    load: async () => (await import("./codes.ts")).codes,
+  },
+  {
     name: "doctor",
     description: "check everything the gateway needs",
     load: async () => (await import("./doctor.ts")).doctor,

@@ -1,3 +1,4 @@
+import { assertNever } from "../../src/kernel/assert-never.ts";
 import type { SoapClient, SoapReply } from "../soap-client.ts";
 import type { SenderAccount } from "../set-up-sender.ts";
 import type { Narrator } from "./narrator.ts";
@@ -120,7 +121,9 @@ async function list({ narrator, account, listMessages }: Tour): Promise<void> {
       `${row.ackCode.padEnd(6)}  ${row.type.padEnd(7)}  ${`${row.replays}`.padEnd(6)}  ${row.findings.join(", ")}`,
     ]),
   ]);
-  const resent = rows.map(({ controlId, ackCode, replays }) => `${controlId} ${ackCode} ${replays}`).toSorted();
+  const resent = rows
+    .map(({ controlId, ackCode, replays }) => `${controlId} ${ackCode} ${replays}`)
+    .toSorted();
   narrator.check(
     resent.join() === "SAMPLE-0001 AA 1,SAMPLE-0002 AE 0,SAMPLE-0004 AR 0",
     "three messages are stored with their answers, the first one resent once",
@@ -138,8 +141,10 @@ function textOf(reply: SoapReply): string {
       return reply.text;
     case "fault":
       throw new Error(`the service answered with a fault: ${JSON.stringify(reply.fault)}`);
-    default:
+    case "no-answer":
       throw new Error(`the service did not answer: ${reply.reason}`);
+    default:
+      return assertNever(reply);
   }
 }
 
@@ -161,9 +166,11 @@ function rowsOf(value: unknown): readonly ListedRow[] {
   return value.map(rowOf).toReversed();
 }
 
+function at(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
+
 function rowOf(row: unknown): ListedRow {
-  const at = (value: unknown, name: string): unknown =>
-    typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
   const findings = at(row, "findings");
   return {
     controlId: String(at(row, "controlId")),

@@ -28,6 +28,7 @@ export type Act =
   | "token.issue"
   | "token.revoke"
   | "token.read"
+  | "codes.import"
   | "system.check";
 
 /** One row of the policy: who may do an act. */
@@ -64,6 +65,7 @@ export const POLICY: Readonly<Record<Act, PolicyRow>> = {
   "token.issue": { roles: ADMINISTRATOR, source: "D34" },
   "token.revoke": { roles: ADMINISTRATOR, source: "D34" },
   "token.read": { roles: ["administrator", "operator"], source: "D34" },
+  "codes.import": { roles: ["administrator", "operator"], source: "D15, D28" },
   "system.check": { roles: ["administrator", "operator"], source: "operations.md section 3" },
 };
 

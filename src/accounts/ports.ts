@@ -14,6 +14,15 @@ export interface CredentialFilter {
   readonly realm?: Realm;
 }
 
+/** Code tables that were imported; what they hold is for `codes/` to say. */
+export interface CodeImport {
+  /** Counts imports from 1. */
+  readonly number: number;
+  readonly importedAtMs: number;
+  /** Rows that differ from those the product ships, as JSON. */
+  readonly delta: string;
+}
+
 /** What the control database answers. Lists are in the order of making; an absent row is `undefined`. */
 export interface ControlReads {
   findOrganization(id: string): Promise<Organization | undefined>;
@@ -25,6 +34,8 @@ export interface ControlReads {
   listUsers(): Promise<readonly User[]>;
   findToken(id: string): Promise<Token | undefined>;
   listTokens(): Promise<readonly Token[]>;
+  /** The newest import, when its number is over `afterNumber`. */
+  findCodeImport(afterNumber: number): Promise<CodeImport | undefined>;
 }
 
 /** What one administrative act may do inside its transaction. `save…` makes the row or replaces it. */
@@ -36,6 +47,8 @@ export interface ControlTransaction extends ControlReads {
   saveCredential(credential: Credential): Promise<void>;
   saveUser(user: User): Promise<void>;
   saveToken(token: Token): Promise<void>;
+  /** @returns the number it got */
+  saveCodeImport(codeImport: Omit<CodeImport, "number">): Promise<number>;
   appendAudit(entry: AuditEntry): Promise<void>;
 }
 

@@ -4,15 +4,15 @@ import type { CodeSets } from "./code-sets.ts";
 export type VaccineCodeSystem = "CVX" | "NDC" | "CPT";
 
 /** Names of the systems as senders write them in component 3; HL70292 and C4 are their HL7 names. */
-const SYSTEM_NAMES: Readonly<Record<string, VaccineCodeSystem>> = {
-  CVX: "CVX",
-  HL70292: "CVX",
-  NDC: "NDC",
-  CPT: "CPT",
-  C4: "CPT",
-  CPT4: "CPT",
-  "CPT-4": "CPT",
-};
+const SYSTEM_NAMES: ReadonlyMap<string, VaccineCodeSystem> = new Map([
+  ["CVX", "CVX"],
+  ["HL70292", "CVX"],
+  ["NDC", "NDC"],
+  ["CPT", "CPT"],
+  ["C4", "CPT"],
+  ["CPT4", "CPT"],
+  ["CPT-4", "CPT"],
+]);
 
 const WELL_FORMED: Readonly<Record<VaccineCodeSystem, RegExp>> = {
   CVX: /^\d{2,3}$/,
@@ -22,7 +22,7 @@ const WELL_FORMED: Readonly<Record<VaccineCodeSystem, RegExp>> = {
 
 /** @returns undefined when component 3 names no system that may name a vaccine */
 export function vaccineCodeSystem(name: string): VaccineCodeSystem | undefined {
-  return SYSTEM_NAMES[name.toUpperCase()];
+  return SYSTEM_NAMES.get(name.toUpperCase());
 }
 
 /**

@@ -8,7 +8,7 @@ import type { SoapRequest, SoapService } from "../soap/soap-service.ts";
 import { answerEarly } from "./answer-early.ts";
 import { createProbes } from "./probes.ts";
 import { publicAddress } from "./public-address.ts";
-import { readBody } from "./read-body.ts";
+import { createBodyReader } from "./read-body.ts";
 import type { CheckReadiness } from "./readiness.ts";
 
 /** What the SOAP port needs. */
@@ -28,6 +28,8 @@ export interface SoapAppDeps {
 }
 
 const PATH = /^(?:\/[A-Za-z0-9._~-]+)+$/;
+/** Bodies that are coming in, all together; about 500 of the largest at the default MESSAGE_BYTES_MAX. */
+const HELD_BYTES_MAX = 256 * 1024 * 1024;
 /** Asked every few seconds by load balancers; their lines are for debugging only. */
 const PROBE_PATHS: ReadonlySet<string> = new Set(["/livez", "/readyz"]);
 const WSDL_KEYS: ReadonlySet<string> = new Set(["wsdl", "singlewsdl"]);
@@ -81,6 +83,8 @@ function followExchange(
     const exchange = new Exchange(deps.newId(), deps.now());
     exchanges.set(response, exchange);
     response.setHeader("x-request-id", exchange.requestId);
+    // The WSDL repeats the Host, and a cached 404 or fault outlives its cause.
+    response.setHeader("cache-control", "no-store");
     response.on("close", () => {
       deps.log(level, "request-answered", {
         requestId: exchange.requestId,
@@ -97,6 +101,7 @@ function followExchange(
 /** POST: read within the bound, ask the service, write its reply. */
 function answerSoap(deps: SoapAppDeps): (request: Request, response: Response) => Promise<void> {
   const { service } = deps;
+  const readBody = createBodyReader({ bytesMax: service.bodyBytesMax, heldBytesMax: HELD_BYTES_MAX });
   return async (request, response) => {
     const exchange = exchangeOf(response);
     const { requestId } = exchange;
@@ -108,10 +113,14 @@ function answerSoap(deps: SoapAppDeps): (request: Request, response: Response) =
       return;
     }
     const isTooLate = deps.isDraining();
-    const read = await readBody(request, service.bodyBytesMax);
+    const read = await readBody(request);
     if (read.kind === "aborted") return;
-    if (read.kind === "too-large") {
-      const reply = service.refuse("message-too-large", { contentType, head: read.head, requestId });
+    if (read.kind !== "read") {
+      const reply = service.refuse(read.kind === "crowded" ? "busy" : "message-too-large", {
+        contentType,
+        head: read.head,
+        requestId,
+      });
       exchange.facts = factsOf(reply, read.head.length);
       answerEarly(request, response, reply);
       return;

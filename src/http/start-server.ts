@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { TlsOptions } from "node:tls";
 import { answerClientErrors } from "./answer-client-errors.ts";
+import { refuseUnclear } from "./refuse-unclear.ts";
 import { checkServerLimits, SERVER_LIMITS, type ServerLimits } from "./server-limits.ts";
 
 export interface ServerOptions {
@@ -56,16 +57,19 @@ function boundedServer(options: ServerOptions, limits: ServerLimits): Server {
     requireHostHeader: true,
     insecureHTTPParser: false,
   };
+  const listener = refuseUnclear(options.listener);
   const server =
     options.tls === undefined
-      ? createServer(bounds, options.listener)
+      ? createServer(bounds, listener)
       : createTlsServer(
           { ...bounds, ...options.tls, handshakeTimeout: limits.headersDurationMsMax },
-          options.listener,
+          listener,
         );
   server.timeout = limits.silenceDurationMsMax;
   server.maxRequestsPerSocket = limits.requestsPerConnectionMax;
   server.maxConnections = limits.connectionsMax;
+  // Connections that are only kept open must not shut others out: the next one finds room.
+  server.on("drop", () => server.closeIdleConnections());
   return server;
 }
 

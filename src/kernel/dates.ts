@@ -63,14 +63,25 @@ function wallClockMs(ms: number, zone: string): number {
   return Date.UTC(read("year"), read("month") - 1, read("day"), read("hour"), read("minute"), read("second"));
 }
 
+/** Zones change their offset on a quarter of an hour of UTC. */
+const OFFSET_SPAN_MS = 900_000;
+
+/** The last reading of each zone: asking Intl costs more than judging a field, and the clock is asked for every message. */
+const lastOffsets = new Map<string, { readonly span: number; readonly minutes: number }>();
+
 /** The offset of `zone` from UTC at an instant, in minutes; -360 for US Central standard time. */
 export function zoneOffsetMinutes(ms: number, zone: string = REGISTRY_ZONE): number {
-  return Math.round((wallClockMs(ms, zone) - Math.floor(ms / 1000) * 1000) / 60_000);
+  const span = Math.floor(ms / OFFSET_SPAN_MS);
+  const last = lastOffsets.get(zone);
+  if (last?.span === span) return last.minutes;
+  const minutes = Math.round((wallClockMs(ms, zone) - Math.floor(ms / 1000) * 1000) / 60_000);
+  lastOffsets.set(zone, { span, minutes });
+  return minutes;
 }
 
 /** The calendar day of an instant in a zone. */
 export function dayInZone(ms: number, zone: string = REGISTRY_ZONE): DateOnly {
-  return isoDay(wallClockMs(ms, zone));
+  return isoDay(ms + zoneOffsetMinutes(ms, zone) * 60_000);
 }
 
 /**

@@ -8,6 +8,8 @@ export type LogEvent =
   | "ready-changed"
   | "request-answered"
   | "submission-answered"
+  | "query-burst"
+  | "candidates-capped"
   | "fault-answered"
   | "login-failed"
   | "login-delayed"

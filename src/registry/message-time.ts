@@ -5,7 +5,11 @@ const MS_PER_MINUTE = 60_000;
 const MS_PER_HOUR = 3_600_000;
 
 /** How long the unit lasts that the text ends with: a day, an hour, a minute, a second. */
-function precisionMs(hour: string | undefined, minute: string | undefined, second: string | undefined): number {
+function precisionMs(
+  hour: string | undefined,
+  minute: string | undefined,
+  second: string | undefined,
+): number {
   if (hour === undefined) return 24 * MS_PER_HOUR;
   if (minute === undefined) return MS_PER_HOUR;
   return second === undefined ? MS_PER_MINUTE : 1000;

@@ -15,6 +15,8 @@ export interface PersonDocument {
   /** Computed from the reports of all sources; what patient matching compares. */
   readonly demographics: Demographics;
   readonly protection: ProtectionFacts;
+  /** Ids of the people merged into this one: who was told one of them finds this person by it. */
+  readonly formerIds: readonly string[];
 }
 
 /** A person of the registry. */
@@ -31,14 +33,26 @@ export interface FoundPerson extends Person {
   readonly hasSource: boolean;
 }
 
-/** One message's statement on a person; staff may take it back. */
-export interface PatientRevision {
-  readonly report: PatientReport;
+/** A message that said what a revision says. */
+export interface RevisionSource {
+  readonly messageId: string;
+  /** MSH-7 as an instant that is never after the receipt. */
+  readonly asOfMs: number;
+  readonly receivedAtMs: number;
+  /** The message was taken back by staff. */
   readonly withdrawn?: true;
 }
 
+/** What was said of a person once or again and again. */
+export interface PatientRevision {
+  /** As first said. */
+  readonly report: PatientReport;
+  /** Messages that said just this: the first and the newest ones. */
+  readonly sources: readonly [RevisionSource, ...RevisionSource[]];
+}
+
 /**
- * One chart: a person as one site knows it under one identifier, with what was said of it, newest first. Belongs to one
+ * One chart: a person as one site knows it under one identifier, with what was said of it, in the order received. Belongs to one
  * person; a merge or split moves it whole. Plain JSON: the revisions are one sealed document.
  */
 export interface PatientSource {
@@ -63,17 +77,14 @@ export interface PersonRecords {
   readonly events: readonly VaccinationEvent[];
 }
 
-/** Plain key texts by which people are found; the store keeps keyed digests. */
+/** Plain key texts by which people are found, each with its scope in it; the store keeps keyed digests. */
 export interface PersonKeys {
-  /** Of `identifierKeys()`. */
   readonly identifiers: readonly string[];
-  /** Of `blockingKeys()`. */
   readonly blocking: readonly string[];
 }
 
 /** Whom to look for. */
 export interface PeopleSearch extends PersonKeys {
-  readonly scopes: readonly PeopleScope[];
   /** Key of the chart that a report is about; absent for a query. */
   readonly source?: string;
 }
@@ -153,8 +164,8 @@ export interface RegistryTransaction {
    */
   holdPerson(personId: string): Promise<Person | undefined>;
   readRecords(personId: string): Promise<PersonRecords>;
-  /** Those of the order numbers (`StoredReport.key`) that stand under another person. */
-  findKeysElsewhere(keys: readonly string[], personId: string): Promise<ReadonlySet<string>>;
+  /** Records of other people under one of these order numbers (`StoredReport.key`), at most `KEYS_ELSEWHERE_MAX`. */
+  findKeysElsewhere(keys: readonly string[], personId: string): Promise<readonly StoredReport[]>;
   savePerson(change: PersonChange): Promise<void>;
   /** From which chart a message's data is withdrawn when the message is. */
   saveMessageSource(messageId: string, sourceId: string): Promise<void>;
@@ -166,6 +177,9 @@ export interface RegistryTransaction {
   /** Counts one more query; returns the counts with it. */
   countQuery(organizationId: string, windows: QueryWindows, foundNobody: boolean): Promise<QueryUse>;
 }
+
+/** Records looked at to tell a sender that it used an order number for another patient. */
+export const KEYS_ELSEWHERE_MAX = 50;
 
 /** People looked at for one report or query; the blocking keys give 3 on the mean and 59 at most on ten million people. */
 export const CANDIDATES_READ_MAX = 200;

@@ -15,6 +15,16 @@ export function createControlReads(db: Kysely<ControlSchema>): ControlReads {
   const sites = () => db.selectFrom("site").selectAll().orderBy("position");
   const credentials = () => db.selectFrom("credential").selectAll();
   return {
+    findCodeImport: async (afterNumber) => {
+      const query = db
+        .selectFrom("code_import")
+        .selectAll()
+        .where("number", ">", afterNumber)
+        .orderBy("number", "desc")
+        .limit(1);
+      const row = await orUnavailable(query.executeTakeFirst());
+      return row && { number: row.number, importedAtMs: row.imported_at_ms, delta: row.delta };
+    },
     findOrganization: async (id) => {
       const row = await orUnavailable(organizations().where("id", "=", id).executeTakeFirst());
       if (row === undefined) return undefined;

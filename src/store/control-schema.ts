@@ -13,7 +13,14 @@ export type ControlSchema = {
   readonly login_failure: LoginFailureRow;
   readonly audit_entry: AuditEntryRow;
   readonly audit_head: AuditHeadRow;
+  readonly code_import: CodeImportRow;
 };
+
+export interface CodeImportRow {
+  readonly number: number;
+  readonly imported_at_ms: number;
+  readonly delta: string;
+}
 
 export interface OrganizationRow {
   readonly id: string;

@@ -79,7 +79,10 @@ async function createTransaction(
   };
 }
 
-type Saves = Pick<ControlTransaction, "saveOrganization" | "saveCredential" | "saveUser" | "saveToken">;
+type Saves = Pick<
+  ControlTransaction,
+  "saveOrganization" | "saveCredential" | "saveUser" | "saveToken" | "saveCodeImport"
+>;
 
 function createSaves(tx: Transaction<ControlSchema>, clock: Clock): Saves {
   return {
@@ -123,6 +126,19 @@ function createSaves(tx: Transaction<ControlSchema>, clock: Clock): Saves {
         .values({ username, ...changing })
         .onConflict((conflict) => conflict.column("username").doUpdateSet(changing));
       await orUnavailable(upsert.execute());
+    },
+    saveCodeImport: async ({ importedAtMs, delta }) => {
+      const newest = tx
+        .selectFrom("code_import")
+        .select("number")
+        .orderBy("number", "desc")
+        .limit(1)
+        .executeTakeFirst();
+      // Acts run one after the other, so that no two get one number.
+      const number = ((await orUnavailable(newest))?.number ?? 0) + 1;
+      const row = { number, imported_at_ms: importedAtMs, delta };
+      await orUnavailable(tx.insertInto("code_import").values(row).execute());
+      return number;
     },
     saveToken: async (token) => {
       const row = tokenRow(token);

@@ -1,17 +1,16 @@
 import { createHash } from "node:crypto";
-import { DatabaseError, type Pool, type PoolClient, type QueryConfig, type QueryResult } from "pg";
+import { DatabaseError, type Pool, type PoolClient, type QueryResult } from "pg";
+import type { RegistryTransaction } from "../registry/ports.ts";
 import type { RealmStore, RealmTransaction } from "../submission/ports.ts";
 import type { RealmKeys } from "../vault/load-vault.ts";
 import type { DatabaseName } from "./databases.ts";
+import { createPostgresRegistry, type Query } from "./postgres-registry.ts";
 import { saveMessageStatement } from "./postgres-save-message.ts";
 import { readReplay } from "./read-replay.ts";
 import { COUNT_REPLAY, FIND_REPLAY, WAS_CONTROL_ID_USED } from "./realm-sql.ts";
 import { STORE_LIMITS } from "./store-limits.ts";
 import { unavailable } from "./unavailable.ts";
 import { inTime, watchWork, type Watch } from "./watch-work.ts";
-
-/** One prepared statement, in a transaction that may be over. */
-type Query = (statement: QueryConfig) => Promise<QueryResult<Readonly<Record<string, unknown>>>>;
 
 /**
  * The advisory lock of a text: 64 bits of its digest. The realm is part of it, since PostgreSQL's advisory locks are the
@@ -21,8 +20,14 @@ function lockNumber(name: DatabaseName, lock: string): bigint {
   return createHash("sha256").update(`${name}\n${lock}`).digest().readBigInt64BE(0);
 }
 
-function transactionOf(query: Query, keys: RealmKeys, watch: Watch): RealmTransaction {
+function transactionOf(
+  query: Query,
+  registry: RegistryTransaction,
+  keys: RealmKeys,
+  watch: Watch,
+): RealmTransaction {
   return {
+    registry,
     findReplay: (key, payloadHash) =>
       watch.step(async () => {
         const values = [key.organizationId, key.controlId, payloadHash];
@@ -124,6 +129,7 @@ async function perform<T>(session: Session, lock: bigint, watch: Watch, work: ()
 
 /** A realm's store on PostgreSQL: one transaction for each work, which PostgreSQL itself commits in groups. */
 export function createPostgresRealmStore(name: DatabaseName, pool: Pool, keys: RealmKeys): RealmStore {
+  const registryIn = createPostgresRegistry(keys, (text) => lockNumber(name, text));
   return {
     transaction: async (lock, work) => {
       const client = await pool.connect().catch((error: unknown) => {
@@ -131,7 +137,7 @@ export function createPostgresRealmStore(name: DatabaseName, pool: Pool, keys: R
       });
       const session = sessionOn(client);
       const watch = watchWork();
-      const tx = transactionOf(session.query, keys, watch);
+      const tx = transactionOf(session.query, registryIn(session.query, watch), keys, watch);
       let isCommitted = false;
       try {
         const performed = perform(session, lockNumber(name, lock), watch, () => work(tx));

@@ -52,10 +52,93 @@ interface TransmissionTable {
   readonly message_day: string;
 }
 
-/** Tables of a realm's database as Kysely reads them, beside those of the foundation. */
+interface PatientTable {
+  readonly id: string;
+  readonly scope: string;
+  readonly created_at_ms: number;
+  readonly merged_into: string | null;
+  /** Sealed. */
+  readonly document: Uint8Array;
+}
+
+interface PatientSourceTable {
+  readonly id: string;
+  readonly patient_id: string;
+  readonly organization_id: string;
+  readonly site: string;
+  /** Sealed. */
+  readonly document: Uint8Array;
+}
+
+interface KeyTable {
+  readonly patient_id: string;
+}
+
+interface MatchReviewTable {
+  /** The smaller id of the two. */
+  readonly patient_id: string;
+  readonly other_id: string;
+  readonly reason: "possible" | "several" | "one-identifier";
+  /** Ten times the score. */
+  readonly score_tenths: number;
+  readonly message_id: string;
+  readonly created_at_ms: number;
+  readonly decision: "same" | "different" | null;
+  readonly decided_at_ms: number | null;
+  readonly decided_by: string | null;
+}
+
+interface VaccinationReportTable {
+  readonly id: string;
+  readonly patient_id: string;
+  readonly source_id: string;
+  /** Sealed. */
+  readonly document: Uint8Array;
+}
+
+interface VaccinationEventTable {
+  readonly id: string;
+  readonly patient_id: string;
+  /** Sealed. */
+  readonly document: Uint8Array;
+}
+
+interface MessageSourceTable {
+  readonly message_id: string;
+  readonly source_id: string;
+  /** Set while staff took the message back. */
+  readonly withdrawn_at_ms: number | null;
+}
+
+interface PatientMergeTable {
+  readonly id: string;
+  readonly from_id: string;
+  readonly into_id: string;
+  /** Charts that were moved, as a JSON list. */
+  readonly source_ids: string;
+  readonly at_ms: number;
+  readonly undone_at_ms: number | null;
+}
+
+interface QueryDisclosureTable {
+  readonly message_id: string;
+  readonly patient_id: string;
+}
+
+/** Tables of a realm's database as Kysely sees them, the keys left out, beside those of the foundation. */
 export type RealmSchema = {
   readonly message: MessageTable;
   readonly message_body: MessageBodyTable;
   readonly finding: FindingTable;
   readonly transmission: TransmissionTable;
+  readonly patient: PatientTable;
+  readonly patient_source: PatientSourceTable;
+  readonly patient_identifier: KeyTable;
+  readonly match_key: KeyTable;
+  readonly match_review: MatchReviewTable;
+  readonly vaccination_report: VaccinationReportTable;
+  readonly vaccination_event: VaccinationEventTable;
+  readonly message_source: MessageSourceTable;
+  readonly patient_merge: PatientMergeTable;
+  readonly query_disclosure: QueryDisclosureTable;
 };

@@ -17,7 +17,12 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
  * of the program wrote in another form.
  */
 function isPersonDocument(value: unknown): value is PersonDocument {
-  return isObject(value) && isObject(value["demographics"]) && isObject(value["protection"]);
+  return (
+    isObject(value) &&
+    isObject(value["demographics"]) &&
+    isObject(value["protection"]) &&
+    Array.isArray(value["formerIds"])
+  );
 }
 
 function isSourceDocument(

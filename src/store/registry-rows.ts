@@ -12,6 +12,9 @@ import { CANDIDATES_READ_MAX } from "../registry/ports.ts";
 import type { VaccinationEvent } from "../registry/vaccination/vaccination-event.ts";
 import { type RegistryDocuments, type Row, textOf } from "./registry-documents.ts";
 
+/** A survivor is merged again at most so often; a longer chain is a loop. */
+export const MERGES_FOLLOWED_MAX = 20;
+
 /** Rows of `findPeople`. */
 export function foundPeople(rows: readonly Row[], documents: RegistryDocuments): FoundPeople {
   const people = rows.map((row): FoundPerson => {
@@ -45,8 +48,7 @@ function byReportId(rows: readonly FiledReport[]): readonly FiledReport[] {
 
 function numberOf(row: Row, column: string): number {
   const value = Number(row[column]);
-  if (!Number.isSafeInteger(value))
-    throw new GatewayError("internal", { cause: new Error(`no ${column}`) });
+  if (!Number.isSafeInteger(value)) throw new GatewayError("internal", { cause: new Error(`no ${column}`) });
   return value;
 }
 
@@ -67,7 +69,7 @@ export function pairInOrder(a: string, b: string): readonly [string, string] {
   return a < b ? [a, b] : [b, a];
 }
 
-/** Those of the texts whose digests stand in the rows. */
-export function textsOfKeys(rows: readonly Row[], texts: ReadonlyMap<string, string>): ReadonlySet<string> {
-  return new Set(rows.flatMap((row) => texts.get(textOf(row, "key")) ?? []));
+/** A score has one decimal; the column holds whole numbers. */
+export function tenthsOf(score: number): number {
+  return Math.round(score * 10);
 }

@@ -1,4 +1,4 @@
-import { CANDIDATES_READ_MAX } from "../registry/ports.ts";
+import { CANDIDATES_READ_MAX, KEYS_ELSEWHERE_MAX } from "../registry/ports.ts";
 
 /*
  * The statements that every update and query runs, as PostgreSQL writes them. Each `$n` stands once and in order, so that
@@ -52,9 +52,10 @@ export const FIND_RECORDS = `
 /** Parameters: keys, person. */
 export function findKeysElsewhere(oneOf: OneOf): string {
   return `
-  select distinct cast(key as text) as key
+  select id, document
     from vaccination_report
-   where key ${oneOf("$1")} and patient_id <> $2`;
+   where key ${oneOf("$1")} and patient_id <> $2
+   limit ${KEYS_ELSEWHERE_MAX}`;
 }
 
 /** Parameters: id, scope, time, document. */
@@ -84,7 +85,7 @@ export const SAVE_MESSAGE_SOURCE = `
 
 /** Parameters: the columns in order. */
 export const SAVE_PAIR = `
-  insert into match_review (patient_id, other_id, reason, score, message_id, created_at_ms)
+  insert into match_review (patient_id, other_id, reason, score_tenths, message_id, created_at_ms)
   values ($1, $2, $3, $4, $5, $6)
   on conflict (patient_id, other_id) do nothing`;
 
@@ -105,7 +106,7 @@ function counted(count: string, from: string): string {
 }
 
 /** Parameters: organization, begin of day, of minute, of the window of not-found, 1 when nobody was found else 0. */
-export const COUNT_QUERY = `
+export const COUNT_QUERY: string = `
   insert into query_use (
     organization_id, day_from_ms, day_queries, minute_from_ms, minute_queries, not_found_from_ms, not_found
   ) values ($1, $2, 1, $3, 1, $4, $5)

@@ -30,6 +30,12 @@ export const REQUIRED_PRAGMAS: readonly RequiredPragma[] = [
     source: "sqlite.org/foreignkeys.html",
   },
   {
+    name: "temp_store",
+    set: "MEMORY",
+    accepts: (value) => value === 2,
+    source: "sqlite.org/tempfiles.html: a savepoint would write pages of the database to a file elsewhere",
+  },
+  {
     name: "trusted_schema",
     set: "OFF",
     accepts: (value) => value === 0,

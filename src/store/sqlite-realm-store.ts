@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { RegistryTransaction } from "../registry/ports.ts";
 import type { RealmStore, RealmTransaction } from "../submission/ports.ts";
 import type { RealmKeys } from "../vault/load-vault.ts";
 import type { GroupCommit } from "./group-commit.ts";
@@ -14,6 +15,7 @@ import {
   SAVE_TRANSMISSION,
   WAS_CONTROL_ID_USED,
 } from "./realm-sql.ts";
+import { createSqliteRegistry } from "./sqlite-registry.ts";
 import type { Watch } from "./watch-work.ts";
 
 interface Statements {
@@ -44,8 +46,14 @@ function run(statement: StatementSync, row: readonly ColumnValue[]): void {
 }
 
 /** Statements of one work; they run on the writer's connection, inside the work's savepoint. */
-function transactionOf(statements: Statements, keys: RealmKeys, watch: Watch): RealmTransaction {
+function transactionOf(
+  statements: Statements,
+  registry: RegistryTransaction,
+  keys: RealmKeys,
+  watch: Watch,
+): RealmTransaction {
   return {
+    registry,
     findReplay: (key, payloadHash) =>
       watch.step(async () => {
         const row = statements.findReplay.get(key.organizationId, key.controlId, payloadHash);
@@ -79,7 +87,9 @@ export function createSqliteRealmStore(
   keys: RealmKeys,
 ): RealmStore {
   const statements = prepare(writer);
+  const registryIn = createSqliteRegistry(writer, keys);
   return {
-    transaction: (_lock, work) => groupCommit.run((watch) => work(transactionOf(statements, keys, watch))),
+    transaction: (_lock, work) =>
+      groupCommit.run((watch) => work(transactionOf(statements, registryIn(watch), keys, watch))),
   };
 }

@@ -4,7 +4,14 @@ import type { RealmKeys } from "../vault/load-vault.ts";
 import type { ColumnValue } from "./message-rows.ts";
 import { createDecoys } from "./registry-decoys.ts";
 import { createRegistryDocuments, type RegistryDocuments } from "./registry-documents.ts";
-import { foundPeople, pairInOrder, queryUseOf, recordsOf, textsOfKeys } from "./registry-rows.ts";
+import {
+  foundPeople,
+  MERGES_FOLLOWED_MAX,
+  pairInOrder,
+  queryUseOf,
+  recordsOf,
+  tenthsOf,
+} from "./registry-rows.ts";
 import {
   COUNT_QUERY,
   FIND_PERSON,
@@ -29,50 +36,48 @@ const SAVE_KEYS = (table: "match_key" | "patient_identifier"): string =>
 const DELETE_KEYS = (table: "match_key" | "patient_identifier"): string =>
   `delete from ${table} where patient_id = ? and key in (select value from json_each(?))`;
 
-const STATEMENTS = {
-  findPeople: findPeople(ONE_OF.sqlite),
-  findPerson: FIND_PERSON,
-  findRecords: FIND_RECORDS,
-  findKeysElsewhere: findKeysElsewhere(ONE_OF.sqlite),
-  savePatient: SAVE_PATIENT,
-  saveSource: SAVE_SOURCE,
-  saveReport: SAVE_REPORT,
-  saveEvent: SAVE_EVENT,
-  deleteEvent: "delete from vaccination_event where id = ?",
-  saveIdentifiers: SAVE_KEYS("patient_identifier"),
-  saveBlocking: SAVE_KEYS("match_key"),
-  deleteIdentifiers: DELETE_KEYS("patient_identifier"),
-  deleteBlocking: DELETE_KEYS("match_key"),
-  saveMessageSource: SAVE_MESSAGE_SOURCE,
-  savePair: SAVE_PAIR,
-  saveDisclosure: SAVE_DISCLOSURE,
-  findQueryUse: FIND_QUERY_USE,
-  countQuery: COUNT_QUERY,
-} as const;
-
-type Statements = Readonly<Record<keyof typeof STATEMENTS, StatementSync>>;
+interface Statements {
+  readonly findPeople: StatementSync;
+  readonly findPerson: StatementSync;
+  readonly findRecords: StatementSync;
+  readonly findKeysElsewhere: StatementSync;
+  readonly savePatient: StatementSync;
+  readonly saveSource: StatementSync;
+  readonly saveReport: StatementSync;
+  readonly saveEvent: StatementSync;
+  readonly deleteEvent: StatementSync;
+  readonly saveIdentifiers: StatementSync;
+  readonly saveBlocking: StatementSync;
+  readonly deleteIdentifiers: StatementSync;
+  readonly deleteBlocking: StatementSync;
+  readonly saveMessageSource: StatementSync;
+  readonly savePair: StatementSync;
+  readonly saveDisclosure: StatementSync;
+  readonly findQueryUse: StatementSync;
+  readonly countQuery: StatementSync;
+}
 
 function prepare(db: DatabaseSync): Statements {
   const statement = (text: string): StatementSync => db.prepare(forSqlite(text));
   return {
-    findPeople: statement(STATEMENTS.findPeople),
-    findPerson: statement(STATEMENTS.findPerson),
-    findRecords: statement(STATEMENTS.findRecords),
-    findKeysElsewhere: statement(STATEMENTS.findKeysElsewhere),
-    savePatient: statement(STATEMENTS.savePatient),
-    saveSource: statement(STATEMENTS.saveSource),
-    saveReport: statement(STATEMENTS.saveReport),
-    saveEvent: statement(STATEMENTS.saveEvent),
-    deleteEvent: statement(STATEMENTS.deleteEvent),
-    saveIdentifiers: statement(STATEMENTS.saveIdentifiers),
-    saveBlocking: statement(STATEMENTS.saveBlocking),
-    deleteIdentifiers: statement(STATEMENTS.deleteIdentifiers),
-    deleteBlocking: statement(STATEMENTS.deleteBlocking),
-    saveMessageSource: statement(STATEMENTS.saveMessageSource),
-    savePair: statement(STATEMENTS.savePair),
-    saveDisclosure: statement(STATEMENTS.saveDisclosure),
-    findQueryUse: statement(STATEMENTS.findQueryUse),
-    countQuery: statement(STATEMENTS.countQuery),
+    findPeople: statement(findPeople(ONE_OF.sqlite)),
+    findPerson: statement(FIND_PERSON),
+    findRecords: statement(FIND_RECORDS),
+    findKeysElsewhere: statement(findKeysElsewhere(ONE_OF.sqlite)),
+    savePatient: statement(SAVE_PATIENT),
+    saveSource: statement(SAVE_SOURCE),
+    saveReport: statement(SAVE_REPORT),
+    saveEvent: statement(SAVE_EVENT),
+    deleteEvent: statement("delete from vaccination_event where id = ?"),
+    saveIdentifiers: statement(SAVE_KEYS("patient_identifier")),
+    saveBlocking: statement(SAVE_KEYS("match_key")),
+    deleteIdentifiers: statement(DELETE_KEYS("patient_identifier")),
+    deleteBlocking: statement(DELETE_KEYS("match_key")),
+    saveMessageSource: statement(SAVE_MESSAGE_SOURCE),
+    savePair: statement(SAVE_PAIR),
+    saveDisclosure: statement(SAVE_DISCLOSURE),
+    findQueryUse: statement(FIND_QUERY_USE),
+    countQuery: statement(COUNT_QUERY),
   };
 }
 
@@ -92,9 +97,11 @@ function savePerson(statements: Statements, documents: RegistryDocuments, change
   const blocking = (texts: readonly string[]): string =>
     jsonOf(texts.map((text) => documents.digest("blocking", text)));
   run(statements.savePatient, id, person.scope, change.atMs, documents.sealPerson(person));
-  if (goneKeys.identifiers.length > 0) run(statements.deleteIdentifiers, id, identifiers(goneKeys.identifiers));
+  if (goneKeys.identifiers.length > 0)
+    run(statements.deleteIdentifiers, id, identifiers(goneKeys.identifiers));
   if (goneKeys.blocking.length > 0) run(statements.deleteBlocking, id, blocking(goneKeys.blocking));
-  if (savedKeys.identifiers.length > 0) run(statements.saveIdentifiers, id, identifiers(savedKeys.identifiers));
+  if (savedKeys.identifiers.length > 0)
+    run(statements.saveIdentifiers, id, identifiers(savedKeys.identifiers));
   if (savedKeys.blocking.length > 0) run(statements.saveBlocking, id, blocking(savedKeys.blocking));
   for (const source of change.sources) {
     const key = documents.digest("source", source.key);
@@ -122,7 +129,7 @@ export function createSqliteRegistry(
   const statements = prepare(db);
   const documents = createRegistryDocuments(keys);
   const decoys = createDecoys(documents);
-  const digests = (purpose: "identifier" | "blocking", texts: readonly string[]): string =>
+  const digests = (purpose: "identifier" | "blocking" | "order-number", texts: readonly string[]): string =>
     jsonOf(texts.map((text) => documents.digest(purpose, text)));
 
   return (watch) => ({
@@ -148,10 +155,8 @@ export function createSqliteRegistry(
       watch.step(async () => recordsOf(statements.findRecords.all(personId, personId, personId), documents)),
     findKeysElsewhere: (texts, personId) =>
       watch.step(async () => {
-        const byDigest = new Map(texts.map((text) => [String(documents.digest("order-number", text)), text]));
-        if (byDigest.size === 0) return new Set();
-        const rows = statements.findKeysElsewhere.all(`[${[...byDigest.keys()].join(",")}]`, personId);
-        return textsOfKeys(rows, byDigest);
+        const rows = statements.findKeysElsewhere.all(digests("order-number", texts), personId);
+        return rows.map(documents.openReport);
       }),
     savePerson: (change) => watch.step(async () => savePerson(statements, documents, change)),
     saveMessageSource: (messageId, sourceId) =>
@@ -159,7 +164,13 @@ export function createSqliteRegistry(
     savePairs: (pairs) =>
       watch.step(async () => {
         for (const { personId, otherId, reason, score, messageId, atMs } of pairs)
-          statements.savePair.run(...pairInOrder(personId, otherId), reason, score, messageId, atMs);
+          statements.savePair.run(
+            ...pairInOrder(personId, otherId),
+            reason,
+            tenthsOf(score),
+            messageId,
+            atMs,
+          );
       }),
     saveDisclosures: (messageId, personIds) =>
       watch.step(async () => {
@@ -175,6 +186,3 @@ export function createSqliteRegistry(
       }),
   });
 }
-
-/** A survivor is merged at most so often in a row; a longer chain is a loop. */
-const MERGES_FOLLOWED_MAX = 20;

@@ -94,14 +94,6 @@ export const ADMISSION_RULES: readonly AdmissionRule[] = [
     text: "This organization may not query. Ask the help desk to add the right to query.",
     source: "decision D25",
   },
-  {
-    id: "GW-QUERY",
-    isBroken: ({ type }) => type === "query",
-    location: MSH_9,
-    errorCode: "200",
-    text: "Queries (QBP) are not answered by this version of the gateway. Send updates (VXU, event V04).",
-    source: "CDC guide R1.5, Table 7-2: an unsupported message type is answered AR",
-  },
 ];
 
 /** @returns the first row that the message breaks; undefined when it is admitted */

@@ -1,4 +1,6 @@
 import type { Er7 } from "../hl7/message.ts";
+import type { LogEvent } from "../kernel/log.ts";
+import type { Finding } from "../validation/finding.ts";
 import type { Judgement } from "./judge.ts";
 import type { Received } from "./read-submission.ts";
 import type { MessageRecord, RealmTransaction, StoredTransmission, TransmissionKey } from "./ports.ts";
@@ -12,12 +14,20 @@ export interface Answered {
   readonly ackCode: "AA" | "AE" | "AR";
   readonly ruleIds: readonly string[];
   readonly isReplay: boolean;
+  readonly alerts: readonly Alert[];
 }
 
-/** A judged message with its ACK. */
-export interface Acknowledged {
+/** Log events about one message that an operator should look at. */
+export type Alert = Extract<LogEvent, "query-burst" | "candidates-capped">;
+
+/** A message that was carried out, with its answer. */
+export interface CarriedOut {
   readonly ackCode: "AA" | "AE" | "AR";
   readonly answer: Er7;
+  /** E before W before I; bounded, the last one counts what is over. */
+  readonly findings: readonly Finding[];
+  /** What the operator is told beside the answer. */
+  readonly alerts: readonly Alert[];
 }
 
 /**
@@ -25,6 +35,7 @@ export interface Acknowledged {
  * judged under other rules, codes, sites or rights than today's is judged anew and linked to the earlier row.
  *
  * @param messageId id of the row if one is written
+ * @param carryOut does what the message asks for, inside the transaction; not called for a replay
  * @throws GatewayError `unavailable` when the store does not take it; then nothing was acknowledged
  */
 export function answerOnce(
@@ -32,7 +43,7 @@ export function answerOnce(
   received: Received,
   judgement: Judgement,
   messageId: string,
-  acknowledge: (final: Judgement) => Acknowledged,
+  carryOut: (tx: RealmTransaction, final: Judgement) => Promise<CarriedOut>,
 ): Promise<Answered> {
   const key = transmissionKey(received, judgement);
   return realm.store.transaction(lockOf(key, messageId), async (tx) => {
@@ -42,17 +53,12 @@ export function answerOnce(
     const isReused =
       key !== undefined && (await tx.wasControlIdUsed(key, received.payloadHash, received.origin));
     const final = isReused ? controlIdReused(judgement) : judgement;
-    const { ackCode, answer } = acknowledge(final);
-    await tx.saveMessage(
-      recordOf(received, final, { id: messageId, ackCode, answer, earlier, isKeyed: key !== undefined }),
-    );
-    return {
-      answer,
-      messageId,
-      ackCode,
-      ruleIds: final.findings.map((finding) => finding.ruleId),
-      isReplay: false,
-    };
+    const carriedOut = await carryOut(tx, final);
+    const row = { ...carriedOut, id: messageId, basis: final.basis, earlier, isKeyed: key !== undefined };
+    await tx.saveMessage(recordOf(received, row));
+    const { answer, ackCode, findings, alerts } = carriedOut;
+    const ruleIds = findings.map((finding) => finding.ruleId);
+    return { answer, messageId, ackCode, ruleIds, isReplay: false, alerts };
   });
 }
 
@@ -78,16 +84,17 @@ async function replay(
 ): Promise<Answered> {
   await tx.countReplay(earlier.messageId, received.receivedAtMs);
   const { answer, messageId, ackCode } = earlier;
-  return { answer, messageId, ackCode, ruleIds: [], isReplay: true };
+  return { answer, messageId, ackCode, ruleIds: [], isReplay: true, alerts: [] };
 }
 
-interface RowFacts extends Acknowledged {
+interface RowFacts extends CarriedOut {
   readonly id: string;
+  readonly basis: string;
   readonly earlier: StoredTransmission | undefined;
   readonly isKeyed: boolean;
 }
 
-function recordOf(received: Received, judgement: Judgement, row: RowFacts): MessageRecord {
+function recordOf(received: Received, row: RowFacts): MessageRecord {
   return {
     id: row.id,
     receivedAtMs: received.receivedAtMs,
@@ -98,12 +105,12 @@ function recordOf(received: Received, judgement: Judgement, row: RowFacts): Mess
     type: received.type,
     processingId: received.processingId,
     ackCode: row.ackCode,
-    basis: judgement.basis,
+    basis: row.basis,
     payloadHash: received.payloadHash,
     bytes: received.bytes,
     request: received.maskedText,
     answer: row.answer,
-    findings: judgement.findings,
+    findings: row.findings,
     replayable: row.isKeyed,
     ...(row.earlier !== undefined && { supersedes: row.earlier.messageId }),
   };

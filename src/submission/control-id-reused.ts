@@ -2,7 +2,8 @@ import type { Finding } from "../validation/finding.ts";
 import { orderFindings } from "../validation/order-findings.ts";
 import type { Judgement } from "./judge.ts";
 
-const CONTROL_ID_REUSED: Finding = {
+/** Row of the rule reference. */
+export const CONTROL_ID_REUSED: Finding = {
   ruleId: "GW-CONTROL-ID",
   severity: "W",
   location: { segment: "MSH", sequence: 1, field: 10 },

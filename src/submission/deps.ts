@@ -3,6 +3,7 @@ import type { CodeSets } from "../codes/code-sets.ts";
 import type { Clock, IdSource } from "../kernel/clock.ts";
 import type { Log } from "../kernel/log.ts";
 import type { Realm } from "../kernel/realm.ts";
+import type { QueryQuota } from "../registry/query-quota.ts";
 import type { KeyedDigest } from "../vault/sealing.ts";
 import type { RealmStore } from "./ports.ts";
 
@@ -25,6 +26,8 @@ export interface SubmissionDeps {
   readonly rulesVersion: string;
   /** Calendar clock: dates in messages are judged against it. */
   readonly now: Clock;
+  /** How much one organization may ask. */
+  readonly queryQuota: QueryQuota;
   readonly newId: IdSource;
   readonly log: Log;
 }

@@ -39,6 +39,9 @@ export interface FoundNumber {
   readonly spans: readonly [Span, ...Span[]];
 }
 
+/** No text shorter than this holds one, however it is written. */
+const DIGITS_OF_NUMBER = 9;
+
 /** A piece of a text between two delimiters; `start` counts in the whole text. */
 interface Part {
   readonly text: string;
@@ -68,13 +71,15 @@ export function findNineDigits(
   if (!mayHoldNumber(field.text)) return [];
   const traced = withoutEscapes(field.text, field.start);
   return Array.from(traced.text.matchAll(NINE_DIGITS)).flatMap((match) => {
-    const digits = match[0].replaceAll(/\D/g, "");
-    return isMeant(digits) ? found(evidence, traced, match.index, match.index + match[0].length) : [];
+    return isMeant(digitsOf(match[0]))
+      ? found(evidence, traced, match.index, match.index + match[0].length)
+      : [];
   });
 }
 
 /** Nine digits, or an escape sequence that may hide some. */
 function mayHoldNumber(text: string): boolean {
+  if (text.length < DIGITS_OF_NUMBER) return false;
   return text.search(NINE_DIGITS) !== -1 || text.includes("\\");
 }
 
@@ -128,16 +133,31 @@ function findByShape(
 ): readonly FoundNumber[] {
   const traced = withoutEscapes(repetition.text, repetition.start);
   const components = partsOf(repetition, "^");
+  // Numbers and components come in the same order: one pass over both, however many a text holds.
+  let component = 1;
   return Array.from(traced.text.matchAll(NINE_DIGITS)).flatMap((match) => {
     const end = match.index + match[0].length;
-    const component = components.findLastIndex(({ start }) => start <= traced.spanOf(match.index).start) + 1;
+    const start = traced.spanOf(match.index).start;
+    while (startOf(components[component]) <= start) component += 1;
     if (isNoSsn(noSsn, component, components) || isInDottedNumber(traced.text, match.index, end)) return [];
+    const form = numberForm(digitsOf(match[0]));
+    if (form === "other") return [];
     const isFormatted = match[1] !== "";
-    const hasKeyword = hasKeywordBefore || isNearKeyword(traced.text, match.index, end);
-    return found(isFormatted ? "formatted" : "keyword", traced, match.index, end).filter(
-      ({ form }) => form !== "other" && (hasKeyword || (isFormatted && form !== "taxpayer")),
-    );
+    const isMeant =
+      (isFormatted && form !== "taxpayer") ||
+      hasKeywordBefore ||
+      isNearKeyword(traced.text, match.index, end);
+    return isMeant ? found(isFormatted ? "formatted" : "keyword", traced, match.index, end) : [];
   });
+}
+
+/** Behind the last part nothing starts. */
+function startOf(part: Part | undefined): number {
+  return part?.start ?? Number.POSITIVE_INFINITY;
+}
+
+function digitsOf(text: string): string {
+  return text.replaceAll(/\D/g, "");
 }
 
 function isNoSsn(noSsn: NoSsn | undefined, component: number, components: readonly Part[]): boolean {
@@ -180,11 +200,15 @@ function found(
   start: number,
   end: number,
 ): readonly FoundNumber[] {
-  const indexes = Array.from({ length: end - start }, (_, index) => start + index).filter((index) =>
-    /\d/.test(traced.text.charAt(index)),
-  );
-  const digits = indexes.map((index) => traced.text.charAt(index)).join("");
-  const [first, ...rest] = indexes.map((index) => traced.spanOf(index));
+  const spans: Span[] = [];
+  let digits = "";
+  for (let index = start; index < end; index += 1) {
+    const character = traced.text.charAt(index);
+    if (character < "0" || character > "9") continue;
+    digits += character;
+    spans.push(traced.spanOf(index));
+  }
+  const [first, ...rest] = spans;
   return first === undefined ? [] : [{ evidence, form: numberForm(digits), digits, spans: [first, ...rest] }];
 }
 

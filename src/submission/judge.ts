@@ -2,9 +2,8 @@ import { assertNever } from "../kernel/assert-never.ts";
 import { dayInZone, REGISTRY_ZONE } from "../kernel/dates.ts";
 import type { Finding } from "../validation/finding.ts";
 import { orderFindings } from "../validation/order-findings.ts";
-import { limitFindings } from "../validation/limit-findings.ts";
 import { validate } from "../validation/validate.ts";
-import type { MessageKind, Validation } from "../validation/validation.ts";
+import type { MessageKind, Processed, Validation } from "../validation/validation.ts";
 import { findAdmissionObstacle, type AdmissionRule } from "./admission-rules.ts";
 import type { RealmServices, SubmissionDeps } from "./deps.ts";
 import { readingFindings } from "./reading-findings.ts";
@@ -15,7 +14,9 @@ export interface Judgement {
   readonly type: MessageKind;
   /** `rejected` AR, nothing processed · `refused` AE, nothing processed · `processed` AA or AE by the findings. */
   readonly outcome: "rejected" | "refused" | "processed";
-  /** E before W before I, then in message order; bounded, the last one counts what is over. */
+  /** The message as it may be stored, or the query as it may be run; absent unless `processed`. */
+  readonly accepted?: Pick<Processed, "accepted" | "profile">;
+  /** E before W before I, then in message order; not bounded: recording may add some. */
   readonly findings: readonly Finding[];
   /** MSA-1 when the gravest finding is a warning. */
   readonly ackWarnings: "AA" | "AE";
@@ -46,6 +47,7 @@ export function judge(received: Received, realm: RealmServices, deps: Submission
   return {
     ...decided,
     type,
+    ...(decided.outcome === "processed" && validation?.kind === "processed" && { accepted: validation }),
     ackWarnings: received.sender?.ackWarnings ?? "AE",
     basis: basisOf(received, decided.findings, `${deps.rulesVersion}/${codes.version}`, now),
   };
@@ -69,9 +71,7 @@ function decide(
   });
   if (obstacle !== undefined) return { outcome: "rejected", findings: [findingOf(obstacle)] };
 
-  const findings = limitFindings(
-    orderFindings([...readingFindings(received), ...(validation?.findings ?? [])]),
-  );
+  const findings = orderFindings([...readingFindings(received), ...(validation?.findings ?? [])]);
   switch (received.content.kind) {
     case "message":
       return { outcome: validation?.kind === "refused" ? "refused" : "processed", findings };

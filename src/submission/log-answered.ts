@@ -6,7 +6,7 @@ import type { Submission } from "./submit-single-message.ts";
 /** A log line names the rules of a finding no more often than this. */
 const RULE_IDS_MAX = 20;
 
-/** One line for each answered submission: ids, codes and sizes, nothing of the message (decision D14). */
+/** One line for each answered submission, and one for each alert: ids, codes and sizes, nothing of the message (decision D14). */
 export function logAnswered(log: Log, submission: Submission, received: Received, answered: Answered): void {
   log("info", "submission-answered", {
     requestId: submission.requestId,
@@ -19,4 +19,13 @@ export function logAnswered(log: Log, submission: Submission, received: Received
     bytes: received.bytes,
     ruleIds: [...new Set(answered.ruleIds)].slice(0, RULE_IDS_MAX),
   });
+  for (const alert of answered.alerts) {
+    log("warn", alert, {
+      requestId: submission.requestId,
+      realm: received.principal.realm,
+      organizationId: received.organizationId,
+      credentialId: received.credentialId,
+      messageId: answered.messageId,
+    });
+  }
 }

@@ -53,7 +53,7 @@ export function maskSocialSecurityNumbers(received: string): MaskedText {
   const repeated = search(segments, (_, field) =>
     known.size === 0 ? [] : findNineDigits(field, "repeated", (digits) => known.has(digits)),
   );
-  const distinct = withoutDoubles([...hits, ...repeated]);
+  const distinct = withoutDoubles([...hits, ...repeated], decoded);
   return {
     text: starred(received, decoded, distinct),
     places: distinct.slice(0, MASKED_PLACES_MAX).map(({ number, segment, field }) => ({
@@ -83,11 +83,11 @@ function search(
 }
 
 /** In the order of the text, without the hits all of whose digits an earlier one has. */
-function withoutDoubles(hits: readonly Hit[]): readonly Hit[] {
-  const taken = new Set<number>();
+function withoutDoubles(hits: readonly Hit[], decoded: TracedText): readonly Hit[] {
+  const taken = new Uint8Array(decoded.text.length);
   const distinct = hits.filter(({ number }) => {
-    const isNew = number.spans.some(({ start }) => !taken.has(start));
-    for (const { start } of number.spans) taken.add(start);
+    const isNew = number.spans.some(({ start }) => taken[start] === 0);
+    for (const { start } of number.spans) taken[start] = 1;
     return isNew;
   });
   return distinct.toSorted((a, b) => a.number.spans[0].start - b.number.spans[0].start);
@@ -95,16 +95,19 @@ function withoutDoubles(hits: readonly Hit[]): readonly Hit[] {
 
 /** Spans count in the decoded text, stars go where it came from. */
 function starred(received: string, decoded: TracedText, hits: readonly Hit[]): string {
-  const spans = hits
-    .flatMap(({ number }) => number.spans)
-    .map(({ start, end }) => ({ start: decoded.spanOf(start).start, end: decoded.spanOf(end - 1).end }))
-    .toSorted((a, b) => a.start - b.start);
+  const isMasked = new Uint8Array(received.length);
+  for (const { number } of hits) {
+    for (const { start, end } of number.spans) {
+      isMasked.fill(1, decoded.spanOf(start).start, decoded.spanOf(end - 1).end);
+    }
+  }
   let text = "";
   let from = 0;
-  for (const { start, end } of spans) {
-    if (end <= from) continue;
-    text += received.slice(from, start) + "*".repeat(end - Math.max(start, from));
-    from = end;
+  for (let start = isMasked.indexOf(1); start !== -1; start = isMasked.indexOf(1, from)) {
+    text += received.slice(from, start);
+    const next = isMasked.indexOf(0, start);
+    from = next === -1 ? received.length : next;
+    text += "*".repeat(from - start);
   }
   return text + received.slice(from);
 }

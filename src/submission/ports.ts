@@ -1,4 +1,5 @@
 import type { Realm } from "../kernel/realm.ts";
+import type { RegistryTransaction } from "../registry/ports.ts";
 import type { Finding } from "../validation/finding.ts";
 
 /** Key of one transmission: organization and MSH-10 as sent, never empty (decision D7). */
@@ -58,6 +59,8 @@ export interface MessageRecord {
 
 /** What one submission may do inside its transaction. Valid until the work that got it settles. */
 export interface RealmTransaction {
+  /** People, doses and queries, in the same transaction as the message and its answer. */
+  readonly registry: RegistryTransaction;
   /** The message last stored under the key with this very payload. */
   findReplay(key: TransmissionKey, payloadHash: string): Promise<StoredTransmission | undefined>;
   /** Whether another payload came under the key from the same system on the same day. */

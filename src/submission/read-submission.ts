@@ -1,12 +1,18 @@
 import type { Principal, Sender } from "../accounts/principal.ts";
-import type { FieldText } from "../hl7/field-text.ts";
+import { type FieldText, fieldText } from "../hl7/field-text.ts";
 import type { Message, Segment } from "../hl7/message.ts";
+import { controlIdOf, readHeader } from "../hl7/read-header.ts";
 import { readMessage, type ReadHeader, type Reading, type ReadNote } from "../hl7/read-message.ts";
+import { segmentLines } from "../hl7/segment-lines.ts";
 import { valueAt } from "../hl7/value-at.ts";
 import { assertNever } from "../kernel/assert-never.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type { RealmServices } from "./deps.ts";
-import { maskSocialSecurityNumbers, type MaskedPlace } from "./mask-social-security-numbers.ts";
+import {
+  maskSocialSecurityNumbers,
+  type MaskedPlace,
+  type MaskedText,
+} from "./mask-social-security-numbers.ts";
 import type { Origin } from "./ports.ts";
 import type { Submission } from "./submit-single-message.ts";
 
@@ -22,7 +28,10 @@ export interface Received {
   readonly header: Segment;
   /** MSH-10 as typed, for MSA-2. */
   readonly controlIdText: FieldText;
-  /** Key of the transmission: MSH-10, or its digest where it is longer than an index takes; `""` when empty. */
+  /**
+   * Key of the transmission: MSH-10; its digest where it is longer than an index takes or holds a number that was masked;
+   * `""` when empty.
+   */
   readonly controlId: string;
   readonly content: Content;
   readonly origin: Origin;
@@ -61,19 +70,21 @@ export function readSubmission(submission: Submission, principal: Principal, rea
   const { header, controlId } = reading;
   const sender = principal.sites.get(valueAt(header, 4) || principal.facilityId);
   const masked = maskSocialSecurityNumbers(text);
+  const stored = storedHeader(masked, reading);
+  const isKeptAsTyped = controlId.length <= HEADER_TEXT_MAX && controlId === stored.controlId;
 
   return {
     header,
     controlIdText: controlId,
-    controlId: controlId.length <= HEADER_TEXT_MAX ? controlId : realm.digest.digest("control-id", controlId),
+    controlId: isKeptAsTyped ? controlId : realm.digest.digest("control-id", controlId),
     content: contentOf(reading),
     origin: {
-      sendingApplication: clip(valueAt(header, 3)),
-      sendingFacility: clip(valueAt(header, 4)),
-      messageDay: valueAt(header, 7).slice(0, 8),
+      sendingApplication: clip(valueAt(stored.header, 3)),
+      sendingFacility: clip(valueAt(stored.header, 4)),
+      messageDay: valueAt(stored.header, 7).slice(0, 8),
     },
-    type: clip(`${valueAt(header, 9)}^${valueAt(header, 9, 2)}`),
-    processingId: clip(valueAt(header, 11)),
+    type: clip(`${valueAt(stored.header, 9)}^${valueAt(stored.header, 9, 2)}`),
+    processingId: clip(valueAt(stored.header, 11)),
     principal,
     sender,
     organizationId: sender?.organizationId ?? principal.organizationId,
@@ -84,6 +95,13 @@ export function readSubmission(submission: Submission, principal: Principal, rea
     maskedText: masked.text,
     maskedPlaces: masked.places,
   };
+}
+
+/** The header as it may stand in columns: a number that was masked in the text is masked there too. */
+function storedHeader(masked: MaskedText, asTyped: ReadHeader): ReadHeader {
+  if (masked.places.length === 0) return asTyped;
+  const line = segmentLines(masked.text).lines.find(({ text }) => text.startsWith("MSH|"))?.text ?? "MSH|";
+  return { header: readHeader(line), controlId: fieldText(controlIdOf(line)) };
 }
 
 type Legible = ReadHeader & Extract<Reading, { kind: "message" | "batch" | "other-delimiters" }>;

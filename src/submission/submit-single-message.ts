@@ -1,7 +1,7 @@
 import type { CredentialClaim } from "../accounts/authenticate.ts";
-import { acknowledge } from "../acknowledgment/acknowledge.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import { answerOnce } from "./answer-once.ts";
+import { carryOut } from "./carry-out.ts";
 import type { SubmissionDeps } from "./deps.ts";
 import { judge } from "./judge.ts";
 import { logAnswered } from "./log-answered.ts";
@@ -24,7 +24,8 @@ export interface Submission extends CredentialClaim {
 export type SubmitSingleMessage = (submission: Submission) => Promise<string>;
 
 /**
- * The way of a message, every stage in order: authenticate → realm → read → judge → acknowledge → commit → answer.
+ * The way of a message, every stage in order: authenticate → realm → read → judge → record, or query → acknowledge →
+ * commit → answer.
  *
  * An answer leaves only after the message, the answer and all that follows from it are durable (decision D6); the same
  * transmission again gets the stored answer byte for byte (decision D7).
@@ -41,9 +42,8 @@ export function createSubmitSingleMessage(deps: SubmissionDeps): SubmitSingleMes
     const judgement = judge(received, realm, deps);
 
     const messageId = deps.newId();
-    const sending = { realm: realm.realm, nowMs: deps.now(), controlId: messageId };
-    const answered = await answerOnce(realm, received, judgement, messageId, (final) =>
-      acknowledge(received, final, sending),
+    const answered = await answerOnce(realm, received, judgement, messageId, (tx, final) =>
+      carryOut(tx.registry, { received, judgement: final, messageId, realm: realm.realm }, deps),
     );
 
     logAnswered(deps.log, submission, received, answered);

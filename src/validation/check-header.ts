@@ -20,7 +20,10 @@ export interface HeaderRule {
 }
 
 /** Events of the message types that are served. */
-const EVENTS: Readonly<Record<string, readonly string[]>> = { VXU: ["V04"], QBP: ["Q11"] };
+const EVENTS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["VXU", ["V04"]],
+  ["QBP", ["Q11"]],
+]);
 
 export const HEADER_RULES: readonly HeaderRule[] = [
   {
@@ -29,7 +32,7 @@ export const HEADER_RULES: readonly HeaderRule[] = [
     component: 1,
     name: "Message Type, Message Code",
     errorCode: "200",
-    supported: () => Object.keys(EVENTS),
+    supported: () => [...EVENTS.keys()],
     text: "Message type {value} is not supported",
     fix: "Send VXU^V04^VXU_V04 or QBP^Q11^QBP_Q11.",
     source: "CDC guide R1.5, MSH-9; HL70357 200",
@@ -41,7 +44,7 @@ export const HEADER_RULES: readonly HeaderRule[] = [
     component: 2,
     name: "Message Type, Trigger Event",
     errorCode: "201",
-    supported: (header) => EVENTS[valueAt(header, 9)] ?? [valueAt(header, 9, 2)],
+    supported: (header) => EVENTS.get(valueAt(header, 9)) ?? [valueAt(header, 9, 2)],
     text: "Event {value} is not supported for this message type",
     fix: "Send VXU^V04^VXU_V04 or QBP^Q11^QBP_Q11.",
     source: "CDC guide R1.5, MSH-9; HL70357 201",
@@ -73,12 +76,16 @@ export const HEADER_RULES: readonly HeaderRule[] = [
   },
 ];
 
-const KINDS: Readonly<Record<string, MessageKind>> = { VXU: "update", QBP: "query", VXQ: "query" };
+const KINDS: ReadonlyMap<string, MessageKind> = new Map([
+  ["VXU", "update"],
+  ["QBP", "query"],
+  ["VXQ", "query"],
+]);
 
 /** @returns what kind of answer the message asks for, whatever else is wrong with it */
 export function messageKind(message: Message): MessageKind {
   const header = firstSegment(message, "MSH");
-  return header === undefined ? "other" : (KINDS[valueAt(header, 9)] ?? "other");
+  return header === undefined ? "other" : (KINDS.get(valueAt(header, 9)) ?? "other");
 }
 
 function findingOf(rule: HeaderRule, value: string): Finding {

@@ -11,7 +11,13 @@ const CODED: ReadonlySet<string> = new Set(["CE", "CWE"]);
 const BAR_CODE = /^253\d{21}$/;
 
 /** Types of OBX-2 whose value has a form to check. */
-const FORMS: Readonly<Record<string, PrimitiveType>> = { NM: "NM", SI: "SI", DT: "DT", TS: "TS", DTM: "TS" };
+const FORMS: ReadonlyMap<string, PrimitiveType> = new Map([
+  ["NM", "NM"],
+  ["SI", "SI"],
+  ["DT", "DT"],
+  ["TS", "TS"],
+  ["DTM", "TS"],
+]);
 
 function isCodeKnown(codes: CodeSets, tables: readonly string[], obx: Segment): boolean {
   return judgeCode(codes, tables, valueAt(obx, 5)).kind !== "unknown";
@@ -146,7 +152,7 @@ export const OBSERVATION_STATEMENTS: readonly Statement[] = [
     source: "CDC guide R1.5, OBX-5",
     example: "20260230 for DT",
     find: ({ segment }) => {
-      const type = FORMS[valueAt(segment, 2)];
+      const type = FORMS.get(valueAt(segment, 2));
       const value = valueAt(segment, 5);
       return type === undefined || value === ""
         ? HOLDS

@@ -73,14 +73,18 @@ describe("acknowledge()", () => {
   });
 
   test.each([
-    { outcome: "processed", severity: "E", begins: "Not stored: " },
-    { outcome: "processed", severity: "W", begins: "Stored: " },
-    { outcome: "refused", severity: "W", begins: "Not stored: " },
-    { outcome: "rejected", severity: "E", begins: "Not stored: " },
+    { outcome: "processed", severity: "E", effect: "refuse-dose", begins: "Not stored: " },
+    { outcome: "processed", severity: "E", effect: "drop", begins: "Not stored: " },
+    { outcome: "processed", severity: "W", effect: "refuse-dose", begins: "Not stored: " },
+    { outcome: "processed", severity: "W", effect: "drop", begins: "Stored: " },
+    { outcome: "processed", severity: "I", effect: "keep", begins: "Stored: " },
+    { outcome: "refused", severity: "W", effect: "drop", begins: "Not stored: " },
+    { outcome: "rejected", severity: "E", effect: "reject", begins: "Not stored: " },
   ] as const)(
-    "ERR-8 of a $severity in a $outcome update begins '$begins'",
-    ({ outcome, severity, begins }) => {
-      const text = answer(VXU, { outcome, findings: [{ ...BAD_CODE, severity }] })[2]?.split("|")[8];
+    "ERR-8 of a $severity that does $effect in a $outcome update begins '$begins'",
+    ({ outcome, severity, effect, begins }) => {
+      const findings = [{ ...BAD_CODE, severity, effect }];
+      const text = answer(VXU, { outcome, findings })[2]?.split("|")[8];
       expect(text?.startsWith(begins)).toBe(true);
     },
   );

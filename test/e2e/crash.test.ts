@@ -5,7 +5,7 @@ import { benchControlId, benchMessage, BENCH_FACILITY } from "../../scripts/benc
 import type { SenderAccount } from "../../scripts/set-up-sender.ts";
 import { administer, asParameters } from "../support/administer.ts";
 import { freshPlace, type EngineKind, type TestPlace } from "../support/databases.ts";
-import { DATABASE_FILES, integrityOf, storedMessages } from "../support/read-databases.ts";
+import { damageIn, storedMessages } from "../support/read-databases.ts";
 import { runGateway, type RunningGateway } from "../support/run-gateway.ts";
 import { postSoap, returnOf } from "../support/soap-call.ts";
 import { envelope, submitBody } from "../support/soap-envelopes.ts";
@@ -73,7 +73,11 @@ async function forAll<T>(items: Iterable<T>, work: (item: T) => Promise<void>): 
 }
 
 /** What a sender does after a failure: everything unanswered again, unchanged. */
-async function resendUnanswered(gateway: RunningGateway, account: SenderAccount, ledger: Ledger): Promise<void> {
+async function resendUnanswered(
+  gateway: RunningGateway,
+  account: SenderAccount,
+  ledger: Ledger,
+): Promise<void> {
   await forAll(ledger.unanswered, async (n) => {
     ledger.acknowledged.set(n, await submit(gateway, account, n));
     ledger.unanswered.delete(n);
@@ -102,38 +106,47 @@ async function controlIdsStored(place: TestPlace, dataDir: string): Promise<read
   return rows.map((row) => row.control_id);
 }
 
+/** What SQLite's own check finds in the files; PostgreSQL checks its pages as it reads them. */
+function damagedFiles(place: TestPlace, dataDir: string): readonly string[] {
+  return place.location.kind === "sqlite" ? damageIn(dataDir) : [];
+}
+
 describe.each<{ engine: EngineKind; kills: number }>([
   { engine: "sqlite", kills: 20 },
   { engine: "postgres", kills: 3 },
 ])("kill -9 under load on $engine", ({ engine, kills }) => {
-  test(`${kills} times loses no acknowledged message and stores none twice`, { timeout: TEST_MS_MAX }, async () => {
-    const place = await freshPlace(engine);
-    cleanUps.push(place.remove);
-    const dataDir = join(place.folder, "data");
-    const env: Readonly<Record<string, string>> = {
-      SECRETS_DIR: place.secretsDir,
-      ...(place.location.kind === "postgres" && { DATABASE_URL: place.location.url }),
-    };
-    const account = await administer({ DATA_DIR: dataDir, ...env }).sender(BENCH_FACILITY);
-    const ledger = new Ledger();
+  test(
+    `${kills} times loses no acknowledged message and stores none twice`,
+    { timeout: TEST_MS_MAX },
+    async () => {
+      const place = await freshPlace(engine);
+      cleanUps.push(() => place.remove());
+      const dataDir = join(place.folder, "data");
+      const env: Readonly<Record<string, string>> = {
+        SECRETS_DIR: place.secretsDir,
+        ...(place.location.kind === "postgres" && { DATABASE_URL: place.location.url }),
+      };
+      const account = await administer({ DATA_DIR: dataDir, ...env }).sender(BENCH_FACILITY);
+      const ledger = new Ledger();
 
-    const live = async (): Promise<RunningGateway> => {
-      const gateway = await runGateway(env, dataDir);
-      cleanUps.push(async () => {
-        await gateway.stop("SIGKILL");
-      });
-      await resendUnanswered(gateway, account, ledger);
-      return gateway;
-    };
-    for (let kill = 0; kill < kills; kill += 1) {
-      await loadUntilKilled(await live(), account, ledger, 20 + ((kill * 37) % 100));
-    }
+      const live = async (): Promise<RunningGateway> => {
+        const gateway = await runGateway(env, dataDir);
+        cleanUps.push(async () => {
+          await gateway.stop("SIGKILL");
+        });
+        await resendUnanswered(gateway, account, ledger);
+        return gateway;
+      };
+      for (let kill = 0; kill < kills; kill += 1) {
+        await loadUntilKilled(await live(), account, ledger, 20 + ((kill * 37) % 100));
+      }
 
-    const gateway = await live();
-    expect(await changedAnswers(gateway, account, ledger)).toEqual([]);
-    await gateway.stop();
-    const acknowledged = [...ledger.acknowledged.keys()].map(benchControlId);
-    expect((await controlIdsStored(place, dataDir)).toSorted()).toEqual(acknowledged.toSorted());
-    if (engine === "sqlite") expect(integrityOf(dataDir)).toEqual(DATABASE_FILES.map((file) => `${file}: ok`));
-  });
+      const gateway = await live();
+      expect(await changedAnswers(gateway, account, ledger)).toEqual([]);
+      await gateway.stop();
+      const acknowledged = [...ledger.acknowledged.keys()].map(benchControlId);
+      expect((await controlIdsStored(place, dataDir)).toSorted()).toEqual(acknowledged.toSorted());
+      expect(damagedFiles(place, dataDir)).toEqual([]);
+    },
+  );
 });

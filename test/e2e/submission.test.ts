@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { SenderAccount } from "../../scripts/set-up-sender.ts";
 import { administer, asParameters, type Administration } from "../support/administer.ts";
 import { editMessage, sampleMessage, type Edit } from "../support/edit-message.ts";
@@ -33,17 +33,26 @@ beforeAll(async () => {
   sender = await administration.sender("9998");
   production = await administration.credential(sender.organizationId, "production");
   other = await administration.sender("7001");
-});
-
-afterAll(async () => {
-  await gateway.stop();
-  removeFolder(gateway.dataDir);
+  return async () => {
+    await gateway.stop();
+    removeFolder(gateway.dataDir);
+  };
 });
 
 /** A control id that no other message of this file has. */
 function newControlId(): string {
   made += 1;
   return `E2E-${made}`;
+}
+
+/** Control ids in a realm's database, read past the program. */
+function storedIds(realm: "test" | "production"): readonly string[] {
+  return storedMessages(gateway.dataDir, realm).map((row) => row.control_id);
+}
+
+/** A fault's text without the reference of its request. */
+function withoutReference(detail: string): string {
+  return detail.replace(/[0-9A-HJKMNP-TV-Z]{26}/, "");
 }
 
 /** The accepted sample with edits, under a fresh control id. */
@@ -64,11 +73,25 @@ async function acknowledged(message: string, account: SenderAccount = sender): P
 }
 
 function errorsOf({ errors }: ReadAck): readonly object[] {
-  return errors.map(({ location, code, severity, application }) => ({ location, code, severity, application }));
+  return errors.map(({ location, code, severity, application }) => ({
+    location,
+    code,
+    severity,
+    application,
+  }));
 }
 
 async function listed(realm: "test" | "production" = "test"): Promise<readonly ListedMessage[]> {
-  return administration.iis("message", "list", "--org", sender.organizationId, "--realm", realm, "--limit", "1000");
+  return administration.iis(
+    "message",
+    "list",
+    "--org",
+    sender.organizationId,
+    "--realm",
+    realm,
+    "--limit",
+    "1000",
+  );
 }
 
 describe("an accepted message", () => {
@@ -96,7 +119,12 @@ describe("an accepted message", () => {
     expect((await listed()).map((row) => row.controlId)).toContain(controlId);
     expect((await listed("production")).map((row) => row.controlId)).not.toContain(controlId);
     const ofOther = await administration.iis<readonly ListedMessage[]>(
-      ...["message", "list", "--org", other.organizationId, "--realm", "test"],
+      "message",
+      "list",
+      "--org",
+      other.organizationId,
+      "--realm",
+      "test",
     );
     expect(ofOther.map((row) => row.controlId)).not.toContain(controlId);
   });
@@ -224,18 +252,28 @@ const REJECTED: readonly RejectedCase[] = [
 ];
 
 describe("a message that is not admitted", () => {
-  test.each(REJECTED)("gets AR for $what", async ({ message, account, type, location, code, application }) => {
-    const ack = await acknowledged(message(), account?.() ?? sender);
-    expect({ type: ack.type, code: ack.code, errors: errorsOf(ack) }).toEqual({
-      type: type ?? "ACK^V04^ACK",
-      code: "AR",
-      errors: [{ location, code, severity: "E", application: application ?? "" }],
-    });
-  });
+  test.each(REJECTED)(
+    "gets AR for $what",
+    async ({ message, account, type, location, code, application }) => {
+      const ack = await acknowledged(message(), account?.() ?? sender);
+      expect({ type: ack.type, code: ack.code, errors: errorsOf(ack) }).toEqual({
+        type: type ?? "ACK^V04^ACK",
+        code: "AR",
+        errors: [{ location, code, severity: "E", application: application ?? "" }],
+      });
+    },
+  );
 
   test("gets AR for a right that the organization does not have, and is kept", async () => {
     const { id } = await administration.iis<{ id: string }>(
-      ...["org", "create", "--name", "Query only", "--facility", "6001", "--may", "query"],
+      "org",
+      "create",
+      "--name",
+      "Query only",
+      "--facility",
+      "6001",
+      "--may",
+      "query",
     );
     const account = await administration.credential(id, "test");
     const ack = await acknowledged(edited({ segment: "MSH", field: 4, value: "6001" }), account);
@@ -243,7 +281,14 @@ describe("a message that is not admitted", () => {
       code: "AR",
       errors: [{ location: "MSH^1^9", code: "200", severity: "E", application: "" }],
     });
-    const rows = await administration.iis<readonly ListedMessage[]>("message", "list", "--org", id, "--realm", "test");
+    const rows = await administration.iis<readonly ListedMessage[]>(
+      "message",
+      "list",
+      "--org",
+      id,
+      "--realm",
+      "test",
+    );
     expect(rows.map((row) => row.ackCode)).toEqual(["AR"]);
   });
 
@@ -296,9 +341,10 @@ describe("credentials", () => {
   test("of test write to the test database and nowhere else", async () => {
     await submit(edited());
     const controlId = `E2E-${made}`;
-    const ids = (realm: "test" | "production"): readonly string[] =>
-      storedMessages(gateway.dataDir, realm).map((row) => row.control_id);
-    expect({ test: ids("test").includes(controlId), production: ids("production").includes(controlId) }).toEqual({
+    expect({
+      test: storedIds("test").includes(controlId),
+      production: storedIds("production").includes(controlId),
+    }).toEqual({
       test: true,
       production: false,
     });
@@ -306,22 +352,36 @@ describe("credentials", () => {
 
   test("are refused from the request after their revocation on", async () => {
     const account = await administration.sender("7002");
-    const message = (): string => edited({ segment: "MSH", field: 4, value: "7002" });
-    expect((await acknowledged(message(), account)).code).toBe("AA");
-    await administration.iis("credential", "revoke", "--credential", account.credentialId, "--reason", "lost");
-    expect(faultOf(await post(account, message())).element).toBe("SecurityFault");
+    const theirs: Edit = { segment: "MSH", field: 4, value: "7002" };
+    expect((await acknowledged(edited(theirs), account)).code).toBe("AA");
+    await administration.iis(
+      "credential",
+      "revoke",
+      "--credential",
+      account.credentialId,
+      "--reason",
+      "lost",
+    );
+    expect(faultOf(await post(account, edited(theirs))).element).toBe("SecurityFault");
   });
 
   test.each<{ what: string; wrong: (account: SenderAccount) => SenderAccount }>([
     { what: "an unknown username", wrong: (account) => ({ ...account, username: "nobody" }) },
     { what: "a wrong secret", wrong: (account) => ({ ...account, secret: "wrong" }) },
-    { what: "a secret with a blank at its end", wrong: (account) => ({ ...account, secret: `${account.secret} ` }) },
+    {
+      what: "a secret with a blank at its end",
+      wrong: (account) => ({ ...account, secret: `${account.secret} ` }),
+    },
     { what: "another organization's facility", wrong: (account) => ({ ...account, facilityId: "7001" }) },
   ])("with $what get the same SecurityFault as any other", async ({ wrong }) => {
     const fault = faultOf(await post(wrong(sender), edited()));
-    expect(fault).toMatchObject({ value: "Sender", reason: "Security", element: "SecurityFault", number: "10" });
+    expect(fault).toMatchObject({
+      value: "Sender",
+      reason: "Security",
+      element: "SecurityFault",
+      number: "10",
+    });
     const unknown = faultOf(await post({ ...sender, username: "x", secret: "y" }, edited()));
-    const withoutReference = (detail: string): string => detail.replace(/[0-9A-HJKMNP-TV-Z]{26}/, "");
     expect(withoutReference(fault.detail)).toBe(withoutReference(unknown.detail));
   });
 });
@@ -342,7 +402,9 @@ describe("what is at rest", () => {
     expect(files).toContain("test.db");
     const found = files.flatMap((name) => {
       const bytes = readFileSync(join(gateway.dataDir, name));
-      return [...marks, sender.secret].filter((mark) => bytes.includes(mark)).map((mark) => `${name}: ${mark}`);
+      return [...marks, sender.secret]
+        .filter((mark) => bytes.includes(mark))
+        .map((mark) => `${name}: ${mark}`);
     });
     expect(found).toEqual([]);
     expect(existsSync(join(gateway.dataDir, "secrets"))).toBe(true);

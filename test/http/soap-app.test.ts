@@ -142,6 +142,12 @@ describe("the address in the WSDL", () => {
     expect(response.text).not.toContain("definitions");
   });
 
+  test.each(["?wsdl", "", "/elsewhere"])("is kept by no cache, nor is any other answer: %j", async (rest) => {
+    const port = await soapPort({ app: { publicUrl: "" } });
+    const response = await supertest(port.app).get(`${SOAP_PATH}${rest}`);
+    expect(response.headers["cache-control"]).toBe("no-store");
+  });
+
   test("is not moved by forwarding headers", async () => {
     const port = await soapPort({ app: { publicUrl: "" } });
     const response = await supertest(port.app)

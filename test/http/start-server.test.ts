@@ -105,6 +105,26 @@ describe("startServer()", () => {
       status: "HTTP/1.1 400 Bad Request",
     },
     {
+      sent: "two hosts",
+      text: "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+      status: "HTTP/1.1 400 Bad Request",
+    },
+    {
+      sent: "a transfer coding that is not read",
+      text: "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+      status: "HTTP/1.1 400 Bad Request",
+    },
+    {
+      sent: "an address that is none",
+      text: "GET http://[::1/ HTTP/1.1\r\nHost: a\r\n\r\n",
+      status: "HTTP/1.1 400 Bad Request",
+    },
+    {
+      sent: "an address of another protocol",
+      text: "GET file:///etc/hosts HTTP/1.1\r\nHost: a\r\n\r\n",
+      status: "HTTP/1.1 400 Bad Request",
+    },
+    {
       sent: "endless chunk extensions",
       text: `POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;${"x".repeat(20_000)}\r\na\r\n0\r\n\r\n`,
       status: "HTTP/1.1 413 Content Too Large",
@@ -125,6 +145,33 @@ describe("startServer()", () => {
     const answer = await rawExchange(port, text);
     expect(headOf(answer)).toBe(status);
     expect(answer).toMatch(/\r\nConnection: close\r\n/i);
+  });
+
+  test("reads a whole address as its path and host, whatever the Host header says", async () => {
+    const port = await start((request, response) => {
+      response.end(`${request.headers.host} ${request.url}`);
+    });
+    const answer = await rawExchange(
+      port,
+      "GET http://iis.example.org:8443/a?b=c HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
+    );
+    expect(answer.split("\r\n\r\n")[1]).toContain("iis.example.org:8443 /a?b=c");
+  });
+
+  test("lets go of connections without a request when there is no room for another", async () => {
+    const port = await start(countBytes, { ...SHORT, connectionsMax: 2 });
+    const request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    const idle = await Promise.all([rawConnection(port), rawConnection(port)]);
+    for (const connection of idle) {
+      connection.send(request);
+      await connection.received("0 bytes");
+    }
+    expect(await rawExchange(port, request)).toBe("");
+    await Promise.all(idle.map((connection) => connection.closed()));
+    const next = await rawConnection(port);
+    next.send(request);
+    expect(headOf(await next.received("0 bytes"))).toBe("HTTP/1.1 200 OK");
+    next.socket.destroy();
   });
 
   test("repeats nothing of what it refuses", async () => {

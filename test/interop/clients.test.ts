@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { SenderAccount } from "../../scripts/set-up-sender.ts";
 import { administer } from "../support/administer.ts";
 import { commandOf, PHP_SOAP, ZEEP, type InteropTool } from "../support/interop-tool.ts";
@@ -43,11 +43,10 @@ let account: SenderAccount;
 beforeAll(async () => {
   gateway = await runGateway();
   account = await administer({ DATA_DIR: gateway.dataDir }).sender("9998");
-});
-
-afterAll(async () => {
-  await gateway.stop();
-  removeFolder(gateway.dataDir);
+  return async () => {
+    await gateway.stop();
+    removeFolder(gateway.dataDir);
+  };
 });
 
 describe.each(CLIENTS)("$name", ({ tool, script, env }) => {

@@ -330,6 +330,14 @@ describe("position", () => {
     expect(places).toHaveLength(MASKED_PLACES_MAX);
   });
 
+  // A text of the largest size that MESSAGE_BYTES_MAX can name, searched in steps that look at all that stands before, would take hours.
+  test("maskSocialSecurityNumbers() masks a number in each of as many components as a text can hold", () => {
+    const numbers = 60_000;
+    const { text, places } = maskedAfterHeader(withField("PID", 3, "^471-22-9183".repeat(numbers)));
+    expect(text).toBe(withField("PID", 3, "^***-**-****".repeat(numbers)));
+    expect(places).toHaveLength(MASKED_PLACES_MAX);
+  });
+
   test("maskSocialSecurityNumbers() masks every nine digits when it cannot tell the parts", () => {
     const { text, places } = maskSocialSecurityNumbers(
       "MSH|$%*!|A\rPID|1||471229183$$$USA$SS%771200183$$$N$MR",

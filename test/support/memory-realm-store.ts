@@ -1,10 +1,12 @@
 import { GatewayError } from "../../src/kernel/gateway-error.ts";
 import type { MessageRecord, RealmStore, RealmTransaction } from "../../src/submission/ports.ts";
+import { createMemoryRegistry, type MemoryRegistry } from "./memory-registry.ts";
 
 /** A realm store in memory: what was committed, and a switch that makes the next commits fail. */
 export interface MemoryRealmStore extends RealmStore {
   readonly messages: MessageRecord[];
   readonly replays: Map<string, number>;
+  readonly registry: MemoryRegistry;
   /** While true no transaction is taken. */
   isDown: boolean;
 }
@@ -13,6 +15,7 @@ export interface MemoryRealmStore extends RealmStore {
 export function createMemoryRealmStore(): MemoryRealmStore {
   const messages: MessageRecord[] = [];
   const replays = new Map<string, number>();
+  const registry = createMemoryRegistry();
   let last: Promise<unknown> = Promise.resolve();
 
   const newestOf = (organizationId: string, controlId: string): readonly MessageRecord[] =>
@@ -21,6 +24,7 @@ export function createMemoryRealmStore(): MemoryRealmStore {
       .toReversed();
 
   const tx: RealmTransaction = {
+    registry,
     findReplay: async (key, payloadHash) => {
       const row = newestOf(key.organizationId, key.controlId).find((one) => one.payloadHash === payloadHash);
       return row && { messageId: row.id, ackCode: row.ackCode, basis: row.basis, answer: row.answer };
@@ -40,15 +44,18 @@ export function createMemoryRealmStore(): MemoryRealmStore {
   const store: MemoryRealmStore = {
     messages,
     replays,
+    registry,
     isDown: false,
     transaction: (_lock, work) => {
       const run = last.then(async () => {
         if (store.isDown) throw new GatewayError("unavailable");
         const before = messages.length;
+        const restore = registry.snapshot();
         try {
           return await work(tx);
         } catch (error) {
           messages.length = before;
+          restore();
           throw error;
         }
       });

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { builtInCodeSets } from "../../src/codes/built-in-code-sets.ts";
 import type { Field, Message, Segment } from "../../src/hl7/message.ts";
@@ -128,6 +128,7 @@ describe("validate() of any message", () => {
     fc.assert(
       fc.property(message, (received) => {
         const validation = validate(received, CONTEXT);
+        expect(["update", "query", "other"]).toContain(validation.type);
         for (const finding of validation.findings) {
           expect(KNOWN.has(finding.ruleId)).toBe(true);
           expect(finding.text.length).toBeLessThanOrEqual(TEXT_LENGTH_MAX);

@@ -1,5 +1,4 @@
 import type { Field, Segment } from "../../hl7/message.ts";
-import type { PatientReport } from "./patient-report.ts";
 
 /** A person as answers show it: computed from the reports of the person that the asker may see. */
 export interface PersonView {

@@ -102,8 +102,8 @@ function add(work: Work, report: VaccinationReport, context: ApplyContext): read
 }
 
 /**
- * Record what a message reports of one person. Pure; the same message again changes nothing, and messages in another order
- * end in the same doses, since what holds is decided by MSH-7 (decisions D11, D18, D22).
+ * Record what a message reports of one person. Pure; the same message again changes nothing, and of one source record
+ * the newest MSH-7 holds in whatever order its messages come (decisions D11, D18, D22).
  *
  * @param existing all source records of the person, of every site
  */

@@ -1,7 +1,8 @@
 import type { Migration } from "../migrate.ts";
 import { accounts } from "./control/0002-accounts.ts";
 import { audit } from "./control/0003-audit.ts";
+import { codeImports } from "./control/0004-code-imports.ts";
 import { foundation } from "./foundation.ts";
 
 /** The control database's schema, step by step; append only. */
-export const CONTROL_MIGRATIONS: readonly Migration[] = [foundation, accounts, audit];
+export const CONTROL_MIGRATIONS: readonly Migration[] = [foundation, accounts, audit, codeImports];

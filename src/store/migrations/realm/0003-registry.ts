@@ -41,7 +41,7 @@ export const registry: Migration = {
        patient_id text not null references patient (id),
        other_id text not null references patient (id),
        reason text not null check (reason in ('possible', 'several', 'one-identifier')),
-       score ${integer} not null,
+       score_tenths ${integer} not null,
        message_id text not null,
        created_at_ms ${integer} not null,
        decision text check (decision in ('same', 'different')),

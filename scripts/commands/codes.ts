@@ -1,0 +1,159 @@
+import { readFileSync, statSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { authorize } from "../../src/accounts/administration.ts";
+import { importCodes } from "../../src/accounts/import-codes.ts";
+import { BUILT_IN_CODE_DATA } from "../../src/codes/built-in-code-sets.ts";
+import { applyCodeDelta, codeDelta, parseCodeDelta } from "../../src/codes/code-delta.ts";
+import { type CodeChanges, diffCodeData } from "../../src/codes/diff-code-data.ts";
+import { type FlatFile, readFlatFile } from "../../src/codes/flat-files.ts";
+import { mergeFlatFiles } from "../../src/codes/merge-flat-files.ts";
+import { type CodeDataSets, readCodeSets } from "../../src/codes/read-code-sets.ts";
+import { RefusedError } from "../../src/kernel/refused-error.ts";
+import {
+  asChange,
+  asCommand,
+  type ChangeOptions,
+  type CommandContext,
+  type CommandGroup,
+  type CommonOptions,
+} from "./command-group.ts";
+import { print, table } from "./print.ts";
+import { type Session, withSession } from "./session.ts";
+
+interface ImportOptions extends ChangeOptions {
+  readonly yes?: true;
+}
+
+const FILE_BYTES_MAX = 10_000_000;
+const CODES_SHOWN_MAX = 20;
+
+/** The tables that hold now: those of the product with the newest import. */
+async function currentData({ deps }: Session): Promise<CodeDataSets> {
+  const stored = await deps.store.findCodeImport(0);
+  const delta = stored && parseCodeDelta(BUILT_IN_CODE_DATA, stored.delta);
+  return delta === undefined ? BUILT_IN_CODE_DATA : applyCodeDelta(BUILT_IN_CODE_DATA, delta);
+}
+
+/** `codes …` */
+export const codes: CommandGroup = (group, context) => {
+  asCommand(group.command("status"), "date and size of every code table", "codes status").action(
+    (options: CommonOptions) => status(context, options),
+  );
+  asChange(
+    group.command("import"),
+    "take CDC's flat files (cvx, mvx, NDC unit of sale, unit of use, linker) into the code tables",
+    "codes import cvx.txt mvx.txt --yes",
+  )
+    .argument("<files...>", "files as CDC publishes them")
+    .option("--yes", "do not ask")
+    .action((files: readonly string[], options: ImportOptions) => importFiles(context, options, files));
+};
+
+function status(context: CommandContext, options: CommonOptions): Promise<void> {
+  return withSession(context, options, [], async (session) => {
+    const stored = await session.deps.store.findCodeImport(0);
+    const { version, summaries } = readCodeSets(await currentData(session));
+    const imported = stored === undefined ? null : new Date(stored.importedAtMs).toISOString();
+    print(context, options, { version, importedAt: imported, tables: summaries }, () =>
+      [
+        table(
+          ["table", "as of", "count", "source"],
+          summaries.map(({ name, asOf, count, source }) => [name, asOf, count, source]),
+          "",
+        ),
+        "",
+        `Version ${version}${imported === null ? ", as shipped" : `, imported ${imported}`}`,
+      ].join("\n"),
+    );
+  });
+}
+
+function readFile(context: CommandContext, path: string): FlatFile {
+  const full = resolve(context.calledFrom, path);
+  const { size } = statSync(full, { throwIfNoEntry: false }) ?? {};
+  if (size === undefined) throw new RefusedError("not-found", `There is no file ${basename(path)}.`);
+  if (size > FILE_BYTES_MAX) throw new RefusedError("usage", `${basename(path)} is too long.`);
+  const reading = readFlatFile(readFileSync(full, "utf8"));
+  if (reading.kind === "file") return reading.file;
+  const problems = reading.problems.map(({ line, text }) => (line === 0 ? text : `line ${line} ${text}`));
+  throw new RefusedError("usage", `${basename(path)} is not taken: ${problems.join("; ")}.`);
+}
+
+function shown(list: readonly string[]): string {
+  const more = list.length > CODES_SHOWN_MAX ? `, and ${list.length - CODES_SHOWN_MAX} more` : "";
+  return list.slice(0, CODES_SHOWN_MAX).join(", ") + more;
+}
+
+function changesText(changes: readonly CodeChanges[]): string {
+  return changes
+    .flatMap(({ name, added, changed }) => [
+      ...(added.length > 0 ? [`${name}: ${added.length} added: ${shown(added)}`] : []),
+      ...(changed.length > 0 ? [`${name}: ${changed.length} changed: ${shown(changed)}`] : []),
+    ])
+    .join("\n");
+}
+
+/** Whether a person at the terminal agrees; without a terminal nobody is asked. */
+async function isAgreed(options: ImportOptions): Promise<boolean> {
+  if (options.yes === true) return true;
+  if (!process.stdin.isTTY || options.json === true) {
+    throw new RefusedError("policy", "Say --yes to import without being asked.");
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(?:es)?$/i.test((await terminal.question("Import these? [y/N] ")).trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+/** Every CVX and MVX that the new rows name must be in the tables, or nothing is imported. */
+function checkReferences(data: CodeDataSets): void {
+  const sets = readCodeSets(data);
+  const rows = [...sets.ndc.values()].flat();
+  const lost = [
+    ...rows.filter(({ cvx }) => !sets.cvx.has(cvx)).map(({ cvx }) => `CVX ${cvx}`),
+    ...rows.filter(({ mvx }) => mvx !== "" && !sets.mvx.has(mvx)).map(({ mvx }) => `MVX ${mvx}`),
+  ];
+  if (lost.length === 0) return;
+  const names = [...new Set(lost)].slice(0, CODES_SHOWN_MAX).join(", ");
+  throw new RefusedError("usage", `The files name codes that no table has: ${names}. Import their file too.`);
+}
+
+function importFiles(
+  context: CommandContext,
+  options: ImportOptions,
+  paths: readonly string[],
+): Promise<void> {
+  const files = paths.map((path) => readFile(context, path));
+  return withSession(context, options, [], async (session) => {
+    const { deps, actor } = session;
+    await authorize(deps, actor, { act: "codes.import" });
+    const before = await currentData(session);
+    const after = mergeFlatFiles(before, files);
+    const changes = diffCodeData(before, after);
+    const { version } = readCodeSets(after);
+    if (changes.length === 0) {
+      print(
+        context,
+        options,
+        { imported: false, version, changes },
+        () => "The tables hold all of this already.",
+      );
+      return;
+    }
+    checkReferences(after);
+    if (options.json !== true) context.write(`${changesText(changes)}\n`);
+    if (!(await isAgreed(options))) {
+      print(context, options, { imported: false, version, changes }, () => "Nothing was imported.");
+      return;
+    }
+    const counts = Object.fromEntries(
+      changes.map(({ name, added, changed }) => [name, { added: added.length, changed: changed.length }]),
+    );
+    const delta = JSON.stringify(codeDelta(BUILT_IN_CODE_DATA, after));
+    await importCodes(deps, actor, { delta, counts, version });
+    print(context, options, { imported: true, version, changes }, () => `Imported. Version ${version}.`);
+  });
+}

@@ -1,0 +1,120 @@
+import type { Stage } from "../accounts/organization.ts";
+import type { Role } from "../accounts/policy.ts";
+import type { DateOnly } from "../kernel/dates.ts";
+
+interface TaskRow {
+  readonly text: string;
+  readonly role: Role;
+  /** The case's due date is the task's. */
+  readonly isDue?: true;
+  /** Done when the organization has a usable credential of the realm. */
+  readonly doneByCredential?: "test" | "production";
+}
+
+/** What people may have to do next. */
+export const TASK_KINDS = [
+  "rank",
+  "invite",
+  "hold-meeting",
+  "get-confirmation",
+  "start-test-setup",
+  "issue-test-credential",
+  "watch-first-test-message",
+  "sign-review",
+  "agree-go-live",
+  "issue-production-credential",
+  "verify-connection",
+  "sign-monitoring",
+  "send-letter",
+  "resume",
+  "invitation-not-delivered",
+  "letter-not-delivered",
+  "tell-new-due-date",
+] as const;
+export type TaskKind = (typeof TASK_KINDS)[number];
+
+/** Texts and roles. Tasks are raised by events; no task moves a case. */
+export const TASK_TABLE: Readonly<Record<TaskKind, TaskRow>> = {
+  rank: { text: "rank the organization", role: "registrar" },
+  invite: { text: "invite when its turn has come", role: "reviewer" },
+  "hold-meeting": { text: "hold the planning meeting", role: "reviewer", isDue: true },
+  "get-confirmation": { text: "get the written confirmation of the plan", role: "reviewer", isDue: true },
+  "start-test-setup": { text: "start the set-up of the transport", role: "reviewer" },
+  "issue-test-credential": {
+    text: "issue the test credential and hand it over",
+    role: "administrator",
+    doneByCredential: "test",
+  },
+  "watch-first-test-message": {
+    text: "see the first message answered in test, then begin the review",
+    role: "reviewer",
+    isDue: true,
+  },
+  "sign-review": { text: "review the messages; on the last day sign, extend or return", role: "reviewer", isDue: true },
+  "agree-go-live": { text: "agree on the day of the move and the catch-up", role: "reviewer" },
+  "issue-production-credential": {
+    text: "issue the production credential and hand it over",
+    role: "administrator",
+    doneByCredential: "production",
+  },
+  "verify-connection": { text: "verify the connection to production", role: "reviewer", isDue: true },
+  "sign-monitoring": {
+    text: "watch the live traffic; on the last day sign or extend",
+    role: "reviewer",
+    isDue: true,
+  },
+  "send-letter": { text: "send the official letter", role: "registrar" },
+  resume: { text: "go on after the agreed pause", role: "reviewer", isDue: true },
+  "invitation-not-delivered": {
+    text: 'invitation not delivered: add a contact ("contact add"), the letter then goes out',
+    role: "reviewer",
+  },
+  "letter-not-delivered": {
+    text: 'letter not delivered: add a contact ("contact add"), the letter then goes out',
+    role: "reviewer",
+  },
+  "tell-new-due-date": { text: "tell the organization that closings moved its due date", role: "reviewer" },
+};
+
+/** @returns whether `text` names a task */
+export function isTaskKind(text: string): text is TaskKind {
+  return TASK_KINDS.some((kind) => kind === text);
+}
+
+/** A task of a case. */
+export interface Task {
+  readonly id: string;
+  readonly caseId: string;
+  readonly kind: TaskKind;
+  readonly openedAtMs: number;
+  readonly dueOn?: DateOnly;
+  readonly closedAtMs?: number;
+}
+
+/** Tasks that outlive the stage they were raised in. */
+export const LASTING_TASKS: ReadonlySet<TaskKind> = new Set<TaskKind>([
+  "invitation-not-delivered",
+  "letter-not-delivered",
+  "tell-new-due-date",
+]);
+
+/** What a stage asks people to do; leaving it closes these. */
+export const STAGE_TASKS: Readonly<Record<Stage, readonly TaskKind[]>> = {
+  REGISTERED: ["rank"],
+  QUEUED: ["invite"],
+  INVITED: ["hold-meeting"],
+  PLAN_REVIEW: ["get-confirmation"],
+  PLAN_CONFIRMED: ["start-test-setup"],
+  TEST_SETUP: ["issue-test-credential", "watch-first-test-message"],
+  TECH_REVIEW: ["sign-review"],
+  REVIEW_EXTENDED: ["sign-review"],
+  REVIEW_PASSED: ["agree-go-live"],
+  PROD_MOVE: ["issue-production-credential", "verify-connection"],
+  PROD_MONITORING: ["sign-monitoring"],
+  MONITORING_EXTENDED: ["sign-monitoring"],
+  MONITORING_PASSED: ["send-letter"],
+  ONGOING: [],
+  PAUSED: ["resume"],
+  RETURNED: [],
+  WITHDRAWN: [],
+};

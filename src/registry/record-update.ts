@@ -1,0 +1,232 @@
+import type { CodeSets } from "../codes/code-sets.ts";
+import type { Message } from "../hl7/message.ts";
+import { firstSegment } from "../hl7/value-at.ts";
+import type { IdSource } from "../kernel/clock.ts";
+import type { Finding } from "../validation/finding.ts";
+import { NO_DEMOGRAPHICS } from "./matching/demographics.ts";
+import { type Candidate, toCandidate } from "./matching/candidate.ts";
+import { decideReport, type ReportDecision } from "./matching/decide-report.ts";
+import { type MatchRecord, toMatchRecord } from "./matching/match-record.ts";
+import type { PatientReport } from "./patient/patient-report.ts";
+import { readDemographics } from "./patient/read-demographics.ts";
+import { readPatientReport } from "./patient/read-patient-report.ts";
+import { addReport } from "./patient-source.ts";
+import { joinedKeys, peopleKeys, peopleLocks } from "./people-keys.ts";
+import { newPersonId } from "./person-id.ts";
+import type {
+  FiledReport,
+  FoundPeople,
+  FoundPerson,
+  PatientSource,
+  PeopleScope,
+  Person,
+  PersonRecords,
+  RegistryTransaction,
+  ReviewPair,
+  ReviewReason,
+} from "./ports.ts";
+import { NO_PROTECTION } from "./query/visibility.ts";
+import type { ReportContext } from "./report-context.ts";
+import { savePerson } from "./save-person.ts";
+import { applyReports } from "./vaccination/apply-reports.ts";
+import { currentState } from "./vaccination/current-state.ts";
+import { readReports } from "./vaccination/read-reports.ts";
+import type { VaccinationReport } from "./vaccination/vaccination-report.ts";
+
+/** What recording a message depends on besides the message. */
+export interface RecordContext extends ReportContext {
+  readonly scope: PeopleScope;
+  /** Scopes of organizations that share their test data with this one (decision D23). */
+  readonly sharedScopes: readonly PeopleScope[];
+  readonly codes: CodeSets;
+  readonly newId: IdSource;
+}
+
+/** What became of an accepted update. */
+export interface RecordedUpdate {
+  /** Undefined when the message named nobody. */
+  readonly personId: string | undefined;
+  /** About the sender's own data only (decision D8). */
+  readonly findings: readonly Finding[];
+  /** So many people share a key that not all were looked at. */
+  readonly isCapped: boolean;
+}
+
+/** Pairs for staff of one message, best first. */
+const PAIRS_MAX = 20;
+
+const NOBODY_KNOWN: PersonRecords = { sources: [], reports: [], events: [] };
+
+/**
+ * Record an accepted update: find out whose it is, file what it says of the person and of each dose, and compute the
+ * person's vaccinations anew (decisions D9, D11, D22, D23).
+ *
+ * Nobody is joined to a person on less than a confirmed identifier or a clear match; all else makes a new person and, where
+ * it may be a known one, a pair for staff.
+ *
+ * @param accepted of `Processed`: refused doses are not in it
+ */
+export async function recordUpdate(
+  tx: RegistryTransaction,
+  accepted: Message,
+  context: RecordContext,
+): Promise<RecordedUpdate> {
+  const report = readPatientReport(accepted, context);
+  if (report === undefined) return { personId: undefined, findings: [], isCapped: false };
+  const incoming = toMatchRecord(readDemographics(report));
+  const sourceKey = sourceKeyOf(report, incoming);
+
+  await tx.lockPeople(peopleLocks(incoming, context.scope));
+  const found = await findPeople(tx, incoming, sourceKey, context);
+  const decision = settled(decideReport(candidatesOf(incoming, found.people)), found.people);
+
+  const known = decision.kind === "match" ? await tx.holdPerson(decision.id) : undefined;
+  const records = known === undefined ? NOBODY_KNOWN : await tx.readRecords(known.id);
+  const person = known ?? newPerson(context);
+
+  const source = addReport(sourceOf(records, sourceKey, report, context.newId), report);
+  const { reports, findings } = readReports(accepted, context);
+  const applied = applyReports(
+    records.reports.map((filed) => filed.report),
+    reports,
+    {
+      newId: context.newId,
+      codes: context.codes,
+      keysElsewhere: await keysElsewhere(tx, reports, known),
+    },
+  );
+
+  await savePerson(tx, person, {
+    ...context,
+    records,
+    sources: [source],
+    reports: applied.writes.map((stored) => filedUnder(source.id, stored.id, records, stored)),
+  });
+  await tx.saveMessageSource(context.messageId, source.id);
+  await tx.savePairs(pairsOf(person.id, decision, context));
+  return {
+    personId: person.id,
+    findings: [...identifierFindings(accepted, decision, found.people), ...findings, ...applied.findings],
+    isCapped: found.isCapped,
+  };
+}
+
+/** A chart: one site's number for a person. */
+function sourceKeyOf({ organizationId, site }: PatientReport, { identifiers }: MatchRecord): string {
+  return JSON.stringify([organizationId, site, identifiers[0]?.key ?? ""]);
+}
+
+function findPeople(
+  tx: RegistryTransaction,
+  incoming: MatchRecord,
+  source: string,
+  { scope, sharedScopes }: RecordContext,
+): Promise<FoundPeople> {
+  return tx.findPeople({
+    ...joinedKeys([scope, ...sharedScopes].map((one) => peopleKeys(incoming, one))),
+    source,
+  });
+}
+
+function candidatesOf(incoming: MatchRecord, people: readonly FoundPerson[]): readonly Candidate[] {
+  return people.map(({ id, document }) => toCandidate(incoming, id, toMatchRecord(document.demographics)));
+}
+
+/**
+ * Where a report fits several people, or none well enough, and one of them has this very chart, it is that one's: else a
+ * chart that is sent every night would make a new person every night.
+ */
+function settled(decision: ReportDecision, people: readonly FoundPerson[]): ReportDecision {
+  if (decision.kind !== "several" && decision.kind !== "possible") return decision;
+  const own = new Set(people.filter(({ hasSource }) => hasSource).map(({ id }) => id));
+  const chart = decision.review.find(
+    ({ id, identifier, comparison }) =>
+      own.has(id) && (identifier === "confirmed" || comparison.kind === "match"),
+  );
+  if (chart === undefined) return decision;
+  const { review, contradicted } = decision;
+  return {
+    kind: "match",
+    id: chart.id,
+    by: "identifier",
+    review: review.filter((one) => one !== chart),
+    contradicted,
+  };
+}
+
+function newPerson({ newId, scope }: RecordContext): Person {
+  const id = newPersonId(newId);
+  const document = { demographics: NO_DEMOGRAPHICS, protection: NO_PROTECTION, formerIds: [] };
+  return { id, scope, document };
+}
+
+function sourceOf(
+  { sources }: PersonRecords,
+  key: string,
+  { organizationId, site }: PatientReport,
+  newId: IdSource,
+): PatientSource {
+  return (
+    sources.find((source) => source.key === key) ?? { id: newId(), organizationId, site, key, revisions: [] }
+  );
+}
+
+async function keysElsewhere(
+  tx: RegistryTransaction,
+  reports: readonly VaccinationReport[],
+  person: Person | undefined,
+): Promise<ReadonlySet<string>> {
+  const keys = new Set(reports.flatMap(({ key }) => key ?? []));
+  if (keys.size === 0) return keys;
+  const others = await tx.findKeysElsewhere([...keys], person?.id ?? "");
+  const living = others.filter((stored) => currentState(stored).kind === "living");
+  return new Set(living.flatMap(({ key }) => key ?? []));
+}
+
+/** A record stays with the chart that it came with first. */
+function filedUnder(
+  sourceId: string,
+  reportId: string,
+  { reports }: PersonRecords,
+  report: FiledReport["report"],
+): FiledReport {
+  const before = reports.find((filed) => filed.report.id === reportId);
+  return { sourceId: before?.sourceId ?? sourceId, report };
+}
+
+function pairsOf(
+  personId: string,
+  decision: ReportDecision,
+  { messageId, receivedAtMs: atMs }: RecordContext,
+): readonly ReviewPair[] {
+  const pair =
+    (reason: ReviewReason) =>
+    ({ id, comparison }: Candidate): ReviewPair => {
+      return { personId, otherId: id, reason, score: comparison.score, messageId, atMs };
+    };
+  const review = decision.kind === "none" ? [] : decision.review;
+  const alike = review.map(pair(decision.kind === "several" ? "several" : "possible"));
+  return [...decision.contradicted.map(pair("one-identifier")), ...alike].slice(0, PAIRS_MAX);
+}
+
+/** The sender's own number on two of its own patients; of another sender's patients it is told nothing (decision D8). */
+function identifierFindings(
+  accepted: Message,
+  { contradicted }: ReportDecision,
+  people: readonly FoundPerson[],
+): readonly Finding[] {
+  const own = new Set(people.filter(({ hasSource }) => hasSource).map(({ id }) => id));
+  if (!contradicted.some(({ id }) => own.has(id))) return [];
+  const sequence = firstSegment(accepted, "PID")?.sequence ?? 1;
+  return [
+    {
+      ruleId: "REG-IDENTIFIER-REUSED",
+      severity: "W",
+      location: { segment: "PID", sequence, field: 3 },
+      errorCode: "999",
+      applicationErrorCode: "3",
+      text: "This site sent the same PID-3 for another patient, with another name and birth date; both are kept apart. Correct the number of the wrong one.",
+      effect: "keep",
+    },
+  ];
+}

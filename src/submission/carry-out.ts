@@ -1,0 +1,108 @@
+import { acknowledge } from "../acknowledgment/acknowledge.ts";
+import type { Sending } from "../acknowledgment/answer-header.ts";
+import { respond } from "../acknowledgment/respond.ts";
+import { typedQueryOf } from "../acknowledgment/typed-query.ts";
+import { valueAt } from "../hl7/value-at.ts";
+import { REGISTRY_ZONE } from "../kernel/dates.ts";
+import type { Realm } from "../kernel/realm.ts";
+import { answerQuery } from "../registry/answer-query.ts";
+import type { RegistryTransaction } from "../registry/ports.ts";
+import { readQuery } from "../registry/query/read-query.ts";
+import { recordUpdate } from "../registry/record-update.ts";
+import { scopeOf } from "../registry/scope-of.ts";
+import { limitFindings } from "../validation/limit-findings.ts";
+import { orderFindings } from "../validation/order-findings.ts";
+import type { Alert, CarriedOut } from "./answer-once.ts";
+import type { SubmissionDeps } from "./deps.ts";
+import type { Judgement } from "./judge.ts";
+import type { Received } from "./read-submission.ts";
+
+/** A judged message on its way to an answer. */
+export interface Work {
+  readonly received: Received;
+  readonly judgement: Judgement;
+  /** Id of its row, and MSH-10 of the answer. */
+  readonly messageId: string;
+  readonly realm: Realm;
+}
+
+type WorkDeps = Pick<SubmissionDeps, "codes" | "newId" | "now" | "queryQuota">;
+
+/** Organizations that share their test data are named in their plans; without a plan nobody does (decision D23). */
+const SHARES_WITH_NOBODY: ReadonlySet<string> = new Set();
+
+/**
+ * Do what a judged message asks for and write the answer: record an update and acknowledge it, or run a query and respond.
+ * What was rejected or refused is only answered.
+ *
+ * @throws GatewayError `busy` for a query over the organization's quota
+ */
+export async function carryOut(tx: RegistryTransaction, work: Work, deps: WorkDeps): Promise<CarriedOut> {
+  const { judgement, received } = work;
+  const isAnswerable = judgement.outcome !== "rejected" && received.content.kind === "message";
+  if (judgement.type === "query" && isAnswerable) return runQuery(tx, work, deps);
+  return recordAndAcknowledge(tx, work, deps);
+}
+
+function sendingOf({ realm, messageId }: Work, deps: WorkDeps): Sending {
+  return { realm, nowMs: deps.now(), controlId: messageId };
+}
+
+/** MSH-4, or the facilityID that stands for it when it is empty (decision D25). */
+function siteOf({ header, principal }: Received): string {
+  return valueAt(header, 4) || principal.facilityId;
+}
+
+async function recordAndAcknowledge(
+  tx: RegistryTransaction,
+  work: Work,
+  deps: WorkDeps,
+): Promise<CarriedOut> {
+  const { received, judgement, realm, messageId } = work;
+  const { accepted } = judgement;
+  const { organizationId, receivedAtMs, sender } = received;
+  const recorded =
+    accepted === undefined || judgement.type !== "update"
+      ? undefined
+      : await recordUpdate(tx, accepted.accepted, {
+          messageId,
+          organizationId,
+          receivedAtMs,
+          site: siteOf(received),
+          zone: sender?.zone ?? REGISTRY_ZONE,
+          scope: scopeOf(realm, organizationId),
+          sharedScopes: [...SHARES_WITH_NOBODY],
+          codes: deps.codes(),
+          newId: deps.newId,
+        });
+  const findings = limitFindings(orderFindings([...judgement.findings, ...(recorded?.findings ?? [])]));
+  const alerts: readonly Alert[] = recorded?.isCapped === true ? ["candidates-capped"] : [];
+  return { ...acknowledge(received, { ...judgement, findings }, sendingOf(work, deps)), findings, alerts };
+}
+
+async function runQuery(tx: RegistryTransaction, work: Work, deps: WorkDeps): Promise<CarriedOut> {
+  const { received, judgement, realm, messageId } = work;
+  const { accepted } = judgement;
+  const { header, controlIdText, organizationId } = received;
+  const findings = limitFindings(judgement.findings);
+  const query = { header, controlIdText, typedQuery: typedQueryOf(received.maskedText) };
+  const outcome = { ...judgement, findings };
+  const sending = { ...sendingOf(work, deps), codes: deps.codes() };
+  if (accepted === undefined || findings.some(({ severity }) => severity === "E"))
+    return { ...respond({ kind: "unusable" }, query, outcome, sending), findings, alerts: [] };
+
+  const asked = readQuery(accepted.accepted, accepted.profile === "Z44" ? "Z44" : "Z34");
+  const { content, isBurst, isCapped } = await answerQuery(tx, asked, {
+    messageId,
+    asker: { organizationId, realm, sharesTestDataWith: SHARES_WITH_NOBODY },
+    quota: deps.queryQuota,
+    nowMs: received.receivedAtMs,
+    codes: deps.codes(),
+    newId: deps.newId,
+  });
+  const alerts: readonly Alert[] = [
+    ...(isBurst ? ["query-burst" as const] : []),
+    ...(isCapped ? ["candidates-capped" as const] : []),
+  ];
+  return { ...respond(content, query, outcome, sending), findings, alerts };
+}
