@@ -192,6 +192,8 @@ function readOrigin(text: string, problems: string[]): string {
 function readDatabaseUrl(text: string, problems: string[]): string {
   if (text !== "" && !/^postgres(?:ql)?:\/\/./.test(text))
     problems.push("DATABASE_URL must begin with postgres:// or postgresql://");
+  else if (text !== "" && !URL.canParse(text))
+    problems.push("DATABASE_URL is no address like postgres://user@host:5432/name");
   return text;
 }
 

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
 import type { Authenticate } from "./accounts/authenticate.ts";
 import { createUseRecorder, type UseRecorder } from "./accounts/use-recorder.ts";
 import type { VerifyToken } from "./accounts/verify-token.ts";
@@ -23,6 +22,7 @@ import type { Clock, IdSource } from "./kernel/clock.ts";
 import { createIdSource } from "./kernel/id-source.ts";
 import { errorFields, type Log } from "./kernel/log.ts";
 import type { Realm } from "./kernel/realm.ts";
+import { programVersion } from "./program-version.ts";
 import { QUERY_QUOTA } from "./registry/query-quota.ts";
 import { createPassportAuthenticate } from "./soap/passport-authenticate.ts";
 import { createSoapService, type SoapService } from "./soap/soap-service.ts";
@@ -49,12 +49,6 @@ const EXIT = { unexpected: 1, usage: 2, unavailable: 5 } as const;
 const CODES_REFRESH_INTERVAL_MS = 5_000;
 
 const clock = Date.now;
-
-/** The version of the program, which names its rules (decision D7). */
-function programVersion(): string {
-  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
-  return /"version": "([^"]+)"/.exec(text)?.[1] ?? "unknown";
-}
 
 interface Realms {
   readonly opened: Readonly<Partial<Record<Realm, OpenedRealm>>>;

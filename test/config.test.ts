@@ -55,6 +55,10 @@ describe("loadConfig()", () => {
       says: "PUBLIC_URL must be an origin like https://iis.example.org",
     },
     { env: { DATABASE_URL: "mysql://x" }, says: "DATABASE_URL must begin with postgres:// or postgresql://" },
+    {
+      env: { DATABASE_URL: "postgres://gateway:pw@db:543210/gateway" },
+      says: "DATABASE_URL is no address like postgres://user@host:5432/name",
+    },
     { env: { REALMS: "test,staging" }, says: "REALMS must be test, production or test,production" },
     {
       env: { TLS_CERT_FILE: "c.pem" },

@@ -1,15 +1,21 @@
-/** Name parts that, with the birth date, make each patient another person. */
-const FAMILY_SOUNDS = ["Al", "Ber", "Cor", "Dan", "Em", "Fal", "Gor", "Hal", "Ing", "Jor"] as const;
-const FAMILY_ENDS = ["quist", "berg", "sen", "wood"] as const;
-const GIVEN_SOUNDS = ["Ada", "Ben", "Cy", "Dor", "El", "Fin", "Gus", "Hop", "Iv", "Jun"] as const;
-const GIVEN_ENDS = ["a", "is", "on", "ley"] as const;
+/** Syllables of the names: 27,000 family and 900 given names, so that patients are alike as rarely as real ones. */
+const ONSETS =
+  "Al Ber Cor Dan El Fal Gor Hal Ing Jor Kel Lan Mor Nor Ols Pet Quin Ros Sund Tor Ul Vik Wes Yst Zim Bra Cle Dro Fre Gri".split(
+    " ",
+  );
+const MIDDLES =
+  "a e i o u an el in or us ach eck ill onn umm ard erd ist olt ung am em im om ab eb ib ob as es".split(" ");
+const ENDS =
+  "berg quist sen wood man ley ton field ski dal lund mark ner ova sky hart gren holm vik ward rup son by land low er ett ing ish ock".split(
+    " ",
+  );
 
 /** One update in MIIC's profile, about 2 KB: a dose given here with its observations, and two historical ones. */
 const TEMPLATE =
   `MSH|^~\\&|BENCHEHR|9998|MIIC|MIIC|20260114093012-0600||VXU^V04^VXU_V04|{id}|P|2.5.1|||ER|AL|||||Z22^CDCPHINVS|North Prairie Clinic^^^^^MNA^FI^^^9998|MIIC^^^^^MNA^FI^^^MIIC
-PID|1||MRN{n}^^^NPC^MR||{family}^{given}^Rae^^^^L|Okafor^^^^^^M|{birth}|F||2106-3^White^CDCREC~2028-9^Asian^CDCREC|{house} Example Ave^Apt 2^Bemidji^MN^56601^USA^L||^PRN^PH^^^218^5550142~^NET^^parent{n}@example.org|||||||||2186-5^not Hispanic or Latino^CDCREC||N||||||N
+PID|1||MRN{n}^^^NPC^MR||{family}^{given}^Rae^^^^L|Okafor^^^^^^M|{birth}|F||2106-3^White^CDCREC~2028-9^Asian^CDCREC|{house} Example Ave^Apt 2^Bemidji^MN^56601^USA^L||^PRN^PH^^^218^555{phone}~^NET^^parent{n}@example.org|||||||||2186-5^not Hispanic or Latino^CDCREC||N||||||N
 PD1|||||||||||02^Reminder/recall - any method^HL70215|N|20260114|||A|20260114|20260114
-NK1|1|{family}^Maren^^^^^L|MTH^Mother^HL70063|{house} Example Ave^Apt 2^Bemidji^MN^56601^USA^L|^PRN^CP^^^218^5550142
+NK1|1|{family}^Maren^^^^^L|MTH^Mother^HL70063|{house} Example Ave^Apt 2^Bemidji^MN^56601^USA^L|^PRN^CP^^^218^555{phone}
 ORC|RE||IZ-{n}^NPC|||||||2201^Hale^Robin^^^^^^NPC^L^^^PRN||1999999992^Amari^Tess^^^^^^NPPES^L^^^NPI|||||9998^North Prairie Clinic^HL70362
 RXA|0|1|20260114||20^DTaP^CVX|0.5|mL^milliliter^UCUM||00^New immunization record^NIP001|2202^Nord^Pia^^^^^^NPC^L^^^PRN|^^^9998||||LOT7Q2|20270930|SKB^GlaxoSmithKline^MVX|||CP|A
 RXR|C28161^Intramuscular^NCIT|LT^Left Thigh^HL70163
@@ -32,8 +38,28 @@ export function benchControlId(n: number): string {
   return `BENCH-${n}`;
 }
 
+/** Numbers that follow each other give numbers far apart; the same number gives the same. */
+function scatter(n: number, salt: number): number {
+  let mixed = Math.imul(n + 1, 2_654_435_761) ^ Math.imul(salt, 0x9e37_79b9);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x85eb_ca6b);
+  return (mixed ^ (mixed >>> 13)) >>> 0;
+}
+
 function pick(values: readonly string[], n: number): string {
   return values[n % values.length] ?? "";
+}
+
+function familyName(n: number): string {
+  return pick(ONSETS, scatter(n, 1)) + pick(MIDDLES, scatter(n, 2)) + pick(ENDS, scatter(n, 3));
+}
+
+function givenName(n: number): string {
+  return pick(ONSETS, scatter(n, 4)) + pick(MIDDLES, scatter(n, 5));
+}
+
+/** Between 2006 and 2024, `YYYYMMDD`. */
+function birthDate(n: number): string {
+  return `${2006 + (scatter(n, 6) % 19)}${two((scatter(n, 7) % 12) + 1)}${two((scatter(n, 8) % 28) + 1)}`;
 }
 
 function two(value: number): string {
@@ -49,10 +75,11 @@ export function benchMessage(n: number): string {
   const values: Readonly<Record<string, string>> = {
     id: benchControlId(n),
     n: `${n}`,
-    family: pick(FAMILY_SOUNDS, n) + pick(FAMILY_ENDS, Math.floor(n / 10)),
-    given: pick(GIVEN_SOUNDS, Math.floor(n / 40)) + pick(GIVEN_ENDS, Math.floor(n / 400)),
-    birth: `${2006 + (Math.floor(n / 1600) % 19)}${two((Math.floor(n / 7) % 12) + 1)}${two((n % 28) + 1)}`,
-    house: `${(n % 9000) + 100}`,
+    family: familyName(n),
+    given: givenName(n),
+    birth: birthDate(n),
+    phone: `${scatter(n, 10) % 10_000}`.padStart(4, "0"),
+    house: `${(scatter(n, 9) % 9000) + 100}`,
   };
   return TEMPLATE.replaceAll(/\{(\w+)\}/g, (_all, name: string) => values[name] ?? "");
 }

@@ -1,11 +1,8 @@
 import { join } from "node:path";
-import { acknowledge } from "../../src/acknowledgment/acknowledge.ts";
-import { answerOnce } from "../../src/submission/answer-once.ts";
-import { judge } from "../../src/submission/judge.ts";
-import { readSubmission } from "../../src/submission/read-submission.ts";
+import { createSubmitSingleMessage } from "../../src/submission/submit-single-message.ts";
 import { startGateway } from "../gateway-process.ts";
 import { setUpSender, type SenderAccount } from "../set-up-sender.ts";
-import { BENCH_FACILITY, benchControlId, benchMessage } from "./bench-message.ts";
+import { BENCH_FACILITY, benchMessage } from "./bench-message.ts";
 import { markdownTable } from "./markdown-table.ts";
 import { measureStack, medianOf, type Measurement } from "./measure-stack.ts";
 import { openSpine } from "./open-spine.ts";
@@ -22,25 +19,21 @@ export interface GrowthOptions {
 
 const WORKS_AT_ONCE = 256;
 
-/** Put messages of the sender into the store past HTTP: real rows under other control ids, sealed like any other. */
+/** Have the sender's messages received, judged, recorded and stored as any others, but past HTTP. */
 async function fill(dataDir: string, account: SenderAccount, from: number, to: number): Promise<void> {
   const spine = await openSpine(dataDir);
   try {
-    const claim = { ...account, password: account.secret, remoteAddress: "127.0.0.1" };
-    const principal = await spine.authenticate(claim);
-    if (principal === undefined) throw new Error("the benchmark's credential was refused");
-    const submission = { ...claim, hl7Message: benchMessage(0), requestId: "", receivedAtMs: Date.now() };
-    const received = readSubmission(submission, principal, spine.test);
-    const judgement = judge(received, spine.test, spine.deps);
-    const sending = { realm: "test", nowMs: Date.now(), controlId: "BENCH" } as const;
-    const answer = acknowledge(received, judgement, sending);
-    const store = (n: number): Promise<unknown> => {
-      const row = { ...received, controlId: `GROWTH-${benchControlId(n)}`, payloadHash: `growth-${n}` };
-      return answerOnce(spine.test, row, judgement, spine.deps.newId(), () => answer);
-    };
+    const submit = createSubmitSingleMessage(spine.deps);
+    const { username, secret: password, facilityId } = account;
+    const claim = { username, password, facilityId, remoteAddress: "127.0.0.1", requestId: "" };
     for (let first = from; first < to; first += WORKS_AT_ONCE) {
-      const count = Math.min(WORKS_AT_ONCE, to - first);
-      await Promise.all(Array.from({ length: count }, (_none, index) => store(first + index)));
+      const numbers = Array.from(
+        { length: Math.min(WORKS_AT_ONCE, to - first) },
+        (_none, index) => first + index,
+      );
+      await Promise.all(
+        numbers.map((n) => submit({ ...claim, hl7Message: benchMessage(n), receivedAtMs: Date.now() })),
+      );
     }
   } finally {
     await spine.close();
@@ -68,9 +61,9 @@ async function measureAt(
 }
 
 /**
- * The gateway on SQLite with ever more messages in its store.
+ * The gateway on SQLite with ever more patients in its store, one message each.
  *
- * @param sizes messages in the store before the load
+ * @param sizes patients in the store before the load; each at least as far from the last as the load is long
  * @returns a Markdown table
  */
 export async function measureGrowth(sizes: readonly number[], options: GrowthOptions): Promise<string> {
@@ -82,17 +75,17 @@ export async function measureGrowth(sizes: readonly number[], options: GrowthOpt
   );
   const rows: (readonly string[])[] = [];
   let stored = 0;
-  for (const [index, size] of sizes.toSorted((a, b) => a - b).entries()) {
-    progress(`growth: filling the store to ${size} messages`);
+  for (const size of sizes.toSorted((a, b) => a - b)) {
+    progress(`growth: filling the store to ${size} patients`);
     await fill(dataDir, account, stored, size);
-    stored = Math.max(stored, size);
-    const median = await measureAt(dataDir, account, index * (rounds + 1) * messages, options);
+    const median = await measureAt(dataDir, account, Math.max(stored, size), options);
+    stored = size + (rounds + 1) * messages;
     const { requestsPerSecond, p50Ms, p95Ms, p99Ms, cpuMsPerMessage } = median;
     const latencies = [p50Ms, p95Ms, p99Ms].map((ms) => ms.toFixed(1));
     rows.push([`${size}`, requestsPerSecond.toFixed(0), ...latencies, cpuMsPerMessage.toFixed(3)]);
   }
   return markdownTable(
-    ["messages in the store", "requests/s", "p50 ms", "p95 ms", "p99 ms", "CPU ms/message"],
+    ["patients in the store", "requests/s", "p50 ms", "p95 ms", "p99 ms", "CPU ms/message"],
     rows,
   );
 }

@@ -6,6 +6,7 @@ import { createUseRecorder } from "../../src/accounts/use-recorder.ts";
 import { builtInCodeSets } from "../../src/codes/built-in-code-sets.ts";
 import { createIdSource } from "../../src/kernel/id-source.ts";
 import type { Log } from "../../src/kernel/log.ts";
+import { QUERY_QUOTA } from "../../src/registry/query-quota.ts";
 import { createPassportAuthenticate } from "../../src/soap/passport-authenticate.ts";
 import {
   createCredentialUses,
@@ -68,6 +69,7 @@ export async function openSpine(dataDir: string): Promise<OpenSpine> {
       codes: () => codes,
       rulesVersion: "bench",
       now: Date.now,
+      queryQuota: QUERY_QUOTA,
       newId: createIdSource(Date.now, randomBytes),
       log,
     },

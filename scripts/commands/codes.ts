@@ -29,7 +29,7 @@ const FILE_BYTES_MAX = 10_000_000;
 const CODES_SHOWN_MAX = 20;
 
 /** The tables that hold now: those of the product with the newest import. */
-async function currentData({ deps }: Session): Promise<CodeDataSets> {
+export async function currentData({ deps }: Session): Promise<CodeDataSets> {
   const stored = await deps.store.findCodeImport(0);
   const delta = stored && parseCodeDelta(BUILT_IN_CODE_DATA, stored.delta);
   return delta === undefined ? BUILT_IN_CODE_DATA : applyCodeDelta(BUILT_IN_CODE_DATA, delta);

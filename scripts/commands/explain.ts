@@ -5,7 +5,6 @@ import { builtInCodeSets } from "../../src/codes/built-in-code-sets.ts";
 import type { CodeSets } from "../../src/codes/code-sets.ts";
 import { type Reading, readMessage } from "../../src/hl7/read-message.ts";
 import { valueAt } from "../../src/hl7/value-at.ts";
-import { readVaccinationUpdate } from "../../src/immunization/vaccination-update.ts";
 import { REGISTRY_ZONE } from "../../src/kernel/dates.ts";
 import { RefusedError } from "../../src/kernel/refused-error.ts";
 import { ADMISSION_RULES } from "../../src/submission/admission-rules.ts";
@@ -103,13 +102,14 @@ export function explain(text: string, nowMs: number, codes: CodeSets): Explanati
     Object.assign({ location: note.location }, NOTE_ROWS[note.kind]),
   );
   const findings = orderFindings([...noted, ...validation.findings]);
-  const { orders } = readVaccinationUpdate(message);
   return {
     answer: ackCodeOf({ outcome: validation.kind, findings, ackWarnings: "AE" }),
     profile: validation.kind === "rejected" ? null : validation.profile,
     findings,
     doses: validation.doses.map((dose) => {
-      const rxa = orders.find(({ number }) => number === dose.number)?.administration;
+      const rxa = message.segments.find(
+        ({ name, sequence }) => name === "RXA" && sequence === dose.rxaSequence,
+      );
       const [vaccine = "", date = ""] = rxa === undefined ? [] : [valueAt(rxa, 5), valueAt(rxa, 3)];
       return Object.assign({ vaccine, date }, dose);
     }),

@@ -15,6 +15,7 @@ import {
 } from "./command-group.ts";
 import { maskMessage } from "./mask-message.ts";
 import { list, print, table } from "./print.ts";
+import { rework } from "./rework.ts";
 import { type Session, withSession } from "./session.ts";
 
 interface ListOptions extends CommonOptions {
@@ -56,6 +57,7 @@ export const message: CommandGroup = (group, context) => {
     .option("--reveal", "show patient data; needs --reason")
     .option("--reason <text>", "why it is revealed; kept in the audit trail")
     .action((options: ShowOptions) => show(context, options));
+  rework(group, context);
 };
 
 function browserOf(session: Session, realm: Realm): MessageBrowser {

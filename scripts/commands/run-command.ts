@@ -24,6 +24,11 @@ const GROUPS: readonly {
     load: async () => (await import("./message.ts")).message,
   },
   {
+    name: "patient",
+    description: "people of the registry: candidates, merges, locks, disclosures",
+    load: async () => (await import("./patient.ts")).patient,
+  },
+  {
     name: "audit",
     description: "the trail of administrative acts",
     load: async () => (await import("./audit.ts")).audit,

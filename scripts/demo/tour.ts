@@ -18,7 +18,7 @@ const ECHO = `Is anybody there? <Zo\u00eb> & "friends"`;
 
 /** Meaning of MSA-1, HL7 table 0008. */
 const ACK_MEANINGS: Readonly<Record<string, string>> = {
-  AA: "accepted: message and answer are stored durably",
+  AA: "accepted and done; message and answer are stored durably",
   AE: "processed with errors: each ERR says what is wrong, where, and what became of the data",
   AR: "rejected: nothing of it was processed",
 };
@@ -40,7 +40,7 @@ export async function walk(tour: Tour): Promise<void> {
   await submit(tour, {
     title: "Ask for a patient's history",
     file: "qbp-z34.hl7",
-    expected: "AR",
+    expected: "AA",
   });
   await refuse(tour);
   await list(tour);
@@ -125,7 +125,7 @@ async function list({ narrator, account, listMessages }: Tour): Promise<void> {
     .map(({ controlId, ackCode, replays }) => `${controlId} ${ackCode} ${replays}`)
     .toSorted();
   narrator.check(
-    resent.join() === "SAMPLE-0001 AA 1,SAMPLE-0002 AE 0,SAMPLE-0004 AR 0",
+    resent.join() === "SAMPLE-0001 AA 1,SAMPLE-0002 AE 0,SAMPLE-0004 AA 0",
     "three messages are stored with their answers, the first one resent once",
   );
 }

@@ -20,6 +20,13 @@ export interface AdministrationDeps {
   readonly calendar: BusinessCalendar;
 }
 
+/** What doing one audited act needs: time, and the database's transaction, which may know more than accounts. */
+export interface ActDeps<Tx extends ControlTransaction = ControlTransaction> {
+  readonly store: { transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> };
+  /** Real time: the audit trail. */
+  readonly clock: Clock;
+}
+
 /** One act as it is asked for. */
 export interface AskedAct {
   readonly act: Act;
@@ -50,8 +57,8 @@ export function checkLine(what: string, text: string, lengthMax: number): string
   return line;
 }
 
-function entryOf(
-  deps: AdministrationDeps,
+function entryOf<Tx extends ControlTransaction>(
+  deps: ActDeps<Tx>,
   actor: Actor,
   asked: AskedAct,
 ): Omit<AuditEntry, "outcome" | "detail"> {
@@ -61,8 +68,8 @@ function entryOf(
   return reason === undefined ? common : { ...common, reason };
 }
 
-async function recordRefusal(
-  deps: AdministrationDeps,
+async function recordRefusal<Tx extends ControlTransaction>(
+  deps: ActDeps<Tx>,
   actor: Actor,
   asked: AskedAct,
   refusal: RefusedError,
@@ -84,11 +91,11 @@ function checkPolicy(actor: Actor, asked: AskedAct): void {
  *
  * @throws RefusedError when it is refused; GatewayError `unavailable` when the database does not take it
  */
-export async function perform<T>(
-  deps: AdministrationDeps,
+export async function perform<T, Tx extends ControlTransaction = ControlTransaction>(
+  deps: ActDeps<Tx>,
   actor: Actor,
   asked: AskedAct,
-  work: (tx: ControlTransaction) => Promise<DoneAct<T>>,
+  work: (tx: Tx) => Promise<DoneAct<T>>,
 ): Promise<T> {
   const reason = asked.reason ?? actor.reason;
   const checked =
@@ -112,7 +119,11 @@ export async function perform<T>(
  *
  * @throws RefusedError `policy`
  */
-export async function authorize(deps: AdministrationDeps, actor: Actor, asked: AskedAct): Promise<void> {
+export async function authorize<Tx extends ControlTransaction>(
+  deps: ActDeps<Tx>,
+  actor: Actor,
+  asked: AskedAct,
+): Promise<void> {
   try {
     checkPolicy(actor, asked);
   } catch (error) {

@@ -38,7 +38,7 @@ function prove(deps: VerifyDeps, candidate: LoginCandidate | undefined, matches:
   if (!matches) return fails("wrong-secret");
   const state = credentialState(credential, deps.calendarClock());
   if (state === "revoked" || state === "expired") return fails(state);
-  if (suspended) return fails("suspended");
+  if (suspended || state === "suspended") return fails("suspended");
   return deps.realms.includes(credential.realm) ? { kind: "proved", credential } : fails("realm-not-served");
 }
 

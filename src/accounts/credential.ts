@@ -12,6 +12,8 @@ export interface Credential {
   readonly issuedAtMs: number;
   readonly expiresAtMs: number;
   readonly revokedAtMs?: number;
+  /** Stopped until onboarding lets it in again; see `onboarding/transitions.ts`. */
+  readonly suspendedAtMs?: number;
   /** The credential that a rotation put in its place. */
   readonly supersededBy?: string;
   /** At most half a minute behind (see `use-recorder.ts`). */
@@ -20,15 +22,16 @@ export interface Credential {
 }
 
 /**
- * `ending`: a rotation has put another in its place, it works until it expires. The first two can log in, the others
- * never again.
+ * `ending`: a rotation has put another in its place, it works until it expires. The first two can log in, a suspended
+ * one not before it is let in again, the others never again.
  */
-export type CredentialState = "active" | "ending" | "expired" | "revoked";
+export type CredentialState = "active" | "ending" | "suspended" | "expired" | "revoked";
 
 /** State of a credential at an instant; the end of validity is not part of it. */
 export function credentialState(credential: Credential, atMs: number): CredentialState {
   if (credential.revokedAtMs !== undefined) return "revoked";
   if (credential.expiresAtMs <= atMs) return "expired";
+  if (credential.suspendedAtMs !== undefined) return "suspended";
   return credential.supersededBy === undefined ? "active" : "ending";
 }
 

@@ -20,6 +20,15 @@ export type Act =
   | "credential.read"
   | "message.read"
   | "message.reveal"
+  | "message.reprocess"
+  | "message.void"
+  | "patient.read"
+  | "patient.reveal"
+  | "patient.merge"
+  | "patient.split"
+  | "patient.lock"
+  | "patient.unlock"
+  | "patient.opt-out"
   | "audit.read"
   | "user.create"
   | "user.disable"
@@ -29,6 +38,34 @@ export type Act =
   | "token.revoke"
   | "token.read"
   | "codes.import"
+  | "onboarding.read"
+  | "onboarding.board"
+  | "onboarding.rank"
+  | "onboarding.invite"
+  | "onboarding.meet"
+  | "onboarding.confirm-plan"
+  | "onboarding.return"
+  | "onboarding.start-test-setup"
+  | "onboarding.begin-review"
+  | "onboarding.sign-review"
+  | "onboarding.extend-review"
+  | "onboarding.go-live"
+  | "onboarding.verify-connection"
+  | "onboarding.sign-monitoring"
+  | "onboarding.extend-monitoring"
+  | "onboarding.reopen-review"
+  | "onboarding.send-letter"
+  | "onboarding.pause"
+  | "onboarding.resume"
+  | "onboarding.change-schedule"
+  | "onboarding.withdraw"
+  | "onboarding.restart"
+  | "contact.add"
+  | "contact.remove"
+  | "contact.read"
+  | "calendar.read"
+  | "calendar.import"
+  | "letter.render"
   | "system.check";
 
 /** One row of the policy: who may do an act. */
@@ -39,6 +76,8 @@ interface PolicyRow {
 
 const EVERYBODY: readonly Role[] = ROLES;
 const STAFF: readonly Role[] = ["reviewer", "registrar", "administrator", "operator"];
+const REVIEWER: readonly Role[] = ["reviewer"];
+const CASE_STAFF: readonly Role[] = ["reviewer", "registrar"];
 const ADMINISTRATOR: readonly Role[] = ["administrator"];
 
 /**
@@ -57,6 +96,15 @@ export const POLICY: Readonly<Record<Act, PolicyRow>> = {
   "credential.read": { roles: EVERYBODY, source: "D28: integrator own only" },
   "message.read": { roles: ["reviewer", "registrar", "integrator"], source: "D28: never the administrator" },
   "message.reveal": { roles: ["reviewer"], source: "D19, D28" },
+  "message.reprocess": { roles: CASE_STAFF, source: "D28: who answers for the data" },
+  "message.void": { roles: ["registrar"], source: "D28: MIIC answers for the registry's data" },
+  "patient.read": { roles: CASE_STAFF, source: "D28: never who runs the gateway" },
+  "patient.reveal": { roles: CASE_STAFF, source: "D19, D28" },
+  "patient.merge": { roles: ["registrar"], source: "D28: MIIC answers for the registry's data" },
+  "patient.split": { roles: ["registrar"], source: "D28: MIIC answers for the registry's data" },
+  "patient.lock": { roles: ["registrar"], source: "D24, D28" },
+  "patient.unlock": { roles: ["registrar"], source: "D24, D28" },
+  "patient.opt-out": { roles: ["registrar"], source: "D24, D28" },
   "audit.read": { roles: STAFF, source: "operations.md S13" },
   "user.create": { roles: ADMINISTRATOR, source: "D28" },
   "user.disable": { roles: ADMINISTRATOR, source: "D28" },
@@ -66,6 +114,34 @@ export const POLICY: Readonly<Record<Act, PolicyRow>> = {
   "token.revoke": { roles: ADMINISTRATOR, source: "D34" },
   "token.read": { roles: ["administrator", "operator"], source: "D34" },
   "codes.import": { roles: ["administrator", "operator"], source: "D15, D28" },
+  "onboarding.read": { roles: EVERYBODY, source: "D28: integrator own only" },
+  "onboarding.board": { roles: STAFF, source: "D28" },
+  "onboarding.rank": { roles: ["registrar"], source: "D28: MIIC staff" },
+  "onboarding.invite": { roles: REVIEWER, source: "MIIC onboarding guide: MN.IT" },
+  "onboarding.meet": { roles: REVIEWER, source: "MIIC onboarding guide: MN.IT" },
+  "onboarding.confirm-plan": { roles: REVIEWER, source: "MIIC onboarding guide: MN.IT" },
+  "onboarding.return": { roles: REVIEWER, source: "MIIC onboarding guide: MN.IT" },
+  "onboarding.start-test-setup": { roles: REVIEWER, source: "MIIC onboarding guide: MN.IT" },
+  "onboarding.begin-review": { roles: REVIEWER, source: "MIIC onboarding guide: MN.IT" },
+  "onboarding.sign-review": { roles: REVIEWER, source: "MIIC onboarding guide: MN.IT" },
+  "onboarding.extend-review": { roles: REVIEWER, source: "MIIC onboarding guide: MN.IT" },
+  "onboarding.go-live": { roles: REVIEWER, source: "MIIC onboarding guide: MN.IT" },
+  "onboarding.verify-connection": { roles: REVIEWER, source: "MIIC onboarding guide: MN.IT" },
+  "onboarding.sign-monitoring": { roles: REVIEWER, source: "MIIC onboarding guide: MN.IT" },
+  "onboarding.extend-monitoring": { roles: REVIEWER, source: "MIIC onboarding guide: MN.IT" },
+  "onboarding.reopen-review": { roles: REVIEWER, source: "MIIC onboarding guide: MN.IT" },
+  "onboarding.send-letter": { roles: ["registrar"], source: "D28: MIIC staff" },
+  "onboarding.pause": { roles: REVIEWER, source: "MIIC onboarding guide: MN.IT" },
+  "onboarding.resume": { roles: REVIEWER, source: "MIIC onboarding guide: MN.IT" },
+  "onboarding.change-schedule": { roles: REVIEWER, source: "MIIC onboarding guide: MN.IT" },
+  "onboarding.withdraw": { roles: CASE_STAFF, source: "MIIC onboarding guide: organization or MIIC" },
+  "onboarding.restart": { roles: CASE_STAFF, source: "MIIC onboarding guide: organization or MIIC" },
+  "contact.add": { roles: CASE_STAFF, source: "D28" },
+  "contact.remove": { roles: CASE_STAFF, source: "D28" },
+  "contact.read": { roles: EVERYBODY, source: "D28: integrator own only" },
+  "calendar.read": { roles: STAFF, source: "D16" },
+  "calendar.import": { roles: ["administrator", "registrar"], source: "D16" },
+  "letter.render": { roles: CASE_STAFF, source: "D28" },
   "system.check": { roles: ["administrator", "operator"], source: "operations.md section 3" },
 };
 

@@ -13,7 +13,7 @@ export interface Decided extends Outcome {
 }
 
 /** Queries are acknowledged with event Q11, all else with V04 (decision D17, CDC guide IZ-51). */
-const QUERY_TYPES: readonly string[] = ["QBP", "VXQ"];
+const QUERY_TYPES: ReadonlySet<string> = new Set(["QBP", "VXQ"]);
 
 /**
  * Write the ACK (profile Z23) of a judged message.
@@ -27,7 +27,7 @@ export function acknowledge(
 ): { readonly ackCode: AckCode; readonly answer: Er7 } {
   const ackCode = ackCodeOf(decided);
   const msa = segment("MSA", { 1: ackCode, 2: { verbatim: answered.controlIdText } });
-  const event = QUERY_TYPES.includes(valueAt(answered.header, 9)) ? "Q11" : "V04";
+  const event = QUERY_TYPES.has(valueAt(answered.header, 9)) ? "Q11" : "V04";
   const msh = answerHeader(answered.header, sending, { type: ["ACK", event, "ACK"], profile: "Z23" });
   const answer = encodeMessage([msh, msa, ...errorSegments(decided)]);
   return { ackCode, answer };

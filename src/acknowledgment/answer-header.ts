@@ -32,7 +32,7 @@ export interface AnswerKind {
 
 /** MSH-3 and MSH-4 of what we send: the names that MIIC's senders put into MSH-5 and MSH-6; assigner of our ids. */
 export const REGISTRY = "MIIC";
-const KNOWN_PROCESSING_IDS: readonly string[] = ["P", "T", "D"];
+const KNOWN_PROCESSING_IDS: ReadonlySet<string> = new Set(["P", "T", "D"]);
 /** What MSH-11 of an answer says where the sender's was none of the table. */
 const PROCESSING_ID_OF_REALM: Readonly<Record<Realm, string>> = { test: "T", production: "P" };
 
@@ -51,7 +51,7 @@ export function answerHeader(received: Segment, sending: Sending, kind: AnswerKi
     7: hl7Timestamp(sending.nowMs),
     9: kind.type,
     10: sending.controlId,
-    11: KNOWN_PROCESSING_IDS.includes(processingId) ? processingId : PROCESSING_ID_OF_REALM[sending.realm],
+    11: KNOWN_PROCESSING_IDS.has(processingId) ? processingId : PROCESSING_ID_OF_REALM[sending.realm],
     12: "2.5.1",
     15: "NE",
     16: "NE",

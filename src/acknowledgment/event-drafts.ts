@@ -61,6 +61,7 @@ function enteringOrganization({ best }: EventContents): FieldContent {
   return [code, text ?? "", system];
 }
 
+/** Our own number: one and the same for all who reported the event, and no organization sees the number of another. */
 function order(contents: EventContents): DraftSegment {
   const { event } = contents;
   const number = isDose(contents) ? event.id : NO_ORDER;
@@ -88,7 +89,7 @@ function doseFields(codes: CodeSets, contents: EventContents): Readonly<Record<n
 function refusalReasons(codes: CodeSets, { best }: EventContents): FieldContent {
   const reasons: readonly RepetitionContent[] = best.refusalReasons
     .map(({ code }) => codedValue(codes, ["NIP002"], code))
-    .filter((reason) => reason !== undefined);
+    .filter((coded) => coded !== undefined);
   return repeated(reasons);
 }
 
@@ -169,13 +170,28 @@ export function forecastOrder(codes: CodeSets, contents: EventContents, today: s
     contents.event.kind === "statement"
       ? observationDrafts(codes, segments)
       : renumbered(essentialDrafts(codes, segments), sets.length / 2);
+  const said = [...sets, ...facts];
   return [
     order(contents),
     administration(codes, contents),
     ...route(codes, contents),
-    ...sets,
-    ...facts,
+    ...(said.length > 0 ? said : [reason("not evaluated", today)]),
   ];
+}
+
+/** Why a group says no more: its observations are required (CDC guide R1.5, Z42). */
+function reason(text: string, today: string): DraftSegment {
+  return {
+    name: "OBX",
+    fields: {
+      2: "ST",
+      3: ["30982-3", "Reason applied by forecast logic", "LN"],
+      4: "1",
+      5: text,
+      11: "F",
+      14: today,
+    },
+  };
 }
 
 /** The group that stands for a forecast while there are no forecast data (decision D32). */
@@ -194,16 +210,6 @@ export function noForecastOrder(codes: CodeSets, today: string): DraftOrder {
         20: "NA",
       },
     },
-    {
-      name: "OBX",
-      fields: {
-        2: "ST",
-        3: ["30982-3", "Reason applied by forecast logic", "LN"],
-        4: "1",
-        5: "no forecast available",
-        11: "F",
-        14: today,
-      },
-    },
+    reason("no forecast available", today),
   ];
 }

@@ -10,7 +10,5 @@ import { segmentLines } from "../hl7/segment-lines.ts";
  */
 export function typedQueryOf(text: string): readonly FieldText[] {
   const line = segmentLines(text).lines.find((one) => one.kind === "segment" && one.text.startsWith("QPD|"));
-  return line === undefined
-    ? []
-    : line.text.split("|", READ_LIMITS.fieldsMax).slice(1).map(fieldText);
+  return line === undefined ? [] : line.text.split("|", READ_LIMITS.fieldsMax).slice(1).map(fieldText);
 }

@@ -209,6 +209,7 @@ function reopened(base: OnboardingCase, { interfaceName = "" }: AskedEvent, fact
     clock: clockOf(facts.calendar, facts.now.day),
     letterStands: false,
     calendarVersion,
+    trafficSinceMs: facts.realMs,
     openedAtMs: facts.atMs,
     lastEventAtMs: facts.atMs,
   };

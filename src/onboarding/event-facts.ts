@@ -27,7 +27,10 @@ export interface AskedEvent {
 
 /** Everything that an event is decided from. */
 export interface EventFacts {
+  /** Calendar time. */
   readonly atMs: number;
+  /** Real time, in which messages are received. */
+  readonly realMs: number;
   readonly now: LocalTime;
   readonly calendar: BusinessCalendar;
   readonly calendarVersion: number;

@@ -241,11 +241,11 @@ export const GUARDS: Readonly<Record<GuardId, GuardRow>> = {
     source: `${GUIDE}, production monitoring`,
   },
   "catch-up-day": {
-    asks: "a day is agreed until which doses given during the review reach production",
+    asks: "it is agreed how and until when doses given during the review reach production",
     refuses: ({ facts }) =>
-      facts.plan.catchUp.on === undefined
-        ? 'No day is agreed for catching up the doses given during the review. Give catchUp {"how", "on"} with --plan FILE.json.'
-        : undefined,
+      facts.plan.catchUp.isAgreed
+        ? undefined
+        : 'No day is agreed for catching up the doses given during the review. Give "catchUp": {"how": TEXT, "on": DAY} with --plan FILE.json.',
     source: `${GUIDE}: production records stay complete`,
   },
   "resume-day": {

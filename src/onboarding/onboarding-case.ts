@@ -51,7 +51,9 @@ export interface OnboardingCase {
   readonly letterStands: boolean;
   /** Version of the closings that the due date was counted with. */
   readonly calendarVersion: number;
-  /** Calendar time, as all instants of a case. */
+  /** Messages received from this instant on are the case's; real time, 0 for the first case. */
+  readonly trafficSinceMs: number;
+  /** Calendar time, as the instants that follow. */
   readonly openedAtMs: number;
   /** The letter was sent or the organization left. */
   readonly closedAtMs?: number;

@@ -5,8 +5,10 @@ import type { NewContact } from "./contact.ts";
 /** How given doses reach MIIC while messages go to the test environment, and until when they are caught up. */
 export interface CatchUp {
   readonly how: string;
-  /** Last day for sending to production what was given during the review. */
+  /** Last day for sending to production what was given during the review; absent: the last day of the monitoring. */
   readonly on?: DateOnly;
+  /** The organization agreed to it; before that it is our proposal. */
+  readonly isAgreed: boolean;
 }
 
 /** The agreed answers of an organization (issue of the written confirmation). */
@@ -49,7 +51,10 @@ export function defaultPlan(may: readonly Right[]): Plan {
     transport: "SOAP",
     pd112Meaning: "protect",
     capabilities: may.map((right) => CAPABILITY_OF_RIGHT[right]),
-    catchUp: { how: "The present way of reporting to MIIC goes on until the move to production." },
+    catchUp: {
+      how: "The present way of reporting to MIIC goes on until the move to production.",
+      isAgreed: false,
+    },
   };
 }
 

@@ -56,13 +56,13 @@ function volumesOf(value: unknown): Plan["volumes"] {
 /** A text, a day, or both as `{how, on}`. */
 function catchUpOf(value: unknown): CatchUp | undefined {
   const day = dayOf(value);
-  if (day !== undefined) return { how: "Doses given during the review are sent again to production.", on: day };
+  if (day !== undefined) return { how: "Doses given during the review are sent again to production.", on: day, isAgreed: true };
   const text = textOf(value);
-  if (text !== undefined) return { how: text };
+  if (text !== undefined) return { how: text, isAgreed: true };
   if (!isRecord(value)) return undefined;
   const [how, on] = [textOf(value["how"]), dayOf(value["on"])];
   if (how === undefined || (value["on"] !== undefined && on === undefined)) return undefined;
-  return on === undefined ? { how } : { how, on };
+  return { how, ...(on !== undefined && { on }), isAgreed: true };
 }
 
 function contactOf(value: unknown): NewContact | undefined {

@@ -101,7 +101,9 @@ export function describePerson(
   const reports = reportsOfSources(sources);
   const reported = consolidateDemographics(reports.map(readDemographics));
   const { protection, formerIds } = before;
-  const identifiers = [...[id, ...formerIds].map(ownIdentifier), ...reported.identifiers];
+  // Whom nobody reports any more, since all messages were taken back, is found by nothing.
+  const own = reports.length === 0 ? [] : [id, ...formerIds].map(ownIdentifier);
+  const identifiers = [...own, ...reported.identifiers];
   return {
     demographics: { ...reported, identifiers },
     protection: { ...protection, assertions: assertionsOf(reports) },

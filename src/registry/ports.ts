@@ -110,6 +110,8 @@ export interface PersonChange {
   /** New or changed. */
   readonly events: readonly VaccinationEvent[];
   readonly goneEventIds: readonly string[];
+  /** The chart that a message is about: where its data is withdrawn when the message is. */
+  readonly messageSource?: { readonly messageId: string; readonly sourceId: string };
 }
 
 /**
@@ -167,8 +169,6 @@ export interface RegistryTransaction {
   /** Records of other people under one of these order numbers (`StoredReport.key`), at most `KEYS_ELSEWHERE_MAX`. */
   findKeysElsewhere(keys: readonly string[], personId: string): Promise<readonly StoredReport[]>;
   savePerson(change: PersonChange): Promise<void>;
-  /** From which chart a message's data is withdrawn when the message is. */
-  saveMessageSource(messageId: string, sourceId: string): Promise<void>;
   /** A pair that is known is left as it is. */
   savePairs(pairs: readonly ReviewPair[]): Promise<void>;
   /** Whom the answer to a query named (decision D26). */

@@ -100,9 +100,9 @@ export async function recordUpdate(
     ...context,
     records,
     sources: [source],
+    messageSource: { messageId: context.messageId, sourceId: source.id },
     reports: applied.writes.map((stored) => filedUnder(source.id, stored.id, records, stored)),
   });
-  await tx.saveMessageSource(context.messageId, source.id);
   await tx.savePairs(pairsOf(person.id, decision, context));
   return {
     personId: person.id,

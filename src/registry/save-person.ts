@@ -7,11 +7,13 @@ import type {
   FiledReport,
   PatientSource,
   Person,
+  PersonChange,
   PersonDocument,
   PersonRecords,
   RegistryTransaction,
 } from "./ports.ts";
 import { consolidate } from "./vaccination/consolidate.ts";
+import type { VaccinationEvent } from "./vaccination/vaccination-event.ts";
 
 /** What is new of a person, and what was there. */
 export interface ChangedRecords {
@@ -20,9 +22,18 @@ export interface ChangedRecords {
   readonly sources: readonly PatientSource[];
   /** New or changed. */
   readonly reports: readonly FiledReport[];
+  readonly messageSource?: PersonChange["messageSource"];
+  /** Events whose ids may be used again, beside those of `records`: of the person that the records came from. */
+  readonly freedEvents?: readonly VaccinationEvent[];
   readonly receivedAtMs: number;
   readonly codes: CodeSets;
   readonly newId: IdSource;
+}
+
+/** A person as it is now. */
+export interface SavedPerson {
+  readonly document: PersonDocument;
+  readonly events: readonly VaccinationEvent[];
 }
 
 /** Those of `before` with the changed ones in their place, and the new ones. */
@@ -44,14 +55,14 @@ export async function savePerson(
   tx: RegistryTransaction,
   person: Person,
   changed: ChangedRecords,
-): Promise<PersonDocument> {
+): Promise<SavedPerson> {
   const { records, codes, newId } = changed;
   const sources = withChanged(records.sources, changed.sources, ({ id }) => id);
   const reports = withChanged(records.reports, changed.reports, ({ report }) => report.id);
   const document = describePerson(person.id, sources, person.document);
   const events = consolidate(
     reports.map(({ report }) => report),
-    { codes, previous: records.events, newId },
+    { codes, previous: [...records.events, ...(changed.freedEvents ?? [])], newId },
   );
   const before = new Map(records.events.map((event) => [event.id, event]));
   const ids = new Set(events.map(({ id }) => id));
@@ -66,6 +77,7 @@ export async function savePerson(
     reports: changed.reports,
     events: events.filter((event) => !isSame(event, before.get(event.id))),
     goneEventIds: [...before.keys()].filter((id) => !ids.has(id)),
+    ...(changed.messageSource !== undefined && { messageSource: changed.messageSource }),
   });
-  return document;
+  return { document, events };
 }

@@ -37,7 +37,7 @@ export interface ReviewConfiguration {
   readonly expectedMessagesPerDay?: number;
 }
 
-/** Numbers of the tests on populations (ids of review-rules.md section 1 in brackets). */
+/** Numbers of the tests on populations (ids of review rules, section 1 in brackets). */
 export interface PopulationThresholds {
   /** One code on so many objects (C09, E07, K10) … */
   readonly constantShareMin: number;

@@ -10,13 +10,32 @@ export type Grain = "dose" | "patient" | "message";
  * of what is sent "when available", below the target a question, not a failure · `G3` nothing inconsistent, and one correct
  * instance seen or attested · `display` shown, never judged.
  *
- * @see review-rules.md section 0.3
+ * @see review rules, section 0.3
  */
 export type Gate = "G0" | "G1" | "G2" | "G3" | "display";
 
+/** Names of what is counted: the letter alone where a rule has one measure. */
+export type MeasureId =
+  | "a"
+  | "b"
+  | "c"
+  | "c.other"
+  | "c.adult"
+  | "d.lot"
+  | "d.mvx"
+  | "e.race"
+  | "e.ethnicity"
+  | "f.address"
+  | "f.phone"
+  | "g"
+  | "h"
+  | "i"
+  | "j"
+  | "k";
+
 /** What is counted for a rule; a rule with several measures has the worst of their verdicts. */
 export interface MeasureRow {
-  readonly id: string;
+  readonly id: MeasureId;
   readonly letter: Letter;
   readonly title: string;
   readonly grain: Grain;
@@ -29,8 +48,8 @@ export interface MeasureRow {
   readonly source: string;
 }
 
-/** The gates of review-rules.md section 1.12, in the order of the guide; the first row of a letter gives its counts. */
-export const MEASURES = [
+/** The gates of the review rules, in the order of the guide; the first row of a letter gives its counts. */
+export const MEASURES: readonly MeasureRow[] = [
   {
     id: "a",
     letter: "a",
@@ -207,15 +226,13 @@ export const MEASURES = [
     floor: 0.98,
     source: "MDH onboarding guide, technical message review k",
   },
-] as const satisfies readonly MeasureRow[];
-
-export type MeasureId = (typeof MEASURES)[number]["id"];
+];
 
 /** What became of one object under one measure; in this order the four counts of a report. */
 export const OUTCOMES = ["passed", "failed", "notApplicable", "unevaluated"] as const;
 export type OutcomeKind = (typeof OUTCOMES)[number];
 
 /** The measures of one grain, in the order of `MEASURES`: the order of the letters of `Facts.outcomes`. */
-export function measuresOf(grain: Grain): readonly (typeof MEASURES)[number][] {
+export function measuresOf(grain: Grain): readonly MeasureRow[] {
   return MEASURES.filter((measure) => measure.grain === grain);
 }

@@ -11,7 +11,9 @@ export interface Hit {
   readonly value?: string;
   /** What tells this cause from others of the rule, beside site, vaccine and application: a code system, a list. */
   readonly shape?: string;
-  /** Worth saying and no failure: severity I, the object passes. */
+  /** Another severity than the row's. */
+  readonly severity?: "W" | "I";
+  /** Worth saying and no failure: the object passes; severity I unless `severity` says W. */
   readonly isAdvice?: boolean;
   /** Keyed digest of a junk value, so that one that many patients share is found. */
   readonly junk?: string;

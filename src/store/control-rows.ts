@@ -5,7 +5,7 @@ import { type DateOnly, isDateOnly } from "../kernel/dates.ts";
 import type { CredentialRow, OrganizationRow, SiteRow, TokenRow, UserRow } from "./control-schema.ts";
 
 /** A day as the database holds it; only days were ever written. */
-function dayOf(text: string): DateOnly {
+export function dayOf(text: string): DateOnly {
   if (!isDateOnly(text)) throw new RangeError("the control database holds a day that is none");
   return text;
 }
@@ -72,7 +72,7 @@ export function siteRows(organization: Organization): readonly SiteRow[] {
 }
 
 export function credentialOf(row: CredentialRow): Credential {
-  const { revoked_at_ms, superseded_by, last_used_at_ms, last_used_from } = row;
+  const { revoked_at_ms, suspended_at_ms, superseded_by, last_used_at_ms, last_used_from } = row;
   return {
     id: row.id,
     organizationId: row.organization_id,
@@ -82,6 +82,7 @@ export function credentialOf(row: CredentialRow): Credential {
     issuedAtMs: row.issued_at_ms,
     expiresAtMs: row.expires_at_ms,
     ...(revoked_at_ms !== null && { revokedAtMs: revoked_at_ms }),
+    ...(suspended_at_ms !== null && { suspendedAtMs: suspended_at_ms }),
     ...(superseded_by !== null && { supersededBy: superseded_by }),
     ...(last_used_at_ms !== null && { lastUsedAtMs: last_used_at_ms }),
     ...(last_used_from !== null && { lastUsedFrom: last_used_from }),
@@ -99,6 +100,7 @@ export function credentialRow(credential: Credential): CredentialRow {
     issued_at_ms: credential.issuedAtMs,
     expires_at_ms: credential.expiresAtMs,
     revoked_at_ms: credential.revokedAtMs ?? null,
+    suspended_at_ms: credential.suspendedAtMs ?? null,
     superseded_by: credential.supersededBy ?? null,
     last_used_at_ms: credential.lastUsedAtMs ?? null,
     last_used_from: credential.lastUsedFrom ?? null,

@@ -61,6 +61,7 @@ export interface CredentialRow {
   readonly issued_at_ms: number;
   readonly expires_at_ms: number;
   readonly revoked_at_ms: number | null;
+  readonly suspended_at_ms: number | null;
   readonly superseded_by: string | null;
   readonly last_used_at_ms: number | null;
   readonly last_used_from: string | null;

@@ -28,31 +28,46 @@ const SITES_PER_STATEMENT = 500;
  */
 export function createControlStore(deps: ControlStoreDeps): ControlStore {
   const { database, auditMac } = deps;
-  const { engine, keys } = database;
+  const { engine } = database;
   const db: Kysely<ControlSchema> = database.kysely.withTables<ControlSchema>();
   return {
     ...createControlReads(db),
-    transaction: async (work) => {
-      if (keys.kind === "keys-differ") throw new GatewayError("unavailable");
-      const failure: { thrown?: unknown } = {};
-      try {
-        return await db.transaction().execute(async (tx) => {
-          try {
-            return await work(await createTransaction(deps, tx));
-          } catch (error) {
-            failure.thrown = error;
-            throw error;
-          }
-        });
-      } catch (error) {
-        // What `work` threw goes on as thrown; all else is the database's begin, commit or connection.
-        if ("thrown" in failure) throw failure.thrown;
-        throw new GatewayError("unavailable", { cause: error });
-      }
-    },
+    transaction: (work) => inControlTransaction(deps, work),
     listAudit: (limit) => listEntries(db, limit),
     verifyAudit: () => verifyEntries(db, engine.kind, auditMac),
   };
+}
+
+/**
+ * Run one act in a transaction of the control database.
+ *
+ * @param work gets the transaction of accounts, and the bare one for the tables of other folders
+ * @throws GatewayError `unavailable` when the database does not take it; whatever `work` threw, as thrown
+ */
+export async function inControlTransaction<T>(
+  deps: ControlStoreDeps,
+  work: (control: ControlTransaction, tx: Transaction<ControlSchema>) => Promise<T>,
+): Promise<T> {
+  const { kysely, keys } = deps.database;
+  if (keys.kind === "keys-differ") throw new GatewayError("unavailable");
+  const failure: { thrown?: unknown } = {};
+  try {
+    return await kysely
+      .withTables<ControlSchema>()
+      .transaction()
+      .execute(async (tx) => {
+        try {
+          return await work(await createTransaction(deps, tx), tx);
+        } catch (error) {
+          failure.thrown = error;
+          throw error;
+        }
+      });
+  } catch (error) {
+    // What `work` threw goes on as thrown; all else is the database's begin, commit or connection.
+    if ("thrown" in failure) throw failure.thrown;
+    throw new GatewayError("unavailable", { cause: error });
+  }
 }
 
 async function createTransaction(
@@ -110,9 +125,9 @@ function createSaves(tx: Transaction<ControlSchema>, clock: Clock): Saves {
     },
     saveCredential: async (credential) => {
       const row = credentialRow(credential);
-      const { expires_at_ms, revoked_at_ms, superseded_by } = row;
+      const { expires_at_ms, revoked_at_ms, suspended_at_ms, superseded_by } = row;
       // The rest never changes; the last use is written elsewhere and must not be put back.
-      const changing = { expires_at_ms, revoked_at_ms, superseded_by };
+      const changing = { expires_at_ms, revoked_at_ms, suspended_at_ms, superseded_by };
       const upsert = tx
         .insertInto("credential")
         .values(row)

@@ -21,13 +21,15 @@ type ListedRow = Pick<Selectable<RealmSchema["message"]>, (typeof LISTED)[number
 /** The rows of one page; a keyset, so that the thousandth page costs what the first does. */
 function pageOf(
   db: Db,
-  { organizationId, limit, ackCode, ruleId, before }: MessageFilter,
+  { organizationId, limit, ackCode, ruleId, fromMs, toMs, before }: MessageFilter,
 ): Promise<ListedRow[]> {
   return db
     .selectFrom("message as m")
     .select(LISTED)
     .where("m.organization_id", "=", organizationId)
     .$if(ackCode !== undefined, (query) => query.where("m.ack_code", "=", ackCode ?? "AA"))
+    .$if(fromMs !== undefined, (query) => query.where("m.received_at_ms", ">=", fromMs ?? 0))
+    .$if(toMs !== undefined, (query) => query.where("m.received_at_ms", "<", toMs ?? 0))
     .$if(before !== undefined, (query) =>
       query.where((where) =>
         where(

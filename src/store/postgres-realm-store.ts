@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { DatabaseError, type Pool, type PoolClient, type QueryResult } from "pg";
-import type { RegistryTransaction } from "../registry/ports.ts";
-import type { RealmStore, RealmTransaction } from "../submission/ports.ts";
+import type { RealmStore, RealmTransaction, StoredSubmission } from "../submission/ports.ts";
 import type { RealmKeys } from "../vault/load-vault.ts";
 import type { DatabaseName } from "./databases.ts";
+import { findSubmission } from "./find-submission.ts";
+import { createCuration, type Execute } from "./create-curation.ts";
 import { createPostgresRegistry, type Query } from "./postgres-registry.ts";
 import { saveMessageStatement } from "./postgres-save-message.ts";
 import { readReplay } from "./read-replay.ts";
@@ -22,12 +23,12 @@ function lockNumber(name: DatabaseName, lock: string): bigint {
 
 function transactionOf(
   query: Query,
-  registry: RegistryTransaction,
+  parts: Pick<RealmTransaction, "registry" | "curation" | "findSubmission">,
   keys: RealmKeys,
   watch: Watch,
 ): RealmTransaction {
   return {
-    registry,
+    ...parts,
     findReplay: (key, payloadHash) =>
       watch.step(async () => {
         const values = [key.organizationId, key.controlId, payloadHash];
@@ -137,7 +138,14 @@ export function createPostgresRealmStore(name: DatabaseName, pool: Pool, keys: R
       });
       const session = sessionOn(client);
       const watch = watchWork();
-      const tx = transactionOf(session.query, registryIn(session.query, watch), keys, watch);
+      const execute: Execute = async (text, values) =>
+        (await session.query({ text, values: [...values] })).rows;
+      const registry = registryIn(session.query, watch);
+      const curation = createCuration(execute, " for update", keys, watch);
+      const find = (messageId: string): Promise<StoredSubmission | undefined> =>
+        watch.step(() => findSubmission(execute, keys, messageId));
+      const parts = { registry, curation, findSubmission: find };
+      const tx = transactionOf(session.query, parts, keys, watch);
       let isCommitted = false;
       try {
         const performed = perform(session, lockNumber(name, lock), watch, () => work(tx));

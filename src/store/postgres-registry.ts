@@ -19,7 +19,6 @@ import {
   findKeysElsewhere,
   findPeople,
   ONE_OF,
-  SAVE_MESSAGE_SOURCE,
 } from "./registry-sql.ts";
 import type { Watch } from "./watch-work.ts";
 
@@ -56,10 +55,14 @@ const SAVE_PERSON = `
          select id, $1, source_id, key, document
            from unnest($14::text[], $15::text[], $16::bigint[], $17::bytea[]) as row (id, source_id, key, document)
          on conflict (id) do update set patient_id = excluded.patient_id, document = excluded.document),
+       message_sources as (
+         insert into message_source (message_id, source_id)
+         select message_id, source_id from unnest($19::text[], $20::text[]) as row (message_id, source_id)
+         on conflict (message_id) do update set source_id = excluded.source_id, withdrawn_at_ms = null),
        gone_events as (
          delete from vaccination_event where id = any ($18::text[]))
   insert into vaccination_event (id, patient_id, document)
-  select id, $1, document from unnest($19::text[], $20::bytea[]) as row (id, document)
+  select id, $1, document from unnest($21::text[], $22::bytea[]) as row (id, document)
   on conflict (id) do update set patient_id = excluded.patient_id, document = excluded.document`;
 
 const SAVE_PAIRS = `
@@ -78,6 +81,7 @@ function savePersonValues(documents: RegistryDocuments, change: PersonChange): r
     texts.map((text) => String(documents.digest(purpose, text)));
   const orderNumber = (key: string | undefined): string | null =>
     key === undefined ? null : String(documents.digest("order-number", key));
+  const messageSources = change.messageSource === undefined ? [] : [change.messageSource];
   return [
     person.id,
     person.scope,
@@ -97,6 +101,8 @@ function savePersonValues(documents: RegistryDocuments, change: PersonChange): r
     reports.map(({ report }) => orderNumber(report.key)),
     reports.map(({ report }) => documents.sealReport(report)),
     goneEventIds,
+    messageSources.map(({ messageId }) => messageId),
+    messageSources.map(({ sourceId }) => sourceId),
     events.map(({ id }) => id),
     events.map((event) => documents.sealEvent(event)),
   ];
@@ -163,8 +169,6 @@ export function createPostgresRegistry(
           return (await rowsOf("find-keys-elsewhere", FIND_KEYS_ELSEWHERE, values)).map(documents.openReport);
         }),
       savePerson: (change) => step("save-person", SAVE_PERSON, savePersonValues(documents, change)),
-      saveMessageSource: (messageId, sourceId) =>
-        step("save-message-source", SAVE_MESSAGE_SOURCE, [messageId, sourceId]),
       savePairs: (pairs) => {
         if (pairs.length === 0) return Promise.resolve();
         const inOrder = pairs.map(({ personId, otherId }) => pairInOrder(personId, otherId));

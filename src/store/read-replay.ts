@@ -3,7 +3,8 @@ import type { StoredTransmission, TransmissionKey } from "../submission/ports.ts
 import type { RealmKeys } from "../vault/load-vault.ts";
 import { bodyPlace } from "./message-rows.ts";
 
-function isAckCode(value: unknown): value is "AA" | "AE" | "AR" {
+/** Whether a column holds an answer code. */
+export function isAckCode(value: unknown): value is "AA" | "AE" | "AR" {
   return value === "AA" || value === "AE" || value === "AR";
 }
 

@@ -46,7 +46,8 @@ function byReportId(rows: readonly FiledReport[]): readonly FiledReport[] {
   return rows.toSorted((a, b) => (a.report.id < b.report.id ? -1 : 1));
 }
 
-function numberOf(row: Row, column: string): number {
+/** The column of a row that holds a whole number. */
+export function numberOf(row: Row, column: string): number {
   const value = Number(row[column]);
   if (!Number.isSafeInteger(value)) throw new GatewayError("internal", { cause: new Error(`no ${column}`) });
   return value;

@@ -1,6 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { RegistryTransaction } from "../registry/ports.ts";
-import type { RealmStore, RealmTransaction } from "../submission/ports.ts";
+import type { RealmStore, RealmTransaction, StoredSubmission } from "../submission/ports.ts";
 import type { RealmKeys } from "../vault/load-vault.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { bodyRow, type ColumnValue, findingRows, messageRow, transmissionRow } from "./message-rows.ts";
@@ -15,6 +14,8 @@ import {
   SAVE_TRANSMISSION,
   WAS_CONTROL_ID_USED,
 } from "./realm-sql.ts";
+import { findSubmission } from "./find-submission.ts";
+import { createCuration, type Execute } from "./create-curation.ts";
 import { createSqliteRegistry } from "./sqlite-registry.ts";
 import type { Watch } from "./watch-work.ts";
 
@@ -48,12 +49,12 @@ function run(statement: StatementSync, row: readonly ColumnValue[]): void {
 /** Statements of one work; they run on the writer's connection, inside the work's savepoint. */
 function transactionOf(
   statements: Statements,
-  registry: RegistryTransaction,
+  parts: Pick<RealmTransaction, "registry" | "curation" | "findSubmission">,
   keys: RealmKeys,
   watch: Watch,
 ): RealmTransaction {
   return {
-    registry,
+    ...parts,
     findReplay: (key, payloadHash) =>
       watch.step(async () => {
         const row = statements.findReplay.get(key.organizationId, key.controlId, payloadHash);
@@ -88,8 +89,15 @@ export function createSqliteRealmStore(
 ): RealmStore {
   const statements = prepare(writer);
   const registryIn = createSqliteRegistry(writer, keys);
+  const execute: Execute = async (text, values) => writer.prepare(forSqlite(text)).all(...values);
   return {
     transaction: (_lock, work) =>
-      groupCommit.run((watch) => work(transactionOf(statements, registryIn(watch), keys, watch))),
+      groupCommit.run((watch) => {
+        const curation = createCuration(execute, "", keys, watch);
+        const find = (messageId: string): Promise<StoredSubmission | undefined> =>
+          watch.step(() => findSubmission(execute, keys, messageId));
+        const parts = { registry: registryIn(watch), curation, findSubmission: find };
+        return work(transactionOf(statements, parts, keys, watch));
+      }),
   };
 }

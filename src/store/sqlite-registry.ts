@@ -114,6 +114,9 @@ function savePerson(statements: Statements, documents: RegistryDocuments, change
   }
   for (const eventId of change.goneEventIds) run(statements.deleteEvent, eventId);
   for (const event of change.events) run(statements.saveEvent, event.id, id, documents.sealEvent(event));
+  const { messageSource } = change;
+  if (messageSource !== undefined)
+    run(statements.saveMessageSource, messageSource.messageId, messageSource.sourceId);
 }
 
 /**
@@ -159,8 +162,6 @@ export function createSqliteRegistry(
         return rows.map(documents.openReport);
       }),
     savePerson: (change) => watch.step(async () => savePerson(statements, documents, change)),
-    saveMessageSource: (messageId, sourceId) =>
-      watch.step(async () => void statements.saveMessageSource.run(messageId, sourceId)),
     savePairs: (pairs) =>
       watch.step(async () => {
         for (const { personId, otherId, reason, score, messageId, atMs } of pairs)

@@ -1,11 +1,10 @@
-import type { Er7 } from "../hl7/message.ts";
-import type { LogEvent } from "../kernel/log.ts";
-import type { Finding } from "../validation/finding.ts";
 import type { Judgement } from "./judge.ts";
 import type { Received } from "./read-submission.ts";
-import type { MessageRecord, RealmTransaction, StoredTransmission, TransmissionKey } from "./ports.ts";
+import type { RealmTransaction, StoredTransmission, TransmissionKey } from "./ports.ts";
 import type { RealmServices } from "./deps.ts";
+import type { Alert, CarriedOut } from "./carried-out.ts";
 import { controlIdReused } from "./control-id-reused.ts";
+import { messageRecord } from "./message-record.ts";
 
 /** What left the gateway for one submission, and for the log. */
 export interface Answered {
@@ -14,19 +13,6 @@ export interface Answered {
   readonly ackCode: "AA" | "AE" | "AR";
   readonly ruleIds: readonly string[];
   readonly isReplay: boolean;
-  readonly alerts: readonly Alert[];
-}
-
-/** Log events about one message that an operator should look at. */
-export type Alert = Extract<LogEvent, "query-burst" | "candidates-capped">;
-
-/** A message that was carried out, with its answer. */
-export interface CarriedOut {
-  readonly ackCode: "AA" | "AE" | "AR";
-  readonly answer: Er7;
-  /** E before W before I; bounded, the last one counts what is over. */
-  readonly findings: readonly Finding[];
-  /** What the operator is told beside the answer. */
   readonly alerts: readonly Alert[];
 }
 
@@ -54,8 +40,8 @@ export function answerOnce(
       key !== undefined && (await tx.wasControlIdUsed(key, received.payloadHash, received.origin));
     const final = isReused ? controlIdReused(judgement) : judgement;
     const carriedOut = await carryOut(tx, final);
-    const row = { ...carriedOut, id: messageId, basis: final.basis, earlier, isKeyed: key !== undefined };
-    await tx.saveMessage(recordOf(received, row));
+    const row = { ...carriedOut, id: messageId, basis: final.basis, isKeyed: key !== undefined };
+    await tx.saveMessage(messageRecord(received, { ...row, supersedes: earlier?.messageId }));
     const { answer, ackCode, findings, alerts } = carriedOut;
     const ruleIds = findings.map((finding) => finding.ruleId);
     return { answer, messageId, ackCode, ruleIds, isReplay: false, alerts };
@@ -85,33 +71,4 @@ async function replay(
   await tx.countReplay(earlier.messageId, received.receivedAtMs);
   const { answer, messageId, ackCode } = earlier;
   return { answer, messageId, ackCode, ruleIds: [], isReplay: true, alerts: [] };
-}
-
-interface RowFacts extends CarriedOut {
-  readonly id: string;
-  readonly basis: string;
-  readonly earlier: StoredTransmission | undefined;
-  readonly isKeyed: boolean;
-}
-
-function recordOf(received: Received, row: RowFacts): MessageRecord {
-  return {
-    id: row.id,
-    receivedAtMs: received.receivedAtMs,
-    organizationId: received.organizationId,
-    credentialId: received.credentialId,
-    controlId: received.controlId,
-    origin: received.origin,
-    type: received.type,
-    processingId: received.processingId,
-    ackCode: row.ackCode,
-    basis: row.basis,
-    payloadHash: received.payloadHash,
-    bytes: received.bytes,
-    request: received.maskedText,
-    answer: row.answer,
-    findings: row.findings,
-    replayable: row.isKeyed,
-    ...(row.earlier !== undefined && { supersedes: row.earlier.messageId }),
-  };
 }

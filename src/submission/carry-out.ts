@@ -12,7 +12,7 @@ import { recordUpdate } from "../registry/record-update.ts";
 import { scopeOf } from "../registry/scope-of.ts";
 import { limitFindings } from "../validation/limit-findings.ts";
 import { orderFindings } from "../validation/order-findings.ts";
-import type { Alert, CarriedOut } from "./answer-once.ts";
+import type { Alert, CarriedOut } from "./carried-out.ts";
 import type { SubmissionDeps } from "./deps.ts";
 import type { Judgement } from "./judge.ts";
 import type { Received } from "./read-submission.ts";

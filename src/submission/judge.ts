@@ -24,14 +24,17 @@ export interface Judgement {
   readonly basis: string;
 }
 
-const QUERY_TYPES: readonly string[] = ["QBP", "VXQ"];
+/** Under what a message is judged. */
+export type JudgeDeps = Pick<SubmissionDeps, "now" | "codes" | "rulesVersion">;
+
+const QUERY_TYPES: ReadonlySet<string> = new Set(["QBP", "VXQ"]);
 
 /**
  * Judge a message: the header first, then whether the sender is admitted, then the content (decisions D8 and D9). Pure.
  *
  * @see CDC guide R1.5, chapter 6 "Dynamic Definition": what fails the header check is answered AR and not processed
  */
-export function judge(received: Received, realm: RealmServices, deps: SubmissionDeps): Judgement {
+export function judge(received: Received, realm: RealmServices, deps: JudgeDeps): Judgement {
   const now = deps.now();
   const codes = deps.codes();
   const validation =
@@ -42,7 +45,7 @@ export function judge(received: Received, realm: RealmServices, deps: Submission
           zone: received.sender?.zone ?? REGISTRY_ZONE,
         })
       : undefined;
-  const type = validation?.type ?? (QUERY_TYPES.includes(received.type.slice(0, 3)) ? "query" : "update");
+  const type = validation?.type ?? (QUERY_TYPES.has(received.type.slice(0, 3)) ? "query" : "update");
   const decided = decide(received, realm, type, validation);
   return {
     ...decided,

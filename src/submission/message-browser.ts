@@ -44,6 +44,10 @@ export interface MessageFilter {
   readonly ackCode?: "AA" | "AE" | "AR";
   /** Only messages with a finding of this rule. */
   readonly ruleId?: string;
+  /** Received at this moment or later. */
+  readonly fromMs?: number;
+  /** Received before this moment. */
+  readonly toMs?: number;
   /** The last row of the page before: only what is older follows. */
   readonly before?: Pick<ListedMessage, "id" | "receivedAt">;
 }

@@ -1,4 +1,5 @@
 import type { Realm } from "../kernel/realm.ts";
+import type { CurationTransaction } from "../registry/curation-ports.ts";
 import type { RegistryTransaction } from "../registry/ports.ts";
 import type { Finding } from "../validation/finding.ts";
 
@@ -57,10 +58,30 @@ export interface MessageRecord {
   readonly replayable: boolean;
 }
 
+/** A stored update with what judging it anew needs. */
+export interface StoredSubmission {
+  readonly id: string;
+  readonly receivedAtMs: number;
+  readonly organizationId: string;
+  readonly credentialId: string;
+  /** Key of its transmission, `""` when it has none. */
+  readonly controlId: string;
+  readonly payloadHash: string;
+  readonly bytes: number;
+  readonly ackCode: "AA" | "AE" | "AR";
+  readonly basis: string;
+  /** Undefined once purged (decision D26). */
+  readonly request: string | undefined;
+  /** A later row judged this one anew. */
+  readonly isSuperseded: boolean;
+}
+
 /** What one submission may do inside its transaction. Valid until the work that got it settles. */
 export interface RealmTransaction {
   /** People, doses and queries, in the same transaction as the message and its answer. */
   readonly registry: RegistryTransaction;
+  /** What staff do with people and messages. */
+  readonly curation: CurationTransaction;
   /** The message last stored under the key with this very payload. */
   findReplay(key: TransmissionKey, payloadHash: string): Promise<StoredTransmission | undefined>;
   /** Whether another payload came under the key from the same system on the same day. */
@@ -68,6 +89,8 @@ export interface RealmTransaction {
   /** Counts one more transmission of a stored message. */
   countReplay(messageId: string, atMs: number): Promise<void>;
   saveMessage(record: MessageRecord): Promise<void>;
+  /** A stored message, for `message reprocess`. */
+  findSubmission(messageId: string): Promise<StoredSubmission | undefined>;
 }
 
 /** The durable store of one realm; holds no path to the other's rows (decision D5). */

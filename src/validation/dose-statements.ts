@@ -139,7 +139,7 @@ export const DOSE_STATEMENTS: readonly Statement[] = [
     loss: "dose",
     problem: "RXA-5 Administered Code: {value} is no CVX, NDC or CPT code of a vaccine",
     outcome: "dose {dose} is not stored",
-    fix: "Send the CVX code with its leading zero, as 08^Hep B^CVX.",
+    fix: "Send the CVX code with its leading zero, as 08 for Hep B, and CVX as its system.",
     source: "CDC guide R1.5, RXA-5; gateway decisions D9 and D11",
     example: "9Z9^mystery^CVX",
     find: ({ segment, codes }) =>

@@ -101,15 +101,18 @@ function checkSegment(judged: Judged, { segment, index, instance }: PlacedSegmen
 
 /** Without the defects that another one in the same segment or ORDER group already says (D17). */
 function withoutCovered(defects: readonly Defect[]): readonly Defect[] {
-  const covering = defects.filter(({ rule }) => rule.covers !== undefined);
-  if (covering.length === 0) return defects;
+  const bySegment = new Map<number, Set<string>>();
+  const byOrder = new Map<GroupInstance, Set<string>>();
+  for (const { rule, index, order } of defects) {
+    if (rule.covers === undefined) continue;
+    bySegment.set(index, new Set([...(bySegment.get(index) ?? []), ...rule.covers]));
+    if (order !== undefined) byOrder.set(order, new Set([...(byOrder.get(order) ?? []), ...rule.covers]));
+  }
+  if (bySegment.size === 0) return defects;
   return defects.filter(
-    (defect) =>
-      !covering.some(
-        (other) =>
-          other.rule.covers?.includes(defect.rule.id) === true &&
-          (other.index === defect.index || (other.order !== undefined && other.order === defect.order)),
-      ),
+    ({ rule, index, order }) =>
+      bySegment.get(index)?.has(rule.id) !== true &&
+      (order === undefined || byOrder.get(order)?.has(rule.id) !== true),
   );
 }
 

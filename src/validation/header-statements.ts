@@ -43,7 +43,7 @@ export const HEADER_STATEMENTS: readonly Statement[] = [
     loss: "message",
     problem: "MSH-21 Message Profile Identifier: {value} is not the profile of this message type",
     outcome: "nothing of the message is used",
-    fix: "Send Z22^CDCPHINVS for an update, Z34^CDCPHINVS or Z44^CDCPHINVS for a query.",
+    fix: "Send Z22 for an update, Z34 or Z44 for a query, each with CDCPHINVS.",
     source: "CDC guide R1.5, MSH-21; IZ-43, IZ-58, IZ-64, IZ-54, IZ-60, IZ-61, IZ-63, IZ-65",
     example: "Z99^CDCPHINVS",
     find: ({ segment, profile }) =>
@@ -89,7 +89,7 @@ export const HEADER_STATEMENTS: readonly Statement[] = [
     loss: "message",
     problem: "MSH-9, MSH-11 or MSH-12 is not that of an answer",
     outcome: "the answer cannot be read",
-    fix: "Answer ACK^V04^ACK, ACK^Q11^ACK or RSP^K11^RSP_K11, processing id P, T or D, version 2.5.1.",
+    fix: "Answer ACK with V04 or Q11, or RSP with K11, processing id P, T or D, version 2.5.1.",
     source: "CDC guide R1.5, MSH; IZ-15, IZ-51, IZ-59",
     example: "RSP^K22^RSP_K22",
     find: ({ segment, profile }) => {

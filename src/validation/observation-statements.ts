@@ -26,8 +26,8 @@ function isCodeKnown(codes: CodeSets, tables: readonly string[], obx: Segment): 
 /** Whether OBX-1 counts from 1 through its group, or through the message. */
 function isCounting(obx: Segment, group: readonly Segment[]): boolean {
   const value = Number(valueAt(obx, 1));
-  const inGroup = group.filter(({ name }) => name === "OBX").indexOf(obx) + 1;
-  return value === inGroup || value === obx.sequence;
+  const first = group.find(({ name }) => name === "OBX")?.sequence ?? obx.sequence;
+  return value === obx.sequence - first + 1 || value === obx.sequence;
 }
 
 export const OBSERVATION_STATEMENTS: readonly Statement[] = [

@@ -1,4 +1,4 @@
-const SHORT_CODE = /^[A-Za-z0-9][A-Za-z0-9.^_*+-]{0,19}$/;
+const SHORT_CODE = /^[A-Za-z0-9][A-Za-z0-9._*+-]{0,19}$/;
 const LOOKS_PERSONAL = /\d{8}|\d{3}-?\d{2}-?\d{4}|\d{4}-\d{2}-\d{2}/;
 /** What an intermediary takes for active content, and what senders read as a refusal. */
 const MISREAD = /script|reject|ignored/i;

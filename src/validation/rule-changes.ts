@@ -49,7 +49,7 @@ export const RULE_CHANGES: Readonly<Record<string, RuleChange | typeof TOLERATED
   "MSH-2-MISSING": MESSAGE,
   "MSH-2-VALUE": {
     ...MESSAGE,
-    problem: "{label} must be ^~\\&",
+    problem: "{label} are not the four of the guide",
     fix: "Declare the guide's encoding characters.",
     example: "^~\\&#",
   },
@@ -68,7 +68,7 @@ export const RULE_CHANGES: Readonly<Record<string, RuleChange | typeof TOLERATED
   "MSH-11.1-MISSING": MESSAGE,
   "MSH-12-MISSING": MESSAGE,
   "MSH-12.1-MISSING": MESSAGE,
-  "MSH-21-MISSING": { ...MESSAGE, fix: "Send Z22^CDCPHINVS, Z34^CDCPHINVS or Z44^CDCPHINVS." },
+  "MSH-21-MISSING": { ...MESSAGE, fix: "Send Z22, Z34 or Z44, with CDCPHINVS." },
 
   // PID
   "PID-MISSING": { ...MESSAGE, problem: "The PID segment is missing", fix: "Send the patient." },
@@ -156,7 +156,7 @@ export const RULE_CHANGES: Readonly<Record<string, RuleChange | typeof TOLERATED
   "RXA-7-MISSING": {
     ...KEPT,
     outcome: "stored without a unit",
-    fix: "Send the unit, normally mL^milliliter^UCUM.",
+    fix: "Send the unit, normally mL of UCUM.",
   },
   "RXA-7-CONTRADICTS": { severity: "W", loss: "field", fix: "Send no unit with amount 999." },
   "RXA-9-MISSING": { ...AS_HISTORY, covers: ["RXA-9.1-MISSING"] },
@@ -217,7 +217,7 @@ export const RULE_CHANGES: Readonly<Record<string, RuleChange | typeof TOLERATED
   "RCP-MISSING": {
     ...MESSAGE,
     problem: "The RCP segment is missing",
-    fix: "Send RCP|I|10^RD&records&HL70126.",
+    fix: "Send RCP with priority I and how many records you take.",
   },
   "QPD-REPEATED": MESSAGE,
   "RCP-SEQUENCE": MESSAGE,

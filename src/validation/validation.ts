@@ -28,7 +28,7 @@ interface Judged {
   readonly type: MessageKind;
   /** E before W before I, then message order. Not bounded here: see `limitFindings`. */
   readonly findings: readonly Finding[];
-  /** One per ORDER group, in message order; empty when nothing was processed or there is none. */
+  /** One per ORDER group, in message order; none of a rejected message, none stored of a refused one. */
   readonly doses: readonly DoseOutcome[];
 }
 

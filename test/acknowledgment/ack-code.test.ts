@@ -21,7 +21,7 @@ describe("ackCodeOf()", () => {
     { outcome: "refused", severities: "", ackWarnings: "AA", code: "AE" },
     { outcome: "rejected", severities: "E", ackWarnings: "AA", code: "AR" },
   ] as const)("$outcome with '$severities' and warnings as $ackWarnings is $code", (row) => {
-    const findings = [...row.severities].map((severity) => finding(severity as Severity));
+    const findings = Array.from(row.severities, (severity) => finding(severity as Severity));
     expect(ackCodeOf({ outcome: row.outcome, findings, ackWarnings: row.ackWarnings })).toBe(row.code);
   });
 });

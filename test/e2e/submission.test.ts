@@ -130,6 +130,27 @@ describe("an accepted message", () => {
   });
 });
 
+describe("a query", () => {
+  test("gets the history that was sent before, and is executed anew each time", async () => {
+    await submit(edited());
+    const query = sampleMessage("qbp-z34.hl7", newControlId());
+    const [first, second] = [await submit(query), await submit(query)];
+    const segments = first.split("\r").map((segment) => segment.split("|"));
+    const [msh, msa] = segments;
+    expect({ type: msh?.[8], code: msa?.[1], controlId: msa?.[2] }).toEqual({
+      type: "RSP^K11^RSP_K11",
+      code: "AA",
+      controlId: `E2E-${made}`,
+    });
+    expect(segments.find(([name]) => name === "QAK")?.[2]).toBe("OK");
+    const doses = segments
+      .filter(([name]) => name === "RXA")
+      .map((rxa) => `${rxa[3]} ${rxa[5]?.split("^")[0]}`);
+    expect(doses).toEqual(expect.arrayContaining(["20260302 20", "20250110 08"]));
+    expect(second.split("|")[9]).not.toBe(first.split("|")[9]);
+  });
+});
+
 interface FaultyCase {
   readonly what: string;
   readonly edits: readonly Edit[];
@@ -243,11 +264,14 @@ const REJECTED: readonly RejectedCase[] = [
     code: "200",
   },
   {
-    what: "a query, which this version does not answer",
-    message: () => sampleMessage("qbp-z34.hl7", newControlId()),
+    what: "another version in a query",
+    message: () =>
+      editMessage(sampleMessage("qbp-z34.hl7", newControlId()), [
+        { segment: "MSH", field: 12, value: "2.3.1" },
+      ]),
     type: "ACK^Q11^ACK",
-    location: "MSH^1^9",
-    code: "200",
+    location: "MSH^1^12^1^1",
+    code: "203",
   },
 ];
 

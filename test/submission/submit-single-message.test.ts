@@ -49,19 +49,22 @@ function principal(realm: Realm): Principal {
   return { credentialId: "cred-1", realm, organizationId: "org-1", facilityId: "9998", sites };
 }
 
-async function submit(
-  hl7Message: string | undefined,
-  realm: Realm = "test",
-  served: readonly Realm[] = ["test", "production"],
-) {
-  const services = (name: Realm) => ({
+function services(name: Realm) {
+  return {
     realm: name,
     store: stores[name],
     digest: {
       digest: (purpose: string, text: string) =>
         createHash("sha256").update(`${name}${purpose}${text}`).digest("hex"),
     },
-  });
+  };
+}
+
+async function submit(
+  hl7Message: string | undefined,
+  realm: Realm = "test",
+  served: readonly Realm[] = ["test", "production"],
+) {
   const submission: Submission = {
     username: "u",
     password: "right",
@@ -212,8 +215,11 @@ describe("submitSingleMessage()", () => {
   });
 });
 
+function at(change: (text: string) => string, realm: Realm = "test") {
+  return { change, realm };
+}
+
 describe("what is not admitted", () => {
-  const at = (change: (text: string) => string, realm: Realm = "test") => ({ change, realm });
   test.each([
     { what: "a wrong version", ...at((t) => t.replace("2.5.1", "2.7")), err: "MSH^1^12^1^1|203" },
     {

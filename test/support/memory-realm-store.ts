@@ -1,6 +1,6 @@
 import { GatewayError } from "../../src/kernel/gateway-error.ts";
 import type { MessageRecord, RealmStore, RealmTransaction } from "../../src/submission/ports.ts";
-import { createMemoryRegistry, type MemoryRegistry } from "./memory-registry.ts";
+import { createMemoryRegistry, type MemoryRegistry, NO_CURATION } from "./memory-registry.ts";
 
 /** A realm store in memory: what was committed, and a switch that makes the next commits fail. */
 export interface MemoryRealmStore extends RealmStore {
@@ -25,6 +25,7 @@ export function createMemoryRealmStore(): MemoryRealmStore {
 
   const tx: RealmTransaction = {
     registry,
+    curation: NO_CURATION,
     findReplay: async (key, payloadHash) => {
       const row = newestOf(key.organizationId, key.controlId).find((one) => one.payloadHash === payloadHash);
       return row && { messageId: row.id, ackCode: row.ackCode, basis: row.basis, answer: row.answer };
@@ -36,6 +37,7 @@ export function createMemoryRealmStore(): MemoryRealmStore {
     countReplay: async (messageId) => {
       replays.set(messageId, (replays.get(messageId) ?? 0) + 1);
     },
+    findSubmission: async () => undefined,
     saveMessage: async (record) => {
       messages.push(record);
     },

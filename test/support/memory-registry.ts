@@ -1,3 +1,4 @@
+import type { CurationTransaction } from "../../src/registry/curation-ports.ts";
 import type {
   FiledReport,
   PatientSource,
@@ -84,7 +85,6 @@ export function createMemoryRegistry(): MemoryRegistry {
       for (const id of change.goneEventIds) events.delete(id);
       for (const value of change.events) events.set(value.id, { personId, value });
     },
-    saveMessageSource: async () => {},
     savePairs: async (added) => void pairs.push(...added),
     saveDisclosures: async (messageId, personIds) => {
       if (personIds.length > 0) disclosures.set(messageId, personIds);
@@ -103,3 +103,17 @@ export function createMemoryRegistry(): MemoryRegistry {
     },
   };
 }
+
+/** Staff's part is tested on the databases. */
+export const NO_CURATION: CurationTransaction = {
+  holdStoredPerson: async () => undefined,
+  moveSources: async () => {},
+  moveEvents: async () => {},
+  setMergedInto: async () => {},
+  saveMerge: async () => {},
+  findMerge: async () => undefined,
+  endMerge: async () => {},
+  decidePair: async () => {},
+  findFiledMessage: async () => undefined,
+  setMessageWithdrawn: async () => {},
+};

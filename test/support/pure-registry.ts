@@ -1,6 +1,7 @@
 import type { Outcome } from "../../src/acknowledgment/ack-code.ts";
 import { respond } from "../../src/acknowledgment/respond.ts";
 import { typedQueryOf } from "../../src/acknowledgment/typed-query.ts";
+import { assertNever } from "../../src/kernel/assert-never.ts";
 import { readMessage } from "../../src/hl7/read-message.ts";
 import { toCandidate } from "../../src/registry/matching/candidate.ts";
 import { decideQuery } from "../../src/registry/matching/decide-query.ts";
@@ -73,7 +74,11 @@ export function ask(er7: string, people: readonly PurePerson[], change: Partial<
     typedQuery: typedQueryOf(er7),
   };
   const sending = { realm: asker.realm, nowMs: RECEIVED_AT_MS, controlId: "MIICRSP-1", codes: CODES };
-  const validation = validate(reading.message, { nowMs: RECEIVED_AT_MS, zone: "America/Chicago", codes: CODES });
+  const validation = validate(reading.message, {
+    nowMs: RECEIVED_AT_MS,
+    zone: "America/Chicago",
+    codes: CODES,
+  });
   if (validation.kind === "rejected") return { answer: "", ackCode: "AR", decided: "rejected" };
   const outcome: Outcome = {
     outcome: validation.kind,
@@ -87,9 +92,7 @@ export function ask(er7: string, people: readonly PurePerson[], change: Partial<
   const seen = people.flatMap((person) => {
     const reports = person.reports.filter((report) => maySeeReportsOf(asker, report.organizationId));
     const doses = person.doses.filter((stored) => maySeeReportsOf(asker, stored.organizationId));
-    const assertions = person.reports
-      .map(protectionAssertion)
-      .filter((assertion) => assertion !== undefined);
+    const assertions = person.reports.map(protectionAssertion).filter((assertion) => assertion !== undefined);
     const isVisible = isVisibleTo({ assertions, optedOut: false }, asker);
     return isVisible && reports.length > 0 ? [{ id: person.id, reports, doses }] : [];
   });
@@ -122,5 +125,7 @@ export function ask(er7: string, people: readonly PurePerson[], change: Partial<
     case "not-found":
     case "too-many":
       return { ...respond({ kind: answer.kind }, query, outcome, sending), decided: answer.kind };
+    default:
+      return assertNever(answer);
   }
 }

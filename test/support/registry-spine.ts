@@ -1,4 +1,5 @@
 import type { Sender } from "../../src/accounts/principal.ts";
+import type { CodeSets } from "../../src/codes/code-sets.ts";
 import { builtInCodeSets } from "../../src/codes/built-in-code-sets.ts";
 import { createIdSource } from "../../src/kernel/id-source.ts";
 import type { LogEvent } from "../../src/kernel/log.ts";
@@ -7,6 +8,7 @@ import { QUERY_QUOTA, type QueryQuota } from "../../src/registry/query-quota.ts"
 import type { PersonRecords, Person } from "../../src/registry/ports.ts";
 import { openRealm } from "../../src/store/open-realm.ts";
 import type { RealmDatabase } from "../../src/store/databases.ts";
+import type { RealmServices } from "../../src/submission/deps.ts";
 import type { RealmStore } from "../../src/submission/ports.ts";
 import { createSubmitSingleMessage } from "../../src/submission/submit-single-message.ts";
 import { randomBytes } from "node:crypto";
@@ -22,12 +24,17 @@ export type TestSite = keyof typeof TEST_SITES;
 export interface SpineOptions {
   readonly realm?: Realm;
   readonly quota?: QueryQuota;
+  /** Whose the sites are, where it is not TEST_SITES. */
+  readonly owners?: Partial<Record<TestSite, string>>;
 }
 
 /** The whole way of a message on real databases, without SOAP and log-in. */
 export interface RegistrySpine {
   readonly realm: Realm;
   readonly store: RealmStore;
+  /** As reprocessing takes it. */
+  readonly services: RealmServices;
+  readonly codes: CodeSets;
   readonly database: RealmDatabase;
   readonly events: LogEvent[];
   nowMs: number;
@@ -42,7 +49,8 @@ export interface StoredPerson {
   readonly records: PersonRecords;
 }
 
-function senderOf(organizationId: string): Sender {
+/** What an organization may do in these tests: everything. */
+export function senderOf(organizationId: string): Sender {
   return {
     organizationId,
     stage: "ONGOING",
@@ -57,6 +65,7 @@ function senderOf(organizationId: string): Sender {
 /** A process of its own on the databases of a place. */
 export async function openSpine(place: TestPlace, options: SpineOptions = {}): Promise<RegistrySpine> {
   const { realm = "test", quota = QUERY_QUOTA } = options;
+  const owners = { ...TEST_SITES, ...options.owners };
   const vault = place.vault();
   const databases = await place.open({ vault });
   const [database, keys] = [databases.realms[realm], vault.realms[realm]];
@@ -67,20 +76,22 @@ export async function openSpine(place: TestPlace, options: SpineOptions = {}): P
   const spine: RegistrySpine = {
     realm,
     store,
+    services: { realm, store, digest: keys.digest },
+    codes,
     database,
     events,
     nowMs: REGISTRY_NOW_MS,
     send: async (hl7Message, site = "9998") => {
-      const sites = new Map([[site, senderOf(TEST_SITES[site])]]);
+      const sites = new Map([[site, senderOf(owners[site])]]);
       const submit = createSubmitSingleMessage({
         authenticate: async () => ({
-          credentialId: `cred-${TEST_SITES[site]}`,
+          credentialId: `cred-${owners[site]}`,
           realm,
-          organizationId: TEST_SITES[site],
+          organizationId: owners[site],
           facilityId: site,
           sites,
         }),
-        realms: { [realm]: { realm, store, digest: keys.digest } },
+        realms: { [realm]: spine.services },
         codes: () => codes,
         rulesVersion: "rules-1",
         queryQuota: quota,

@@ -192,7 +192,7 @@ describe("validate() leaves in the accepted message", () => {
 describe("validate() says in words what became of the data", () => {
   test("which dose is lost, with the code that was wrong", () => {
     expect(textOf(vaccine("9Z9^?^CVX"), "RXA-5-CODE")).toBe(
-      "RXA-5 Administered Code: 9Z9 is no CVX, NDC or CPT code of a vaccine; dose 1 is not stored. Send the CVX code with its leading zero, as 08^Hep B^CVX.",
+      "RXA-5 Administered Code: 9Z9 is no CVX, NDC or CPT code of a vaccine; dose 1 is not stored. Send the CVX code with its leading zero, as 08 for Hep B, and CVX as its system.",
     );
   });
 

@@ -25,6 +25,11 @@ describe("the rules", () => {
     expect(wrong.map(({ id }) => id)).toEqual([]);
   });
 
+  test("need no escape in an ERR segment", () => {
+    const texts = [...ALL.map(longest), ...HEADER_RULES.map(({ text, fix }) => `${text} ${fix}`)];
+    expect(texts.filter((text) => /[|^~\\&]/.test(text))).toEqual([]);
+  });
+
   test("have ids that only one rule has, or the same rule in several profiles", () => {
     const statements = STATEMENTS.map(({ id }) => id);
     expect(statements.length).toBe(new Set(statements).size);

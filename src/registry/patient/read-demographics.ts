@@ -30,8 +30,10 @@ export function readDemographics({ pid, relatives, site }: PatientReport): Demog
     relatives: relatives.flatMap((nk1) => namesIn(fieldAt(nk1, 2))),
     addresses: addressesIn(fieldAt(pid, 11)),
     phones: phonesIn(fieldAt(pid, 13)),
-    identifiers: identifiersIn(fieldAt(pid, 3), site).map((identifier) =>
-      identifier.type === "" ? { ...identifier, type: MEDICAL_RECORD } : identifier,
-    ),
+    identifiers: identifiersIn(fieldAt(pid, 3), site).map(({ value, authority, type }) => ({
+      value,
+      authority,
+      type: type === "" ? MEDICAL_RECORD : type,
+    })),
   };
 }

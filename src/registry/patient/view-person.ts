@@ -74,7 +74,11 @@ function withoutRepeats(field: Field): Field {
  *
  * @param reports of one person, of those the asker may see; at least one
  */
-export function viewPerson(id: string, reports: readonly PatientReport[], organizationId: string): PersonView {
+export function viewPerson(
+  id: string,
+  reports: readonly PatientReport[],
+  organizationId: string,
+): PersonView {
   const newestFirst = reports.toSorted(byNewest);
   const own = newestFirst.filter((report) => report.organizationId === organizationId);
   return {

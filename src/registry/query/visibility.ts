@@ -38,7 +38,9 @@ function protectorsOf(assertions: readonly ProtectionAssertion[]): readonly stri
     const isAsOld = known !== undefined && assertion.asOfMs === known.asOfMs;
     if (isNewer || (isAsOld && assertion.value === "Y")) newest.set(assertion.organizationId, assertion);
   }
-  return [...newest.values()].filter(({ value }) => value === "Y").map(({ organizationId }) => organizationId);
+  return [...newest.values()]
+    .filter(({ value }) => value === "Y")
+    .map(({ organizationId }) => organizationId);
 }
 
 /**

@@ -36,11 +36,9 @@ export function contentOf(report: VaccinationReport): VaccinationContent {
 }
 
 /** Whether this very order of this very message is in the record. */
-export function hasSource({ revisions }: StoredReport, source: ReportSource): boolean {
+function hasSource({ revisions }: StoredReport, source: ReportSource): boolean {
   return revisions.some(({ sources }) =>
-    sources.some(
-      (known) => known.messageId === source.messageId && known.rxaSequence === source.rxaSequence,
-    ),
+    sources.some((known) => known.messageId === source.messageId && known.rxaSequence === source.rxaSequence),
   );
 }
 

@@ -1,13 +1,14 @@
 import type { CodeSets } from "../../codes/code-sets.ts";
 import type { IdSource } from "../../kernel/clock.ts";
 import type { Finding } from "../../validation/finding.ts";
-import { addRevision, contentText, hasSource, newStoredReport } from "./add-revision.ts";
+import { addRevision, contentText, newStoredReport } from "./add-revision.ts";
 import { bySource, currentState } from "./current-state.ts";
 import { findByKey, findWithoutKey } from "./find-target.ts";
 import { reportFinding, type ReportFindingName } from "./report-findings.ts";
 import type { ReportState, StoredReport } from "./stored-report.ts";
 import type { VaccinationReport } from "./vaccination-report.ts";
 import { shareFamily, vaccineMeant } from "./vaccine-meant.ts";
+import { nameOf, type WorkingRecords, workingRecords } from "./working-records.ts";
 
 export interface ApplyContext {
   readonly newId: IdSource;
@@ -27,30 +28,20 @@ export interface AppliedReports {
 
 /** Records while a message is worked through. */
 interface Work {
-  readonly records: Map<string, StoredReport>;
-  readonly written: Set<string>;
+  readonly records: WorkingRecords;
   /** Records without a number that an order of this message means. */
   readonly taken: Set<string>;
 }
 
-function byId(a: StoredReport, b: StoredReport): number {
-  return a.id < b.id ? -1 : 1;
-}
-
-function put(work: Work, stored: StoredReport): void {
-  work.records.set(stored.id, stored);
-  work.written.add(stored.id);
-}
-
 function targetOf(work: Work, report: VaccinationReport, codes: CodeSets): StoredReport | undefined {
-  const records = [...work.records.values()];
-  const own = records.find((stored) => hasSource(stored, report.source));
+  const own = work.records.holding(report.source);
   if (own !== undefined) return own;
-  if (report.key !== undefined) return findByKey(codes, records, report);
+  const sharing = work.records.named(nameOf(report.key, report.site, report));
+  if (report.key !== undefined) return findByKey(codes, sharing, report);
   // A dose without a number cannot be named, so not deleted either; what the guide numbers 9999 is named by what it says.
   const isDose = report.kind === "given" || report.kind === "historical";
   if (report.source.action === "D" && isDose) return undefined;
-  return findWithoutKey(codes, records, report, work.taken);
+  return findWithoutKey(codes, sharing, report, work.taken);
 }
 
 /** Whether the record holds something newer that says otherwise. */
@@ -61,7 +52,11 @@ function isOutdated(state: ReportState, report: VaccinationReport): boolean {
 }
 
 /** What the sender of an A is told when its number meant a dose with another vaccine or day. */
-function correction(before: ReportState, report: VaccinationReport, codes: CodeSets): readonly ReportFindingName[] {
+function correction(
+  before: ReportState,
+  report: VaccinationReport,
+  codes: CodeSets,
+): readonly ReportFindingName[] {
   if (before.kind !== "living" || report.source.action !== "A" || report.key === undefined) return [];
   const sameVaccine = shareFamily(vaccineMeant(codes, before.content), vaccineMeant(codes, report));
   return sameVaccine && before.content.date === report.date ? [] : ["corrected"];
@@ -77,7 +72,7 @@ function change(
   const before = currentState(target);
   const changed = addRevision(target, report);
   if (changed === target) return [];
-  put(work, changed);
+  work.records.put(changed);
   if (isOutdated(before, report)) return ["older"];
   if (report.source.action !== "D") return correction(before, report, codes);
   if (before.kind === "living") return [];
@@ -85,18 +80,18 @@ function change(
 }
 
 function add(work: Work, report: VaccinationReport, context: ApplyContext): readonly ReportFindingName[] {
-  const isKeyTaken = [...work.records.values()].some(
-    (stored) => report.key !== undefined && stored.key === report.key && currentState(stored).kind === "living",
-  );
+  const { key } = report;
+  const isKeyTaken =
+    key !== undefined && work.records.named(key).some(({ stored }) => currentState(stored).kind === "living");
   const isDelete = report.source.action === "D";
   // A delete that comes before its dose is kept, so that the dose does not live when it comes late (decision D22).
-  if (!isDelete || report.key !== undefined) {
+  if (!isDelete || key !== undefined) {
     const stored = newStoredReport(context.newId(), report);
     work.taken.add(stored.id);
-    put(work, stored);
+    work.records.put(stored);
   }
   if (isDelete) return ["deleteOfUnknown"];
-  if (report.key !== undefined && context.keysElsewhere.has(report.key)) return ["keyOfAnotherPatient"];
+  if (key !== undefined && context.keysElsewhere.has(key)) return ["keyOfAnotherPatient"];
   if (isKeyTaken) return ["keyReused"];
   return report.source.action === "U" ? ["updateOfUnknown"] : [];
 }
@@ -112,17 +107,12 @@ export function applyReports(
   incoming: readonly VaccinationReport[],
   context: ApplyContext,
 ): AppliedReports {
-  const work: Work = {
-    records: new Map(existing.toSorted(byId).map((stored) => [stored.id, stored])),
-    written: new Set(),
-    taken: new Set(),
-  };
+  const work: Work = { records: workingRecords(existing, context.codes), taken: new Set() };
   const findings = incoming.flatMap((report) => {
     const target = targetOf(work, report, context.codes);
     const names =
       target === undefined ? add(work, report, context) : change(work, target, report, context.codes);
     return names.map((name) => reportFinding(name, report));
   });
-  const reports = [...work.records.values()];
-  return { reports, writes: reports.filter(({ id }) => work.written.has(id)), findings };
+  return { reports: work.records.all(), writes: work.records.written(), findings };
 }

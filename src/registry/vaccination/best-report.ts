@@ -2,7 +2,11 @@ import type { RecordView } from "./consolidation-rules.ts";
 import type { FillableField } from "./vaccination-event.ts";
 import type { VaccinationContent } from "./vaccination-report.ts";
 
-/** NIP001 by how much the source knows: given here, a provider or registry, a document, hearsay (registry.md section 3.4). */
+/**
+ * NIP001 by how much the source knows: given here, a provider or registry, a document, hearsay.
+ *
+ * Source: MIROW, Vaccination Level De-duplication in IIS (AIRA 2006): the administered record is the best.
+ */
 const SOURCE_RANK: Readonly<Record<string, number>> = {
   "00": 0,
   "02": 1,
@@ -25,9 +29,12 @@ function completeness({ lot, manufacturer, vaccineCodes }: VaccinationContent): 
   return Number(lot !== "") + Number(manufacturer !== undefined) + Number(vaccineCodes.some(isNdc));
 }
 
+function rank({ content }: RecordView): number {
+  return SOURCE_RANK[content.informationSource] ?? UNRANKED;
+}
+
 /** Best first: source of information, completeness, then the newest; ids decide what is left, so that the order is total. */
 export function byQuality(a: RecordView, b: RecordView): number {
-  const rank = ({ content }: RecordView): number => SOURCE_RANK[content.informationSource] ?? UNRANKED;
   return (
     rank(a) - rank(b) ||
     completeness(b.content) - completeness(a.content) ||

@@ -1,7 +1,7 @@
 import type { CodeSets } from "../../codes/code-sets.ts";
 import type { IdSource } from "../../kernel/clock.ts";
 import { byQuality, fillsOf } from "./best-report.ts";
-import { type ConsolidationRule, type RecordView, ruleFor } from "./consolidation-rules.ts";
+import { type ConsolidationRule, type RecordView, REVIEW_DAYS_MAX, ruleFor } from "./consolidation-rules.ts";
 import { currentState } from "./current-state.ts";
 import { keepIds } from "./keep-ids.ts";
 import type { StoredReport } from "./stored-report.ts";
@@ -22,19 +22,47 @@ interface Joined {
 
 /** An event while it is put together; the first record is its best. */
 interface Cluster {
+  /** The order in which it was begun. */
+  readonly number: number;
   readonly best: RecordView;
   readonly joined: Joined[];
 }
 
-function livingRecords(reports: readonly StoredReport[], codes: CodeSets): readonly RecordView[] {
-  return reports
-    .flatMap(({ id, site, ...stored }) => {
-      const state = currentState({ id, site, ...stored });
-      if (state.kind !== "living") return [];
-      const { content, sinceMs } = state;
-      return [{ id, site, content, sinceMs, vaccine: vaccineMeant(codes, content) }];
-    })
-    .toSorted(byQuality);
+const MS_PER_DAY = 86_400_000;
+
+/** A living record as the rules look at it; undefined when nothing of it counts. */
+export function recordView(stored: StoredReport, codes: CodeSets): RecordView | undefined {
+  const { id, site } = stored;
+  const state = currentState(stored);
+  if (state.kind !== "living") return undefined;
+  const { content, sinceMs } = state;
+  const dayNumber = Date.parse(content.date) / MS_PER_DAY;
+  return { id, site, content, sinceMs, dayNumber, vaccine: vaccineMeant(codes, content) };
+}
+
+/** Clusters by vaccine family: rules join and flag only what shares one and is near. */
+class Neighbourhood {
+  readonly #byFamily = new Map<string, Cluster[]>();
+
+  add(cluster: Cluster): void {
+    for (const family of cluster.best.vaccine.families) {
+      const sharing = this.#byFamily.get(family);
+      if (sharing === undefined) this.#byFamily.set(family, [cluster]);
+      else sharing.push(cluster);
+    }
+  }
+
+  /** Each cluster once, in the order in which they were added. */
+  near({ vaccine, dayNumber }: RecordView): readonly Cluster[] {
+    const found = vaccine.families.flatMap((family) =>
+      (this.#byFamily.get(family) ?? []).filter(
+        ({ best }) => Math.abs(best.dayNumber - dayNumber) <= REVIEW_DAYS_MAX,
+      ),
+    );
+    return vaccine.families.length === 1
+      ? found
+      : [...new Set(found)].toSorted((a, b) => a.number - b.number);
+  }
 }
 
 /** A record joins only where no record that is there says it is another dose. */
@@ -44,18 +72,14 @@ function isBarred(record: RecordView, { joined }: Cluster): boolean {
   );
 }
 
-function daysOf({ content }: RecordView): number {
-  return Date.parse(content.date);
-}
-
 interface Offer {
   readonly cluster: Cluster;
   readonly rule: ConsolidationRule;
 }
 
-/** The same day and code before anything wider, then the nearest day, then the better best record. */
+/** The nearest day, then the same code, then the better best record. */
 function bestOffer(record: RecordView, clusters: readonly Cluster[]): Offer | undefined {
-  const distance = ({ cluster }: Offer): number => Math.abs(daysOf(cluster.best) - daysOf(record));
+  const distance = ({ cluster }: Offer): number => Math.abs(cluster.best.dayNumber - record.dayNumber);
   const isOtherCode = ({ cluster }: Offer): number => Number(cluster.best.vaccine.cvx !== record.vaccine.cvx);
   const [offer] = clusters
     .map((cluster) => ({ cluster, rule: ruleFor(cluster.best, record) }))
@@ -64,22 +88,34 @@ function bestOffer(record: RecordView, clusters: readonly Cluster[]): Offer | un
   return offer;
 }
 
+interface Clusters {
+  readonly all: readonly Cluster[];
+  readonly neighbourhood: Neighbourhood;
+}
+
 /** From the best record to the least: each joins the event that it fits best, or begins one. */
-function clustersOf(records: readonly RecordView[]): readonly Cluster[] {
-  const clusters: Cluster[] = [];
+function clustersOf(records: readonly RecordView[]): Clusters {
+  const all: Cluster[] = [];
+  const neighbourhood = new Neighbourhood();
   for (const record of records) {
-    const offer = bestOffer(record, clusters);
-    if (offer === undefined) clusters.push({ best: record, joined: [] });
-    else offer.cluster.joined.push({ record, rule: offer.rule });
+    const offer = bestOffer(record, neighbourhood.near(record));
+    if (offer !== undefined) {
+      offer.cluster.joined.push({ record, rule: offer.rule });
+      continue;
+    }
+    const cluster = { number: all.length, best: record, joined: [] };
+    all.push(cluster);
+    neighbourhood.add(cluster);
   }
-  return clusters;
+  return { all, neighbourhood };
 }
 
 const FLAG_ORDER: readonly EventFlag[] = ["same-day-conflict", "near-date", "review"];
 
-function flagsOf(cluster: Cluster, clusters: readonly Cluster[]): readonly EventFlag[] {
+function flagsOf(cluster: Cluster, neighbourhood: Neighbourhood): readonly EventFlag[] {
   const own = cluster.joined.map(({ rule }) => rule.flag);
-  const others = clusters
+  const others = neighbourhood
+    .near(cluster.best)
     .filter((other) => other !== cluster)
     .map(({ best }) => ruleFor(cluster.best, best))
     .filter(({ same }) => !same)
@@ -88,7 +124,7 @@ function flagsOf(cluster: Cluster, clusters: readonly Cluster[]): readonly Event
   return FLAG_ORDER.filter((flag) => found.has(flag));
 }
 
-function eventOf(cluster: Cluster, clusters: readonly Cluster[]): Omit<VaccinationEvent, "id"> {
+function eventOf(cluster: Cluster, neighbourhood: Neighbourhood): Omit<VaccinationEvent, "id"> {
   const { best, joined } = cluster;
   const others = joined.map(({ record }) => record);
   const only: EventMember = { reportId: best.id, rule: joined[0]?.rule.id ?? "only" };
@@ -100,7 +136,7 @@ function eventOf(cluster: Cluster, clusters: readonly Cluster[]): Omit<Vaccinati
     bestReportId: best.id,
     members: [only, ...joined.map(({ record, rule }) => ({ reportId: record.id, rule: rule.id }))],
     filled: fillsOf(best, others),
-    flags: flagsOf(cluster, clusters),
+    flags: flagsOf(cluster, neighbourhood),
   };
 }
 
@@ -115,12 +151,16 @@ export function consolidate(
   reports: readonly StoredReport[],
   { codes, previous, newId }: ConsolidationContext,
 ): readonly VaccinationEvent[] {
-  const clusters = clustersOf(livingRecords(reports, codes));
-  const drafts = clusters
-    .map((cluster) => eventOf(cluster, clusters))
+  const records = reports
+    .map((stored) => recordView(stored, codes))
+    .filter((record) => record !== undefined)
+    .toSorted(byQuality);
+  const { all, neighbourhood } = clustersOf(records);
+  const drafts = all
+    .map((cluster) => eventOf(cluster, neighbourhood))
     .toSorted((a, b) =>
       a.date === b.date ? (a.bestReportId < b.bestReportId ? -1 : 1) : a.date < b.date ? -1 : 1,
     );
   const kept = keepIds(drafts, previous);
-  return drafts.map((draft, index) => ({ id: kept[index] ?? newId(), ...draft }));
+  return drafts.map((draft, index) => Object.assign({ id: kept[index] ?? newId() }, draft));
 }

@@ -1,6 +1,6 @@
-import type { DateOnly } from "../../kernel/dates.ts";
 import type { EventFlag } from "./vaccination-event.ts";
 import type { VaccinationContent } from "./vaccination-report.ts";
+import { statedFacts } from "./stated-facts.ts";
 import { shareFamily, type VaccineMeant } from "./vaccine-meant.ts";
 
 /** A living source record as the rules look at it. */
@@ -9,6 +9,8 @@ export interface RecordView {
   readonly site: string;
   readonly content: VaccinationContent;
   readonly vaccine: VaccineMeant;
+  /** Days since the epoch. */
+  readonly dayNumber: number;
   /** When its content was first said. */
   readonly sinceMs: number;
 }
@@ -51,12 +53,6 @@ const SHORT_INTERVALS: readonly { readonly cvx: string; readonly source: string 
   { cvx: "104", source: "ACIP: Twinrix accelerated, days 0, 7, 21" },
 ];
 
-const MS_PER_DAY = 86_400_000;
-
-function daysApart(a: DateOnly, b: DateOnly): number {
-  return Math.abs(Date.parse(a) - Date.parse(b)) / MS_PER_DAY;
-}
-
 function isDose({ content }: RecordView): boolean {
   return content.kind === "given" || content.kind === "historical";
 }
@@ -73,11 +69,14 @@ function hasOtherLots({ content: a }: RecordView, { content: b }: RecordView): b
   return a.lot !== "" && b.lot !== "" && a.lot.toUpperCase() !== b.lot.toUpperCase();
 }
 
-function isSameDay({ content: a }: RecordView, { content: b }: RecordView): boolean {
-  return a.date === b.date;
+function isSameDay(a: RecordView, b: RecordView): boolean {
+  return a.dayNumber === b.dayNumber;
 }
 
-function isSameCode({ vaccine: a, content: ca }: RecordView, { vaccine: b, content: cb }: RecordView): boolean {
+function isSameCode(
+  { vaccine: a, content: ca }: RecordView,
+  { vaccine: b, content: cb }: RecordView,
+): boolean {
   if (a.cvx !== "" || b.cvx !== "") return a.cvx === b.cvx;
   return ca.vaccineCodes[0]?.code === cb.vaccineCodes[0]?.code;
 }
@@ -86,21 +85,21 @@ function contains(whole: VaccineMeant, part: VaccineMeant): boolean {
   return part.groups.length > 0 && part.groups.every((group) => whole.groups.includes(group));
 }
 
-/** One names only the group of the other, or is a combination that holds the other and more. */
-function includes({ vaccine: a }: RecordView, { vaccine: b }: RecordView): boolean {
-  const names = (one: VaccineMeant, other: VaccineMeant): boolean => one.unspecified && contains(other, one);
-  const combines = (one: VaccineMeant, other: VaccineMeant): boolean =>
-    one.groups.length > other.groups.length && contains(one, other);
-  return names(a, b) || names(b, a) || combines(a, b) || combines(b, a);
+function namesGroupOf(one: VaccineMeant, other: VaccineMeant): boolean {
+  return one.unspecified && contains(other, one);
 }
 
-function facts({ content }: RecordView): string {
-  const observations = content.segments.filter(({ name }) => name === "OBX");
-  return JSON.stringify(observations.map(({ fields }) => [fields[2]?.[0]?.[0], fields[4]]).toSorted());
+function combines(one: VaccineMeant, other: VaccineMeant): boolean {
+  return one.groups.length > other.groups.length && contains(one, other);
+}
+
+/** One names only the group of the other, or is a combination that holds the other and more. */
+function includes({ vaccine: a }: RecordView, { vaccine: b }: RecordView): boolean {
+  return namesGroupOf(a, b) || namesGroupOf(b, a) || combines(a, b) || combines(b, a);
 }
 
 function within(days: number, a: RecordView, b: RecordView): boolean {
-  const apart = daysApart(a.content.date, b.content.date);
+  const apart = Math.abs(a.dayNumber - b.dayNumber);
   return apart >= 1 && apart <= days && !hasShortInterval(a) && !hasShortInterval(b);
 }
 
@@ -108,8 +107,8 @@ function within(days: number, a: RecordView, b: RecordView): boolean {
  * Whether two records are one vaccination: the first row that holds decides, the last always holds. Rows never look at who
  * asks or at anything but the two.
  *
- * Source: MIROW, Vaccination Level De-duplication in IIS (AIRA 2006), and CDC guide R1.5, as registry.md section 3.4 puts them
- * together; the order keeps every dose that may be a true one.
+ * Source: MIROW, Vaccination Level De-duplication in IIS (AIRA 2006) and CDC guide R1.5; where they leave a choice, the gateway
+ * keeps every dose that may be a true one.
  */
 export const CONSOLIDATION_RULES: readonly ConsolidationRule[] = [
   {
@@ -121,7 +120,7 @@ export const CONSOLIDATION_RULES: readonly ConsolidationRule[] = [
       a.content.kind === b.content.kind &&
       isSameDay(a, b) &&
       isSameCode(a, b) &&
-      (a.content.kind !== "statement" || facts(a) === facts(b)),
+      (a.content.kind !== "statement" || statedFacts(a.content) === statedFacts(b.content)),
     same: true,
   },
   {
@@ -141,37 +140,36 @@ export const CONSOLIDATION_RULES: readonly ConsolidationRule[] = [
   {
     id: "same-site-again",
     what: "one site, one day, one vaccine, no two lots: exported under a new number",
-    source: "MIROW 2006; rule 6",
+    source: "MIROW 2006: one provider, one record",
     holds: (a, b) => a.site === b.site && isSameDay(a, b) && isSameCode(a, b) && !hasOtherLots(a, b),
     same: true,
   },
   {
     id: "two-lots",
     what: "one day, two products, both given, from two lots",
-    source: "MIROW 2006: different lots, most likely different; rule 2",
-    holds: (a, b) =>
-      isSameDay(a, b) && !isSameCode(a, b) && isGiven(a) && isGiven(b) && hasOtherLots(a, b),
+    source: "MIROW 2006: different lots, most likely different",
+    holds: (a, b) => isSameDay(a, b) && !isSameCode(a, b) && isGiven(a) && isGiven(b) && hasOtherLots(a, b),
     same: false,
     flag: "same-day-conflict",
   },
   {
     id: "same-vaccine",
     what: "one day; one vaccine, or one that names only the group of the other or is part of it",
-    source: "MIROW 2006: same date, most likely the same; rule 1",
+    source: "MIROW 2006: same date, most likely the same",
     holds: (a, b) => isSameDay(a, b) && (isSameCode(a, b) || includes(a, b)),
     same: true,
   },
   {
     id: "history-of-given",
     what: "one day, two products of a group, at least one from history",
-    source: "MIROW 2006: the administered record is the best; rule 3",
+    source: "MIROW 2006: the administered record is the best",
     holds: (a, b) => isSameDay(a, b) && !(isGiven(a) && isGiven(b)),
     same: true,
   },
   {
     id: "same-day-both-given",
     what: "one day, two products of a group, both given",
-    source: "Rule 7: both may be true, so both are kept",
+    source: "Gateway: both may be true, so both are kept",
     holds: (a, b) => isSameDay(a, b),
     same: false,
     flag: "same-day-conflict",
@@ -179,19 +177,16 @@ export const CONSOLIDATION_RULES: readonly ConsolidationRule[] = [
   {
     id: "near-date",
     what: "a few days apart, at least one from history, two sites, no two lots",
-    source: "MIROW 2006: administered and historical with close dates; rule 4",
+    source: "MIROW 2006: administered and historical with close dates",
     holds: (a, b) =>
-      within(NEAR_DAYS_MAX, a, b) &&
-      !(isGiven(a) && isGiven(b)) &&
-      a.site !== b.site &&
-      !hasOtherLots(a, b),
+      within(NEAR_DAYS_MAX, a, b) && !(isGiven(a) && isGiven(b)) && a.site !== b.site && !hasOtherLots(a, b),
     same: true,
     flag: "near-date",
   },
   {
     id: "near-date-both-given",
     what: "within the window of suspicion, both given, by two sites",
-    source: "MIROW 2006: two providers, different; NIST window of 23 days; rule 5",
+    source: "MIROW 2006: two providers, different; NIST window of 23 days",
     holds: (a, b) => within(REVIEW_DAYS_MAX, a, b) && isGiven(a) && isGiven(b) && a.site !== b.site,
     same: false,
     flag: "review",
@@ -199,7 +194,7 @@ export const CONSOLIDATION_RULES: readonly ConsolidationRule[] = [
   {
     id: "otherwise",
     what: "anything else",
-    source: "Rule 7",
+    source: "Gateway: kept apart unless a rule joins",
     holds: () => true,
     same: false,
   },

@@ -1,29 +1,21 @@
 import type { CodeSets } from "../../codes/code-sets.ts";
-import { bySource, currentState } from "./current-state.ts";
+import { bySource } from "./current-state.ts";
+import { statedFacts } from "./stated-facts.ts";
 import type { StoredReport } from "./stored-report.ts";
-import type { ReportSource, VaccinationContent, VaccinationReport } from "./vaccination-report.ts";
-import { shareFamily, vaccineMeant } from "./vaccine-meant.ts";
+import type { VaccinationContent, VaccinationReport } from "./vaccination-report.ts";
+import { shareFamily, vaccineMeant, type VaccineMeant } from "./vaccine-meant.ts";
+import type { LastSaid } from "./working-records.ts";
 
-/** What a source record said last, withdrawn or not: what a number is compared with. */
-interface LastSaid {
-  readonly stored: StoredReport;
-  readonly content: VaccinationContent;
-  readonly source: ReportSource;
-}
-
-function lastSaid(stored: StoredReport): LastSaid {
-  const state = currentState(stored);
-  if (state.kind !== "withdrawn") return { stored, content: state.content, source: state.source };
-  const [first, ...others] = stored.revisions;
-  const revision = others.at(-1) ?? first;
-  const [head, ...rest] = revision.sources;
-  return { stored, content: revision.content, source: rest.at(-1) ?? head };
+/** A report beside the vaccine it means. */
+interface Meant {
+  readonly report: VaccinationReport;
+  readonly vaccine: VaccineMeant;
 }
 
 /** How many of vaccine and day agree, 0 to 2. */
-function agreement(codes: CodeSets, a: VaccinationContent, b: VaccinationContent): number {
-  const sameVaccine = shareFamily(vaccineMeant(codes, a), vaccineMeant(codes, b));
-  return Number(sameVaccine) + Number(a.date === b.date);
+function agreement(codes: CodeSets, content: VaccinationContent, { report, vaccine }: Meant): number {
+  const sameVaccine = shareFamily(vaccineMeant(codes, content), vaccine);
+  return Number(sameVaccine) + Number(content.date === report.date);
 }
 
 interface Ranked extends LastSaid {
@@ -32,9 +24,9 @@ interface Ranked extends LastSaid {
   readonly now: number;
 }
 
-function ranked(codes: CodeSets, said: LastSaid, report: VaccinationReport): Ranked {
-  const agreements = said.stored.revisions.map(({ content }) => agreement(codes, content, report));
-  return { ...said, ever: Math.max(...agreements), now: agreement(codes, said.content, report) };
+function ranked(codes: CodeSets, said: LastSaid, meant: Meant): Ranked {
+  const agreements = said.stored.revisions.map(({ content }) => agreement(codes, content, meant));
+  return { ...said, ever: Math.max(...agreements), now: agreement(codes, said.content, meant) };
 }
 
 /** RXA-21 U replaces whatever its number named: the newer of the two messages decides, whichever came first. */
@@ -43,19 +35,20 @@ function isReplacement({ source }: LastSaid, report: VaccinationReport): boolean
 }
 
 /**
- * The source record that an order number means, among those of one person (decision D22): the one that agrees best in vaccine
- * group and day; RXA-21 U also means a record that agrees in neither.
+ * The source record that an order number means (decision D22): the one that agrees best in vaccine group and day; RXA-21 U
+ * also means a record that agrees in neither.
  *
+ * @param sharing records of the person under this number
  * @returns undefined when it means none, or when a delete could mean two
  */
 export function findByKey(
   codes: CodeSets,
-  existing: readonly StoredReport[],
+  sharing: readonly LastSaid[],
   report: VaccinationReport,
 ): StoredReport | undefined {
-  const [best, next] = existing
-    .filter(({ key }) => key === report.key)
-    .map((stored) => ranked(codes, lastSaid(stored), report))
+  const meant = { report, vaccine: vaccineMeant(codes, report) };
+  const [best, next] = sharing
+    .map((said) => ranked(codes, said, meant))
     .toSorted((a, b) => b.ever - a.ever || b.now - a.now || bySource(b.source, a.source));
   if (best === undefined || (best.ever === 0 && !isReplacement(best, report))) return undefined;
   const isDoubtful = report.source.action === "D" && next?.ever === best.ever && next.now === best.now;
@@ -67,39 +60,28 @@ function happening({ kind }: VaccinationContent): string {
   return kind === "given" || kind === "historical" ? "dose" : kind;
 }
 
-/** Observations of a statement: without them two statements of one day are the same, with them they are what is stated. */
-function stated(content: VaccinationContent): string {
-  if (content.kind !== "statement") return "";
-  const facts = content.segments.filter(({ name }) => name === "OBX");
-  return JSON.stringify(facts.map(({ fields }) => [fields[2]?.[0]?.[0], fields[4]]).toSorted());
-}
-
 /**
- * The source record without a number that says the same: same site, same happening, same day and vaccine. Several of one kind
- * are taken one after the other, so that an export which holds two keeps two.
+ * The source record without a number that says the same: same happening, same vaccine. Several of one kind are taken one after
+ * the other, so that an export which holds two keeps two.
  *
+ * @param sharing records of the person without a number, of the same site and day
  * @param taken records that an earlier order of the same message means
  */
 export function findWithoutKey(
   codes: CodeSets,
-  existing: readonly StoredReport[],
+  sharing: readonly LastSaid[],
   report: VaccinationReport,
   taken: ReadonlySet<string>,
 ): StoredReport | undefined {
   const vaccine = vaccineMeant(codes, report);
-  const isSame = ({ stored, content }: LastSaid): boolean => {
-    const other = vaccineMeant(codes, content);
-    return (
-      stored.key === undefined &&
-      stored.site === report.site &&
-      !taken.has(stored.id) &&
-      happening(content) === happening(report) &&
-      content.date === report.date &&
-      other.cvx === vaccine.cvx &&
-      shareFamily(other, vaccine) &&
-      stated(content) === stated(report)
-    );
-  };
-  const same = existing.map(lastSaid).filter(isSame);
+  const stated = report.kind === "statement" ? statedFacts(report) : "";
+  const same = sharing.filter(
+    (said) =>
+      !taken.has(said.stored.id) &&
+      happening(said.content) === happening(report) &&
+      said.vaccine.cvx === vaccine.cvx &&
+      shareFamily(said.vaccine, vaccine) &&
+      said.stated === stated,
+  );
   return (same.find(({ content }) => content.lot === report.lot) ?? same[0])?.stored;
 }

@@ -2,22 +2,19 @@ import type { PreviousEvent, VaccinationEvent } from "./vaccination-event.ts";
 
 type Draft = Pick<VaccinationEvent, "bestReportId" | "members">;
 
-function holds(draft: Draft, reportId: string): boolean {
-  return draft.members.some((member) => member.reportId === reportId);
-}
-
 /** Records by which an old event is known again: its best one, then the oldest that survived. */
 const HEIRS: readonly ((event: PreviousEvent) => readonly string[])[] = [
   ({ bestReportId }) => [bestReportId],
   ({ members }) => members.map(({ reportId }) => reportId).toSorted(),
 ];
 
-function heirOf(reportIds: readonly string[], drafts: readonly Draft[]): number {
-  for (const reportId of reportIds) {
-    const index = drafts.findIndex((draft) => holds(draft, reportId));
-    if (index !== -1) return index;
-  }
-  return -1;
+/** Which new event each record is in. */
+function placesOf(drafts: readonly Draft[]): ReadonlyMap<string, number> {
+  return new Map(
+    drafts.flatMap(({ members }, index) =>
+      members.map(({ reportId }): [string, number] => [reportId, index]),
+    ),
+  );
 }
 
 /**
@@ -30,12 +27,19 @@ export function keepIds(
   drafts: readonly Draft[],
   previous: readonly PreviousEvent[],
 ): readonly (string | undefined)[] {
+  const places = placesOf(drafts);
   const ids: (string | undefined)[] = drafts.map(() => undefined);
+  const given = new Set<string>();
   const oldestFirst = previous.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   for (const recordsOf of HEIRS) {
     for (const event of oldestFirst) {
-      const index = ids.includes(event.id) ? -1 : heirOf(recordsOf(event), drafts);
-      if (index !== -1) ids[index] ??= event.id;
+      if (given.has(event.id)) continue;
+      const index = recordsOf(event)
+        .map((reportId) => places.get(reportId))
+        .find((place) => place !== undefined);
+      if (index === undefined || ids[index] !== undefined) continue;
+      ids[index] = event.id;
+      given.add(event.id);
     }
   }
   return ids;

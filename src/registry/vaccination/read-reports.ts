@@ -54,11 +54,16 @@ function doseOf({ kind, date, vaccineCodes }: VaccinationReport): string {
   return JSON.stringify([kind, date, ...vaccineCodes.map(({ code }) => code)]);
 }
 
+/** Number, whether it deletes, and dose: what two orders must share to be one. */
+function identityOf(report: VaccinationReport): string | undefined {
+  return report.key === undefined
+    ? undefined
+    : JSON.stringify([report.key, report.source.action === "D", doseOf(report)]);
+}
+
 /** Orders of one number that say the same of the same dose: the last one stands for them. */
 function withoutRepeats(reports: readonly VaccinationReport[]): ReadReports {
   const last = new Map<string, VaccinationReport>();
-  const identityOf = (report: VaccinationReport): string | undefined =>
-    report.key === undefined ? undefined : JSON.stringify([report.key, report.source.action === "D", doseOf(report)]);
   for (const report of reports) {
     const identity = identityOf(report);
     if (identity !== undefined) last.set(identity, report);

@@ -32,7 +32,9 @@ interface Choice {
 function choiceOf(codes: CodeSets, coded: Coded): Choice | undefined {
   const system = systemOf(coded);
   const found = system && resolveVaccineCode(codes, coded.code, system);
-  return found?.kind === "known" && found.cvx.length > 0 ? { system: found.system, cvx: found.cvx } : undefined;
+  return found?.kind === "known" && found.cvx.length > 0
+    ? { system: found.system, cvx: found.cvx }
+    : undefined;
 }
 
 /** A code that means one CVX says more than one that may mean several; among several a named product more than a group. */
@@ -61,7 +63,10 @@ function meant(row: CvxCode): VaccineMeant {
  * The vaccine that RXA-5 means: its CVX where one is sent, else what NDC or CPT stand for. Codes that were unknown when the
  * report came are found as soon as an import brings them (decision D9).
  */
-export function vaccineMeant(codes: CodeSets, content: Pick<VaccinationContent, "vaccineCodes">): VaccineMeant {
+export function vaccineMeant(
+  codes: CodeSets,
+  content: Pick<VaccinationContent, "vaccineCodes">,
+): VaccineMeant {
   const choices = content.vaccineCodes
     .map((coded) => choiceOf(codes, coded))
     .filter((choice) => choice !== undefined);

@@ -153,7 +153,7 @@ export interface CodeReport {
   readonly lastSeen: string;
 }
 
-/** Calendar days from administration to receipt of doses given here, counted once each (review-rules.md section 4.1). */
+/** Calendar days from administration to receipt of doses given here, counted once each (review rules, section 4.1). */
 export interface TimelinessReport {
   readonly n: number;
   readonly sameDay: number | null;

@@ -55,7 +55,7 @@ function daysOutside(day: string, window: UseWindow | undefined): { before: numb
   return { before, after };
 }
 
-/** Rule a: a CVX and either a CPT or an NDC (review-rules.md section 1, a). */
+/** Rule a: a CVX and either a CPT or an NDC (review rule a). */
 export const ADMINISTERED_CODE_RULES: readonly DoseRule[] = [
   {
     ...COLUMNS,

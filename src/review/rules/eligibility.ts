@@ -77,7 +77,7 @@ const MISSING = {
   shares: ["IZ-23"],
 } as const;
 
-/** Rule c: dose-level eligibility where appropriate (review-rules.md section 1, c). */
+/** Rule c: dose-level eligibility where appropriate (review rule c). */
 export const ELIGIBILITY_RULES: readonly DoseRule[] = [
   {
     ...COLUMNS,

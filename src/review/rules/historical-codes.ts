@@ -14,7 +14,7 @@ const COLUMNS = {
 const GUIDE_B = "MDH onboarding guide, technical message review b";
 const WINDOWS = "CDC NDC and product dates; gateway's table of vaccine windows";
 
-/** Bounds of review-rules.md section 2.2, in days. */
+/** Bounds of review rules, section 2.2, in days. */
 const EARLY_ACCESS_DAYS = 30;
 const TRIAL_DAYS = 730;
 const LATE_DAYS = 365;
@@ -64,7 +64,7 @@ const OUT_OF_USE = {
   shares: ["RXA-3-FUTURE", "RXA-3-BEFORE-BIRTH"],
 } as const;
 
-/** Rule b: a historically correct CVX or CPT (review-rules.md section 1, b). */
+/** Rule b: a historically correct CVX or CPT (review rule b). */
 export const HISTORICAL_CODE_RULES: readonly DoseRule[] = [
   {
     ...COLUMNS,

@@ -56,6 +56,11 @@ function isTextInLot(lot: string): boolean {
   return LOT_TEXT.test(lot) || !LOT.test(lot);
 }
 
+/** Four characters may be a lot: a question, no doubt about the dose. */
+function isShortOnly(lot: string): boolean {
+  return !LOT_TEXT.test(lot) && /^[A-Z0-9/ -]{3,4}$/i.test(lot);
+}
+
 function isOtherThingAsLot({ dose, subject }: DoseScope, lot: string): boolean {
   const { patient } = subject;
   const ids = patient === undefined ? [] : fieldAt(patient, 3).map((id) => leafAt(id, 1));
@@ -64,7 +69,7 @@ function isOtherThingAsLot({ dose, subject }: DoseScope, lot: string): boolean {
   return isNdc || lot === valueAt(dose.rxa, 17) || ids.includes(lot) || /^(.)\1+$/.test(lot);
 }
 
-/** Rule d: manufacturer and lot when available (review-rules.md section 1, d). */
+/** Rule d: manufacturer and lot when available (review rule d). */
 export const MANUFACTURER_AND_LOT_RULES: readonly DoseRule[] = [
   {
     ...COLUMNS,
@@ -112,7 +117,10 @@ export const MANUFACTURER_AND_LOT_RULES: readonly DoseRule[] = [
     source: `${GUIDE_D}; public lists of prefixes and suffixes`,
     shares: ["RXA-15-LENGTH"],
     find: ofLot((scope, lot) =>
-      when(!isJunkLot(lot) && !TWO_LOTS.test(lot) && !isOtherThingAsLot(scope, lot) && isTextInLot(lot), lotHit(scope, valueShape(lot))),
+      when(!isJunkLot(lot) && !TWO_LOTS.test(lot) && !isOtherThingAsLot(scope, lot) && isTextInLot(lot), {
+        ...lotHit(scope, valueShape(lot)),
+        ...(isShortOnly(lot) && { severity: "I" }),
+      }),
     ),
   },
   {

@@ -2,7 +2,8 @@ import type { Migration } from "../migrate.ts";
 import { accounts } from "./control/0002-accounts.ts";
 import { audit } from "./control/0003-audit.ts";
 import { codeImports } from "./control/0004-code-imports.ts";
+import { onboarding } from "./control/0005-onboarding.ts";
 import { foundation } from "./foundation.ts";
 
 /** The control database's schema, step by step; append only. */
-export const CONTROL_MIGRATIONS: readonly Migration[] = [foundation, accounts, audit, codeImports];
+export const CONTROL_MIGRATIONS: readonly Migration[] = [foundation, accounts, audit, codeImports, onboarding];

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { assertNever } from "../../../src/kernel/assert-never.ts";
 import { type Candidate, toCandidate } from "../../../src/registry/matching/candidate.ts";
 import type { QueryDecision } from "../../../src/registry/matching/decide-query.ts";
 import { NO_DEMOGRAPHICS } from "../../../src/registry/matching/demographics.ts";
@@ -22,6 +23,8 @@ function found(kind: QueryDecision["kind"], count: number): QueryDecision {
     case "several":
     case "possible":
       return { kind, candidates: candidates(count) };
+    default:
+      return assertNever(kind);
   }
 }
 
@@ -62,10 +65,13 @@ describe("decideAnswer() row by row (CDC guide R1.5, Tables 7-2, 11-2, 11-3; dec
     expect(decideAnswer("forecast", found("match", 1), bounds).kind).toBe("forecast");
   });
 
-  test.each(["several", "possible"] as const)("shows no list of %s where a realm never does (D29)", (kind) => {
-    const bounds = { ...BOUNDS, mayListCandidates: false };
-    expect(decideAnswer("history", found(kind, 2), bounds)).toEqual({ kind: "not-found" });
-  });
+  test.each(["several", "possible"] as const)(
+    "shows no list of %s where a realm never does (D29)",
+    (kind) => {
+      const bounds = { ...BOUNDS, mayListCandidates: false };
+      expect(decideAnswer("history", found(kind, 2), bounds)).toEqual({ kind: "not-found" });
+    },
+  );
 
   test("has a row for every query and decision, each with a source", () => {
     for (const query of ["history", "forecast"] as const) {

@@ -7,7 +7,11 @@ import {
   type ProtectionFacts,
 } from "../../../src/registry/query/visibility.ts";
 
-function says(organizationId: string, value: "Y" | "N", asOfMs: number): ProtectionFacts["assertions"][number] {
+function says(
+  organizationId: string,
+  value: "Y" | "N",
+  asOfMs: number,
+): ProtectionFacts["assertions"][number] {
   return { organizationId, value, asOfMs };
 }
 
@@ -72,13 +76,11 @@ describe("isVisibleTo() (decision D24)", () => {
   });
 });
 
-describe("maySeeReportsOf() (decision D23)", () => {
-  const asker = (realm: Asker["realm"], shares: readonly string[]): Asker => ({
-    organizationId: "A",
-    realm,
-    sharesTestDataWith: new Set(shares),
-  });
+function asker(realm: Asker["realm"], shares: readonly string[]): Asker {
+  return { organizationId: "A", realm, sharesTestDataWith: new Set(shares) };
+}
 
+describe("maySeeReportsOf() (decision D23)", () => {
   test.each([
     { what: "production, another's", asker: asker("production", []), of: "B", may: true },
     { what: "test, its own", asker: asker("test", []), of: "A", may: true },

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { applyReports } from "../../../src/registry/vaccination/apply-reports.ts";
 import { currentState, setWithdrawn } from "../../../src/registry/vaccination/current-state.ts";
@@ -307,7 +307,11 @@ describe("applyReports() orders by MSH-7 (decision D22)", () => {
 
 describe("applyReports() with exports that repeat themselves", () => {
   test.each<{ readonly what: string; readonly sent: Sent; readonly doses: readonly string[] }>([
-    { what: "doses with numbers", sent: { more: [{ number: "V2^NPC", vaccine: "hepB" }] }, doses: [MMR, "2026-01-05 08 LOT1"] },
+    {
+      what: "doses with numbers",
+      sent: { more: [{ number: "V2^NPC", vaccine: "hepB" }] },
+      doses: [MMR, "2026-01-05 08 LOT1"],
+    },
     { what: "a dose without a number", sent: { number: "" }, doses: [MMR] },
     {
       what: "two equal doses without a number",
@@ -339,7 +343,7 @@ describe("applyReports() with exports that repeat themselves", () => {
     },
     { what: "a dose of no known code", sent: { vaccine: "unknown" }, doses: ["2026-01-05 899 LOT1"] },
   ])("does not multiply $what", ({ sent, doses }) => {
-    const nights = [0, 1, 2, 3].map((minute) => ({ ...sent, minute }));
+    const nights = [0, 1, 2, 3].map((minute) => Object.assign({}, sent, { minute }));
     const told = tell(nights);
     expect(livingDoses(told)).toEqual(doses);
     expect(told.people.get("P1")?.every(({ revisions }) => revisions.length === 1)).toBe(true);
@@ -372,12 +376,15 @@ describe("applyReports() with exports that repeat themselves", () => {
   });
 });
 
+function idOf(sent: Sent | undefined): ReadonlySet<string> {
+  return new Set([`M${JSON.stringify(sent)}`]);
+}
+
 describe("setWithdrawn()", () => {
   const messages: readonly Sent[] = [{ lot: "X" }, { minute: 1, action: "U", lot: "Y" }];
   const told = tell(messages);
   const [stored] = told.people.get("P1") ?? [];
   if (stored === undefined) throw new Error("no record");
-  const idOf = (sent: Sent | undefined): ReadonlySet<string> => new Set([`M${JSON.stringify(sent)}`]);
 
   test("lets the state before hold again, and the later one once more when it is given back", () => {
     const without = setWithdrawn(stored, idOf(messages[1]), true);

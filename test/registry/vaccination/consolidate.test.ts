@@ -1,16 +1,11 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { consolidate } from "../../../src/registry/vaccination/consolidate.ts";
+import { consolidate, recordView } from "../../../src/registry/vaccination/consolidate.ts";
 import { CONSOLIDATION_RULES, ruleFor } from "../../../src/registry/vaccination/consolidation-rules.ts";
 import { newStoredReport } from "../../../src/registry/vaccination/add-revision.ts";
-import { currentState } from "../../../src/registry/vaccination/current-state.ts";
 import type { StoredReport } from "../../../src/registry/vaccination/stored-report.ts";
-import type {
-  PreviousEvent,
-  VaccinationEvent,
-} from "../../../src/registry/vaccination/vaccination-event.ts";
+import type { PreviousEvent, VaccinationEvent } from "../../../src/registry/vaccination/vaccination-event.ts";
 import type { VaccinationReport } from "../../../src/registry/vaccination/vaccination-report.ts";
-import { vaccineMeant } from "../../../src/registry/vaccination/vaccine-meant.ts";
 import { type Sent, sentMessage } from "../../support/pure-records.ts";
 import { CODES, countingIds, day, readReportsOf } from "../../support/read-reports-of.ts";
 
@@ -25,11 +20,18 @@ const KNOWN: Told = { site: "S2", informationSource: "01" };
 function recordOf(id: string, told: Told): StoredReport {
   const [report] = readReportsOf(sentMessage(told), { site: told.site ?? "S1" }).reports;
   if (report === undefined) throw new Error("the message holds no report");
-  const source = { ...report.source, messageId: id, asOfMs: report.source.asOfMs + 60_000 * (told.minute ?? 0) };
+  const source = {
+    ...report.source,
+    messageId: id,
+    asOfMs: report.source.asOfMs + 60_000 * (told.minute ?? 0),
+  };
   return newStoredReport(id, { ...report, source, ...told.set });
 }
 
-function eventsOf(records: readonly StoredReport[], previous: readonly PreviousEvent[] = []): readonly VaccinationEvent[] {
+function eventsOf(
+  records: readonly StoredReport[],
+  previous: readonly PreviousEvent[] = [],
+): readonly VaccinationEvent[] {
   return consolidate(records, { codes: CODES, previous, newId: countingIds("E") });
 }
 
@@ -251,11 +253,10 @@ const PAIRS: readonly Pair[] = [
   },
 ];
 
-function viewOf({ id, site, ...stored }: StoredReport): Parameters<typeof ruleFor>[0] {
-  const state = currentState({ id, site, ...stored });
-  if (state.kind !== "living") throw new Error("not living");
-  const { content, sinceMs } = state;
-  return { id, site, content, sinceMs, vaccine: vaccineMeant(CODES, content) };
+function viewOf(stored: StoredReport): Parameters<typeof ruleFor>[0] {
+  const view = recordView(stored, CODES);
+  if (view === undefined) throw new Error("not living");
+  return view;
 }
 
 describe("consolidate() by the rule table", () => {
@@ -317,7 +318,11 @@ describe("consolidate() chooses the best record", () => {
   test.each([
     { what: "given before provider", best: { informationSource: "00" }, other: { informationSource: "02" } },
     { what: "provider before school", best: { informationSource: "02" }, other: { informationSource: "07" } },
-    { what: "registry before birth certificate", best: { informationSource: "05" }, other: { informationSource: "06" } },
+    {
+      what: "registry before birth certificate",
+      best: { informationSource: "05" },
+      other: { informationSource: "06" },
+    },
     { what: "school before recall", best: { informationSource: "07" }, other: { informationSource: "04" } },
     {
       what: "complete before bare",
@@ -330,7 +335,10 @@ describe("consolidate() chooses the best record", () => {
       other: { informationSource: "01" },
     },
   ])("$what", ({ best, other }) => {
-    const [event] = eventsOf([recordOf("R1", { site: "S1", ...other }), recordOf("R2", { site: "S2", ...best })]);
+    const [event] = eventsOf([
+      recordOf("R1", { site: "S1", ...other }),
+      recordOf("R2", { site: "S2", ...best }),
+    ]);
     expect([event?.bestReportId, event?.members.length]).toEqual(["R2", 2]);
   });
 
@@ -356,7 +364,10 @@ describe("consolidate() chooses the best record", () => {
 });
 
 describe("consolidate() fills silent fields", () => {
-  const LOT = { lot: "L7", set: { expires: "20270101", manufacturer: { code: "MSD", text: "", system: "MVX" } } };
+  const LOT = {
+    lot: "L7",
+    set: { expires: "20270101", manufacturer: { code: "MSD", text: "", system: "MVX" } },
+  };
 
   test("from a record of the same code, and says from which", () => {
     const [event] = eventsOfTold([
@@ -378,12 +389,29 @@ describe("consolidate() fills silent fields", () => {
   });
 
   test("with no expiry date and no maker of another lot", () => {
-    const [event] = eventsOfTold([GIVEN, { ...GIVEN, site: "S2", number: "V9^NPC", ...LOT }]);
-    expect(event?.members).toHaveLength(2);
+    const [event] = eventsOfTold([GIVEN, { ...KNOWN, ...LOT }]);
+    expect(event).toMatchObject({ bestReportId: "R1", members: [{}, { reportId: "R2" }], filled: {} });
+  });
+
+  test("with the expiry date of its own lot", () => {
+    const [event] = eventsOfTold([GIVEN, { ...KNOWN, ...LOT, lot: "LOT1" }]);
+    expect(event?.filled).toEqual({ expires: "R2", manufacturer: "R2" });
+  });
+
+  test("with the expiry date and maker of the record that gives the lot", () => {
+    const [event] = eventsOfTold([
+      { ...GIVEN, set: { lot: "" } },
+      { ...KNOWN, lot: "L8", informationSource: "02" },
+      { ...KNOWN, ...LOT, site: "S3", informationSource: "04" },
+    ]);
+    expect(event).toMatchObject({ bestReportId: "R1", members: [{}, {}, {}], filled: { lot: "R2" } });
     expect(event?.filled.expires).toBeUndefined();
-    expect(event?.filled.manufacturer).toBeUndefined();
   });
 });
+
+function idWith(events: readonly VaccinationEvent[], reportId: string): string | undefined {
+  return events.find(({ members }) => members.some((member) => member.reportId === reportId))?.id;
+}
 
 describe("consolidate() keeps ids", () => {
   const records = [
@@ -400,8 +428,6 @@ describe("consolidate() keeps ids", () => {
   test("for a dose whose best record is deleted while another one stays", () => {
     const [, ...left] = records;
     const after = eventsOf(left, before);
-    const idWith = (events: readonly VaccinationEvent[], reportId: string): string | undefined =>
-      events.find(({ members }) => members.some((member) => member.reportId === reportId))?.id;
     expect(idWith(after, "R3")).toBe(idWith(before, "R1"));
   });
 

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { BASE_UPDATE, HISTORICAL_DOSE, insertSegment, withoutOrder } from "../../support/conformance-messages.ts";
+import {
+  BASE_UPDATE,
+  HISTORICAL_DOSE,
+  insertSegment,
+  withoutOrder,
+} from "../../support/conformance-messages.ts";
 import { editMessage } from "../../support/edit-message.ts";
 import { CODES, readReportsOf } from "../../support/read-reports-of.ts";
 import { vaccineMeant } from "../../../src/registry/vaccination/vaccine-meant.ts";
@@ -61,7 +66,13 @@ describe("readReports() reads one ORDER group", () => {
   });
 
   test.each([
-    { id: "V02", what: "history", er7: set(B, "RXA-9", "01^Historical^NIP001"), kind: "historical", source: "01" },
+    {
+      id: "V02",
+      what: "history",
+      er7: set(B, "RXA-9", "01^Historical^NIP001"),
+      kind: "historical",
+      source: "01",
+    },
     { id: "V41", what: "no information source", er7: set(B, "RXA-9", ""), kind: "historical", source: "01" },
     { id: "V51", what: "no completion status", er7: set(B, "RXA-20", ""), kind: "given", source: "00" },
     { id: "V46", what: "a refusal", er7: set(B, "RXA-20", "RE"), kind: "refused", source: "" },
@@ -158,7 +169,12 @@ describe("readReports() leaves out", () => {
     { id: "V08", what: "a message without orders", er7: withoutOrder(B), count: 0 },
     { id: "V31", what: "a dose without a day", er7: set(BH, "RXA-3", ""), count: 1 },
     { id: "V35", what: "a dose with an impossible code", er7: set(BH, "RXA-5", "9Z9^mystery^CVX"), count: 1 },
-    { id: "V47", what: "a dose given and refused", er7: set(BH, "RXA-18", "00^Parental decision^NIP002"), count: 1 },
+    {
+      id: "V47",
+      what: "a dose given and refused",
+      er7: set(BH, "RXA-18", "00^Parental decision^NIP002"),
+      count: 1,
+    },
     { id: "V50", what: "a dose with an unknown action", er7: set(BH, "RXA-21", "Q"), count: 1 },
   ])("$id $what", ({ er7, count }) => {
     expect(readReportsOf(er7).reports).toHaveLength(count);

@@ -90,6 +90,7 @@ export const registry: Migration = {
        primary key (message_id, patient_id)
      ) ${keyedTableEnd}`,
     `create index query_disclosure_patient on query_disclosure (patient_id, message_id)`,
+    `create index message_supersedes on message (supersedes) where supersedes is not null`,
     `create table query_use (
        organization_id text not null primary key,
        day_from_ms ${integer} not null,

@@ -1,0 +1,249 @@
+import { createInterface } from "node:readline/promises";
+import { type Command, Option } from "commander";
+import { perform } from "../../src/accounts/administration.ts";
+import type { JsonObject } from "../../src/accounts/audit-entry.ts";
+import { mustFindOrganization } from "../../src/accounts/organizations.ts";
+import { readCodeSets } from "../../src/codes/read-code-sets.ts";
+import type { Realm } from "../../src/kernel/realm.ts";
+import { RefusedError } from "../../src/kernel/refused-error.ts";
+import { programVersion } from "../../src/program-version.ts";
+import { QUERY_QUOTA } from "../../src/registry/query-quota.ts";
+import { setMessagesWithdrawn } from "../../src/registry/withdraw-messages.ts";
+import { createLoginDirectory } from "../../src/store/control-logins.ts";
+import { type OpenedRealm, openRealm } from "../../src/store/open-realm.ts";
+import type { ListedMessage } from "../../src/submission/message-browser.ts";
+import {
+  curationContext,
+  type Reprocessed,
+  type ReprocessDeps,
+  reprocessMessage,
+} from "../../src/submission/reprocess-message.ts";
+import { currentData } from "./codes.ts";
+import { asReasonedChange, type CommandContext, type CommonOptions, realmOption } from "./command-group.ts";
+import { print } from "./print.ts";
+import { realmOf } from "./realm-of.ts";
+import { type Session, withSession } from "./session.ts";
+
+interface ReworkOptions extends CommonOptions {
+  readonly org: string;
+  readonly realm: Realm;
+  readonly reason: string;
+  readonly message?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly ack?: "AA" | "AE" | "AR";
+  readonly rule?: string;
+  readonly dryRun?: true;
+}
+
+interface VoidOptions extends ReworkOptions {
+  readonly undo?: true;
+  readonly yes?: true;
+}
+
+/** Messages of one command; more are done in several, each with its count. */
+const MESSAGES_MAX = 100_000;
+const PAGE = 1_000;
+
+function withSelectors(command: Command): Command {
+  return command
+    .requiredOption("--org <id>", "the organization")
+    .addOption(realmOption())
+    .option("--message <id>", "this message only")
+    .option("--from <time>", "received at this time or later, 2026-01-14 or 2026-01-14T18:00:00Z")
+    .option("--to <time>", "received before this time")
+    .addOption(new Option("--ack <code>", "only those answered so").choices(["AA", "AE", "AR"]))
+    .option("--rule <id>", "only those with a finding of this rule")
+    .option("--dry-run", "count, change nothing");
+}
+
+/** `message reprocess` and `message void` */
+export function rework(group: Command, context: CommandContext): void {
+  withSelectors(
+    asReasonedChange(
+      group.command("reprocess"),
+      "judge stored updates by today's rules, and let the result take the place of what came of them",
+      'message reprocess --org ID --realm test --from 2026-01-14 --to 2026-01-15 --ack AR --reason "site was missing"',
+    ),
+  ).action((options: ReworkOptions) => reprocess(context, options));
+  withSelectors(
+    asReasonedChange(
+      group.command("void"),
+      "take back what came of stored updates; --undo gives it back",
+      'message void --org ID --realm production --message ID --reason "test system pointed at production" --yes',
+    ),
+  )
+    .option("--undo", "give back what was taken back")
+    .option("--yes", "do not ask")
+    .action((options: VoidOptions) => takeBack(context, options));
+}
+
+function readTime(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const ms = /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z)?$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(ms))
+    throw new RefusedError("usage", `${option} takes a day or a time in UTC, such as 2026-01-14T18:00:00Z.`);
+  return ms;
+}
+
+/** Updates that the selectors name, oldest first. */
+async function select({ browser }: OpenedRealm, options: ReworkOptions): Promise<readonly string[]> {
+  const { message, org, ack, rule } = options;
+  const [fromMs, toMs] = [readTime("--from", options.from), readTime("--to", options.to)];
+  if (message !== undefined) {
+    const found = await browser.show(message);
+    if (found?.organizationId !== org)
+      throw new RefusedError("not-found", `The organization has no message ${message} in this realm.`);
+    return [message];
+  }
+  if (fromMs === undefined || toMs === undefined)
+    throw new RefusedError("usage", "Name --message ID, or --from T and --to T.");
+  const filter = {
+    organizationId: org,
+    limit: PAGE,
+    fromMs,
+    toMs,
+    ...(ack !== undefined && { ackCode: ack }),
+    ...(rule !== undefined && { ruleId: rule }),
+  };
+  const ids: string[] = [];
+  let page = await browser.list(filter);
+  while (page.length > 0) {
+    ids.push(...page.filter(isUpdate).map(({ id }) => id));
+    if (ids.length > MESSAGES_MAX)
+      throw new RefusedError("usage", `More than ${MESSAGES_MAX} messages. Name a shorter time.`);
+    const before = page.at(-1);
+    page = before === undefined ? [] : await browser.list({ ...filter, before });
+  }
+  return ids.toReversed();
+}
+
+function isUpdate({ type }: ListedMessage): boolean {
+  return !/^(?:QBP|VXQ)/.test(type);
+}
+
+interface Opened {
+  readonly session: Session;
+  readonly realm: OpenedRealm;
+  readonly ids: readonly string[];
+  readonly deps: ReprocessDeps;
+}
+
+/** Open the realm and find the messages. */
+async function prepare(session: Session, options: ReworkOptions): Promise<Opened> {
+  const { deps, actor, databases } = session;
+  await mustFindOrganization(deps.store, options.org);
+  const { database, keys } = realmOf(session, options.realm);
+  const realm = openRealm(database, keys, deps.clock);
+  const codes = readCodeSets(await currentData(session));
+  return {
+    session,
+    realm,
+    ids: await select(realm, options),
+    deps: {
+      sites: createLoginDirectory(databases.control.kysely),
+      codes: () => codes,
+      rulesVersion: programVersion(),
+      now: deps.calendarClock,
+      queryQuota: QUERY_QUOTA,
+      newId: deps.newId,
+      by: actor.name,
+    },
+  };
+}
+
+/** The act stands in the audit trail before anything changes, so that no change is without it. */
+async function record(
+  { session, ids }: Opened,
+  act: "message.reprocess" | "message.void",
+  options: VoidOptions,
+): Promise<void> {
+  const { org: organizationId, realm, reason, message, from, to, ack, rule, undo, dryRun } = options;
+  const selected = { message, from, to, ack, rule };
+  const selectors = Object.fromEntries(Object.entries(selected).filter(([, value]) => value !== undefined));
+  const detail: JsonObject = {
+    realm,
+    messages: ids.length,
+    undo: undo === true,
+    dryRun: dryRun === true,
+    ...selectors,
+  };
+  const object = message ?? organizationId;
+  await perform(session.deps, session.actor, { act, organizationId, object, reason }, async () => {
+    return { value: undefined, object, detail };
+  });
+}
+
+function reprocess(context: CommandContext, options: ReworkOptions): Promise<void> {
+  return withSession(context, options, [options.realm], async (session) => {
+    const opened = await prepare(session, options);
+    const { ids, realm, deps } = opened;
+    await record(opened, "message.reprocess", options);
+    const counts: Record<Reprocessed["kind"], number> = {
+      reprocessed: 0,
+      "given-back": 0,
+      unchanged: 0,
+      skipped: 0,
+    };
+    if (options.dryRun !== true) {
+      const { keys } = realmOf(session, options.realm);
+      const services = { realm: options.realm, store: realm.store, digest: keys.digest };
+      for (const id of ids) counts[(await reprocessMessage(services, id, deps)).kind] += 1;
+    }
+    const { reprocessed, "given-back": givenBack, unchanged, skipped } = counts;
+    const value = {
+      messages: ids.length,
+      dryRun: options.dryRun === true,
+      reprocessed,
+      givenBack,
+      unchanged,
+      skipped,
+    };
+    print(context, options, value, () =>
+      options.dryRun === true
+        ? `${ids.length} messages would be judged anew.`
+        : `${ids.length} messages: ${reprocessed} recorded anew, ${givenBack} given back, ${unchanged} unchanged, ${skipped} skipped.`,
+    );
+  });
+}
+
+/** Whether a person at the terminal agrees; without a terminal nobody is asked. */
+async function isAgreed(options: VoidOptions, question: string): Promise<boolean> {
+  if (options.yes === true) return true;
+  if (!process.stdin.isTTY || options.json === true)
+    throw new RefusedError("policy", "Say --yes to void without being asked. --dry-run counts first.");
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(?:es)?$/i.test((await terminal.question(question)).trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+function takeBack(context: CommandContext, options: VoidOptions): Promise<void> {
+  return withSession(context, options, [options.realm], async (session) => {
+    const opened = await prepare(session, options);
+    const { ids, realm, deps } = opened;
+    const isDryRun = options.dryRun === true;
+    const isUndo = options.undo === true;
+    const question = `${isUndo ? "Give back" : "Take back"} what came of ${ids.length} messages? [y/N] `;
+    if (!isDryRun && !(await isAgreed(options, question))) {
+      print(context, options, { messages: ids.length, changed: 0 }, () => "Nothing was changed.");
+      return;
+    }
+    await record(opened, "message.void", options);
+    let changed = 0;
+    if (!isDryRun) {
+      for (const id of ids) {
+        changed += await realm.store.transaction(id, (tx) =>
+          setMessagesWithdrawn(curationContext(tx, deps), [id], !isUndo),
+        );
+      }
+    }
+    print(context, options, { messages: ids.length, dryRun: isDryRun, undo: isUndo, changed }, () =>
+      isDryRun
+        ? `${ids.length} messages are meant.`
+        : `${changed} of ${ids.length} messages had recorded something.`,
+    );
+  });
+}

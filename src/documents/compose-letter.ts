@@ -1,0 +1,33 @@
+import type { Letter, LetterBlock } from "./letter.ts";
+import type { LetterFacts } from "./letter-facts.ts";
+import { LETTER_TEXTS } from "./letter-texts.ts";
+import { longDay } from "./long-day.ts";
+
+function scheduleBlock({ schedule }: LetterFacts): readonly LetterBlock[] {
+  if (schedule.length === 0) return [];
+  const rows = schedule.map(({ name, from, to, businessDays }): readonly [string, string] => {
+    const days = businessDays === 1 ? "1 business day" : `${businessDays} business days`;
+    return [`${name} (${days})`, from === to ? longDay(from) : `${longDay(from)} to ${longDay(to)}`];
+  });
+  return [
+    { kind: "heading", text: "Schedule" },
+    { kind: "table", rows },
+  ];
+}
+
+/** Write a letter from its facts. */
+export function composeLetter(facts: LetterFacts): Letter {
+  const { kind, number, day, organization, contacts, helpDesk, signer } = facts;
+  const text = LETTER_TEXTS[kind];
+  const addressee = contacts.map(({ name, role }) => `${name}, ${role} contact`);
+  return {
+    kind,
+    ...(number !== undefined && { number }),
+    day,
+    subject: text.subject,
+    addressee: [organization.name, ...addressee],
+    body: [...text.body(facts, longDay), ...(text.hasSchedule ? scheduleBlock(facts) : [])],
+    signer: [signer, text.office],
+    helpDesk,
+  };
+}

@@ -1,0 +1,12 @@
+/** Words that every letter has. */
+export const FIXED_TEXTS = {
+  sender: "Minnesota Immunization Information Connection (MIIC)",
+  draft: "Draft, not sent",
+  to: "To",
+  date: "Date",
+  number: "Number",
+  closing: "Sincerely,",
+  questions: (helpDesk: string): string => `Questions? ${helpDesk}`,
+  otherFormats: (helpDesk: string): string =>
+    `To obtain this information in a different format, such as large print or another language, contact: ${helpDesk}.`,
+} as const;

@@ -1,0 +1,104 @@
+import type { ControlReads, ControlStore, ControlTransaction } from "../accounts/ports.ts";
+import type { Letter, LetterKind, RenderedLetter } from "../documents/letter.ts";
+import type { Realm } from "../kernel/realm.ts";
+import type { Closings } from "./closings.ts";
+import type { Contact } from "./contact.ts";
+import type { HistoryEntry } from "./history-entry.ts";
+import type { OnboardingCase } from "./onboarding-case.ts";
+import type { PendingAct } from "./pending-act.ts";
+import type { PlanVersion } from "./plan.ts";
+import type { Task } from "./tasks.ts";
+
+/** A document without its contents. */
+export interface DocumentHead {
+  readonly id: string;
+  /** `MIIC-2026-0007`: one series a year. */
+  readonly number: string;
+  readonly organizationId: string;
+  readonly caseId: string;
+  /** A letter's kind, or what somebody attached. */
+  readonly kind: LetterKind | "attachment";
+  /** Subject of a letter, file name of an attachment. */
+  readonly title: string;
+  readonly atMs: number;
+  readonly bytes: number;
+  /** SHA-256 of the content, hex. */
+  readonly sha256: string;
+}
+
+/** A document as it is stored, never to be changed: a letter's PDF with its HTML, or an attached file. */
+export interface StoredDocument extends DocumentHead {
+  readonly content: Uint8Array;
+  readonly html?: string;
+}
+
+/** A mail that waits for its way out. Holds no secret and no patient data. */
+export interface QueuedMail {
+  readonly id: string;
+  readonly documentId: string;
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+  readonly queuedAtMs: number;
+  readonly sentAtMs?: number;
+}
+
+/** What the control database answers about onboarding. Lists are in the order of making. */
+export interface OnboardingReads extends ControlReads {
+  /** Every case of an organization. */
+  listCases(organizationId: string): Promise<readonly OnboardingCase[]>;
+  /** The newest case of every organization that has one. */
+  listNewestCases(): Promise<readonly OnboardingCase[]>;
+  listHistory(caseId: string): Promise<readonly HistoryEntry[]>;
+  findPlan(caseId: string): Promise<PlanVersion | undefined>;
+  /** Those that were not removed. */
+  listContacts(organizationId: string): Promise<readonly Contact[]>;
+  /** Those that are not closed; of one case, or of all. */
+  listOpenTasks(caseId?: string): Promise<readonly Task[]>;
+  listDocuments(caseId: string): Promise<readonly DocumentHead[]>;
+  /** The newest letter of a kind that a case sent. */
+  findLetter(caseId: string, kind: LetterKind): Promise<StoredDocument | undefined>;
+  findDocument(id: string): Promise<StoredDocument | undefined>;
+  /** Letters of a case that no mail was queued for. */
+  listUnaddressed(caseId: string): Promise<readonly DocumentHead[]>;
+  findPending(id: string): Promise<PendingAct | undefined>;
+  findClosings(): Promise<Closings>;
+}
+
+/** What one act of onboarding may do inside its transaction. `save…` makes the row or replaces it. */
+export interface OnboardingTransaction extends ControlTransaction, OnboardingReads {
+  saveCase(onboarding: OnboardingCase): Promise<void>;
+  appendHistory(entry: HistoryEntry): Promise<void>;
+  appendPlan(caseId: string, version: PlanVersion): Promise<void>;
+  saveContact(contact: Contact): Promise<void>;
+  saveTask(task: Task): Promise<void>;
+  /** @returns the next number of the year's series */
+  nextDocumentNumber(year: string): Promise<string>;
+  appendDocument(document: StoredDocument): Promise<void>;
+  saveMail(mail: QueuedMail): Promise<void>;
+  savePending(pending: PendingAct): Promise<void>;
+  appendClosings(closings: Closings, atMs: number): Promise<void>;
+}
+
+/** The control database for onboarding. */
+export interface OnboardingStore extends ControlStore, OnboardingReads {
+  /** As {@link ControlStore.transaction}: case, history, stage of the organization and audit row together or not at all. */
+  transaction<T>(work: (tx: OnboardingTransaction) => Promise<T>): Promise<T>;
+  /** Mails that were not sent yet. */
+  listUnsentMails(limit: number): Promise<readonly QueuedMail[]>;
+  markMailSent(id: string, atMs: number): Promise<void>;
+}
+
+/** Traffic as guards ask for it. */
+export interface AnsweredMessages {
+  /** Whether a message was answered AA or AE in a realm since an instant of real time. */
+  isAnswered(question: {
+    readonly organizationId: string;
+    readonly realm: Realm;
+    readonly kind: "update" | "query";
+    readonly sinceMs: number;
+  }): Promise<boolean>;
+}
+
+/** Sets letters as HTML and PDF. */
+export type SetLetter = (letter: Letter) => Promise<RenderedLetter>;

@@ -1,0 +1,121 @@
+import type { Cells } from "./cells.ts";
+import type { Facts, MessageContribution } from "./contribution.ts";
+import type { ObjectVersion } from "./ledger.ts";
+import { type Grain, type MeasureId, measuresOf, type OutcomeKind } from "./measures.ts";
+
+/** Names of cells; the one place where they are made. */
+export const CELL = {
+  outcome: (measure: MeasureId, kind: OutcomeKind): string => `outcome|${measure}|${kind}`,
+  class: (id: string): string => `class|${id}`,
+  finding: (id: string): string => `finding|${id}`,
+  told: (id: string): string => `told|${id}`,
+  arrival: (days: number): string => `arrival|${days}`,
+  ack: (code: string): string => `ack|${code}`,
+  patients: "patients",
+  doses: "doses",
+  dosesReceived: "doses received",
+  messages: "messages",
+  processed: "processed",
+  refused: "refused",
+  rejected: "rejected",
+  unreadable: "unreadable",
+  queries: "queries",
+  otherTypes: "other types",
+  otherProcessingIds: "other processing ids",
+} as const;
+
+/** Delays beyond are counted as this one, in days. */
+export const DELAY_DAYS_MAX = 366;
+
+const KINDS: Readonly<Record<string, OutcomeKind>> = {
+  p: "passed",
+  f: "failed",
+  n: "notApplicable",
+  u: "unevaluated",
+};
+
+/** Real messages only, or agreed test data as well (decision D30). */
+export type DataKind = "real" | "test";
+
+/** Whether a message is evidence for the rules: an update whose processing id counts. */
+export function isEvidence({ sort, processingId }: MessageContribution, kind: DataKind): boolean {
+  return sort === "update" && (processingId === "P" || (kind === "test" && processingId !== ""));
+}
+
+function ones(names: Iterable<string>): Cells {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return Object.fromEntries(counts);
+}
+
+function outcomeNames(grain: Grain, outcomes: string): readonly string[] {
+  return measuresOf(grain).flatMap(({ id }, index) => {
+    const kind = KINDS[outcomes.charAt(index)];
+    return kind === undefined ? [] : [CELL.outcome(id, kind)];
+  });
+}
+
+/** Each rule and each cause once for an object, however many places show it. */
+function findingNames({ findings }: Facts): readonly string[] {
+  const failing = new Set(findings.filter(({ fails }) => fails).map(({ id }) => id));
+  return [
+    ...[...failing].map(CELL.finding),
+    ...new Set(findings.filter(({ id }) => !failing.has(id)).map(({ id }) => CELL.told(id))),
+    ...new Set(findings.filter(({ fails }) => fails).map(({ cause }) => `cause|${cause}`)),
+  ];
+}
+
+function factNames(grain: Grain, facts: Facts): readonly string[] {
+  return [...outcomeNames(grain, facts.outcomes), ...findingNames(facts), ...facts.counts];
+}
+
+/** What a message that is no evidence still counts for: rule j is asked of everything. */
+function apartNames(contribution: MessageContribution): readonly string[] {
+  const { message } = contribution;
+  const ofNumbers = message.findings.filter(({ id }) => id.startsWith("RV-J"));
+  const outcome = message.outcomes.startsWith("f") ? [CELL.outcome("j", "failed")] : [];
+  return [...outcome, ...findingNames({ ...message, findings: ofNumbers })];
+}
+
+function sortName({ sort }: MessageContribution): string {
+  if (sort === "unreadable") return CELL.unreadable;
+  if (sort === "query") return CELL.queries;
+  return sort === "update" ? CELL.otherProcessingIds : CELL.otherTypes;
+}
+
+/** What a message itself counts; sums over messages, none is ever taken back. */
+export function messageCells(contribution: MessageContribution, kind: DataKind): Cells {
+  const { ack, outcome, message, doses } = contribution;
+  const acks = [CELL.ack(ack)];
+  if (!isEvidence(contribution, kind)) {
+    return ones([...acks, sortName(contribution), ...apartNames(contribution)]);
+  }
+  const received = doses.length > 0 ? { [CELL.dosesReceived]: doses.length } : {};
+  return { ...ones([...acks, CELL.messages, outcome, ...factNames("message", message)]), ...received };
+}
+
+/**
+ * The patient and the doses of a message as versions of objects that other messages send again; empty for what is no evidence.
+ *
+ * @param bucket part of the window that the message was received in
+ */
+export function versionsOf(
+  contribution: MessageContribution,
+  bucket: string,
+  kind: DataKind,
+): readonly ObjectVersion[] {
+  if (!isEvidence(contribution, kind)) return [];
+  const { messageId, receivedAtMs: atMs, patient, doses } = contribution;
+  const stamp = { bucket, atMs, messageId };
+  const versions: ObjectVersion[] = doses.map((dose) => ({
+    ...stamp,
+    key: `d${dose.key}`,
+    cells: ones([CELL.doses, CELL.class(dose.class), ...factNames("dose", dose)]),
+    arrival: dose.delayDays === undefined ? {} : ones([CELL.arrival(Math.min(dose.delayDays, DELAY_DAYS_MAX))]),
+  }));
+  if (patient === undefined) return versions;
+  return [
+    ...versions,
+    { ...stamp, key: `p${patient.key}`, cells: ones([CELL.patients, ...factNames("patient", patient)]), arrival: {} },
+  ];
+}

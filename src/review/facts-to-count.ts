@@ -1,0 +1,144 @@
+import type { Segment } from "../hl7/message.ts";
+import { fieldAt, firstSegment, leafAt, valueAt } from "../hl7/value-at.ts";
+import { informationSource } from "../immunization/profiles/predicates.ts";
+import { quotable } from "../validation/quotable.ts";
+import { daysBetween, FILL_IN_DAYS } from "./days.ts";
+import { addressesOf } from "./rules/address-and-phone.ts";
+import { eligibilityOf, isEligibilityAsked, observationsOf, VFC_AGE_YEARS_MAX } from "./rules/eligibility.ts";
+import { daysAhead } from "./rules/future-dates.ts";
+import { ethnicityClass, raceClass } from "./rules/race-and-ethnicity.ts";
+import { reasonsOf } from "./rules/refusals.ts";
+import { protectionOf } from "./rules/protection.ts";
+import { HOMELESS } from "./junk/junk-rows.ts";
+import { normalized } from "./junk/junk-lists.ts";
+import { valueShape } from "./value-shape.ts";
+import type { ReviewDose, ReviewSubject } from "./subject.ts";
+
+/** Near duplicates in one message: the same group so many days apart, under another order. */
+const NEAR_DAYS_MAX = 3;
+
+/** A code as it may be counted and shown; free text is counted as such. */
+function shown(code: string): string {
+  const clean = quotable(code);
+  return code === "" ? "(empty)" : clean === code ? code : "(other text)";
+}
+
+/** `code|field|system|code|class`: one line of "codes received". */
+function received(field: string, system: string, code: string, about: string): string {
+  return `code|${field}|${system.replaceAll("|", " ")}|${shown(code)}|${about}`;
+}
+
+/** What is counted of a message beside its outcomes. */
+export function countsOfMessage({ header, doses, input }: ReviewSubject): readonly string[] {
+  if (input.outcome !== "processed") return [];
+  const counts = [
+    `site|${shown(valueAt(header, 4))}`,
+    received("MSH-3", "", valueAt(header, 3), "message"),
+    received("MSH-22", "", valueAt(header, 22, 10) || valueAt(header, 22), "message"),
+  ];
+  return [...counts, ...duplicatesWithin(doses)];
+}
+
+function duplicatesWithin(doses: readonly ReviewDose[]): readonly string[] {
+  const counts: string[] = [];
+  const kept = doses.filter((dose) => dose.day !== "" && (dose.class === "administered" || dose.class === "historical"));
+  const orders = kept.map(({ orc }) => (orc === undefined ? "" : valueAt(orc, 3))).filter((id) => id !== "" && id !== "9999");
+  if (new Set(orders).size < orders.length) counts.push("duplicate|order number");
+  for (const [index, one] of kept.entries()) {
+    for (const other of kept.slice(index + 1)) {
+      const sameGroup = one.vaccine?.groups.some((group) => other.vaccine?.groups.includes(group)) === true;
+      const days = Math.abs(daysBetween(one.day, other.day));
+      if (sameGroup && days > 0 && days <= NEAR_DAYS_MAX) counts.push("duplicate|near");
+      if (sameGroup && days === 0 && one.class !== other.class) counts.push("duplicate|twin");
+    }
+  }
+  return counts;
+}
+
+/** What is counted of a patient. */
+export function countsOfPatient(subject: ReviewSubject): readonly string[] {
+  const { patient, message, birthDay } = subject;
+  if (patient === undefined) return [];
+  const pd1 = firstSegment(message, "PD1");
+  const coded = (field: number): readonly string[] =>
+    fieldAt(patient, field)
+      .map((repetition) => leafAt(repetition, 1))
+      .filter((code) => code !== "");
+  const isHomeless = addressesOf(patient).some(({ street }) => HOMELESS.test(normalized(street)));
+  return [
+    `race|${raceClass(subject)}`,
+    `ethnicity|${ethnicityClass(subject)}`,
+    ...coded(10).map((code) => received("PID-10", "CDCREC", code, "patient")),
+    ...coded(22).map((code) => received("PID-22", "CDCREC", code, "patient")),
+    received("PID-8", "HL70001", valueAt(patient, 8), "patient"),
+    received("PID-15", "", valueAt(patient, 15), "patient"),
+    received("PD1-12", "HL70136", protectionOf(subject), "patient"),
+    ...(pd1 === undefined ? ["finding|RV-H04"] : [
+      received("PD1-11", "HL70215", valueAt(pd1, 11), "patient"),
+      received("PD1-16", "HL70441", valueAt(pd1, 16), "patient"),
+    ]),
+    ...(isHomeless ? ["homeless"] : []),
+    ...(birthDay === "" ? [] : [`day|birth|${dayOfMonth(birthDay)}`]),
+  ];
+}
+
+function dayOfMonth(day: string): string {
+  const last = day.slice(6, 8);
+  return FILL_IN_DAYS.has(last) ? last : "other";
+}
+
+/** What is counted of a dose. */
+export function countsOfDose(dose: ReviewDose, subject: ReviewSubject): readonly string[] {
+  const { rxa, class: kind } = dose;
+  const codes = dose.codes.map(({ code: sent, system, meaning }) =>
+    meaning.kind === "known" ? `code|RXA-5|${system ?? ""}|${sent}|${kind}` : received("RXA-5", system ?? "", sent, kind),
+  );
+  const common = [
+    ...codes,
+    received("RXA-9", "NIP001", informationSource(rxa)?.code ?? "", kind),
+    received("RXA-20", "HL70322", valueAt(rxa, 20), kind),
+    received("RXA-21", "HL70206", valueAt(rxa, 21), kind),
+  ];
+  if (kind === "historical") {
+    return [
+      ...common,
+      ...(dose.vaccine?.unspecified === true ? ["unspecified"] : []),
+      ...(dose.day === "" ? [] : [`day|historical|${dayOfMonth(dose.day)}`]),
+      ...aheadOf(dose, subject),
+    ];
+  }
+  if (kind === "refused") {
+    return [...common, ...reasonsOf(dose).map((code) => received("RXA-18", "NIP002", code, kind)), ...aheadOf(dose, subject)];
+  }
+  return kind === "administered" ? [...common, ...givenCounts(dose, subject), ...aheadOf(dose, subject)] : [...common, ...aheadOf(dose, subject)];
+}
+
+function aheadOf(dose: ReviewDose, subject: ReviewSubject): readonly string[] {
+  const days = daysAhead(dose, subject);
+  return days === 0 ? [] : [`ahead|${Math.min(days, 99)}`];
+}
+
+function givenCounts(dose: ReviewDose, subject: ReviewSubject): readonly string[] {
+  const { rxa, group } = dose;
+  const { digest } = subject.setting;
+  const rxr = group.find(({ name }) => name === "RXR");
+  const cvx = dose.vaccine?.code ?? "";
+  const [mvx, lot] = [valueAt(rxa, 17), valueAt(rxa, 15)];
+  const provider = valueAt(rxa, 10) || valueAt(rxa, 10, 2);
+  const isChild = dose.ageYears !== undefined && dose.ageYears <= VFC_AGE_YEARS_MAX && isEligibilityAsked(dose);
+  return [
+    received("RXA-17", "MVX", mvx, "administered"),
+    received("RXA-6", "", valueAt(rxa, 6), "administered"),
+    received("RXA-11.4", "", valueAt(rxa, 11, 4), "administered"),
+    ...(rxr === undefined ? [] : [code(rxr, 1, "RXR-1"), code(rxr, 2, "RXR-2")]),
+    received("OBX 64994-7", "HL70064", eligibilityOf(dose), "administered"),
+    ...observationsOf(dose, "30963-3").map((obx) => received("OBX 30963-3", "", valueAt(obx, 5), "administered")),
+    ...(isChild ? [`child|${shown(eligibilityOf(dose))}|${shown(dose.site)}`] : []),
+    ...(lot === "" ? [] : [`lot|${digest("review-lot", normalized(lot)).slice(0, 12)}|${cvx}|${shown(mvx)}`, `lot form|${shown(mvx)}|${valueShape(lot)}`]),
+    ...(provider === "" ? [] : [`provider|${digest("review-provider", provider).slice(0, 12)}`]),
+  ];
+}
+
+function code(segment: Segment, field: number, name: string): string {
+  return received(name, valueAt(segment, field, 3).slice(0, 10), valueAt(segment, field), "administered");
+}

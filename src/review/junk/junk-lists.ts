@@ -1,0 +1,66 @@
+import { AMBIGUOUS_NAME, FICTIONAL_PEOPLE, JUNK_ROWS, type JunkField, type JunkRow, NEWBORN_NAMES } from "./junk-rows.ts";
+
+const BY_FIELD: ReadonlyMap<JunkField, readonly JunkRow[]> = Map.groupBy(JUNK_ROWS, ({ field }) => field);
+
+/** The form in which values are compared with the lists: composed, upper case, one blank, without punctuation. */
+export function normalized(text: string): string {
+  return text
+    .normalize("NFC")
+    .toUpperCase()
+    .replaceAll(/[.,#'"*()_/-]/g, "")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+}
+
+/**
+ * How a value stands to the lists of its field: `fictional` right in agreed test data only, where it is `advice`; `advice` worth
+ * saying, no junk by itself.
+ */
+export type JunkVerdict = "junk" | "fictional" | "advice" | "fine";
+
+function verdictOf(rows: readonly JunkRow[], isTestData: boolean): JunkVerdict {
+  if (rows.length === 0) return "fine";
+  if (rows.some((row) => row.isAdvice !== true && row.isFictional !== true)) return "junk";
+  return rows.some((row) => row.isFictional === true) && !isTestData ? "fictional" : "advice";
+}
+
+/** Looks a value up in the lists of a field; an empty one is never junk. */
+export function judgeValue(field: JunkField, text: string, isTestData = false): JunkVerdict {
+  if (text.trim() === "") return "fine";
+  const value = field === "email" ? text.trim().toUpperCase() : normalized(text);
+  const matching = (BY_FIELD.get(field) ?? []).filter(({ pattern }) => pattern.test(value));
+  return verdictOf(matching, isTestData);
+}
+
+/** @returns whether a lot number is a placeholder */
+export function isJunkLot(lot: string): boolean {
+  const value = normalized(lot);
+  return value === "" ? lot.trim() !== "" : judgeValue("lot", lot) === "junk";
+}
+
+/** @returns whether a given name stands for a child that has none yet */
+export function isNewbornName(given: string): boolean {
+  const value = normalized(given);
+  return NEWBORN_NAMES.some((pattern) => pattern.test(value));
+}
+
+/** A name as the lists see it, family and given together: pairs count only as pairs. */
+export function judgeName(family: string, given: string, isTestData: boolean): JunkVerdict {
+  const [last, first] = [normalized(family), normalized(given)];
+  if (FICTIONAL_PEOPLE.some(([isLast, isFirst]) => isLast.test(last) && isFirst.test(first))) {
+    return isTestData ? "advice" : "fictional";
+  }
+  const verdicts = [
+    judgeValue("name", family, isTestData),
+    judgeValue("name", given, isTestData),
+    judgeValue("family", family, isTestData),
+  ];
+  if (verdicts.includes("junk")) return "junk";
+  const ambiguous = [last, first].filter((part) => AMBIGUOUS_NAME.test(part)).length;
+  const noName = [last, first].filter((part) => part === "" || AMBIGUOUS_NAME.test(part)).length;
+  if (ambiguous === 2 && last !== first) return "junk";
+  if (ambiguous > 0 && noName === 2 && last.length + first.length > 2) return "junk";
+  if (/^\p{L}$/u.test(last) && /^\p{L}$/u.test(first)) return "junk";
+  if (verdicts.includes("fictional")) return "fictional";
+  return verdicts.includes("advice") || ambiguous > 0 || /^\p{L}$/u.test(last) ? "advice" : "fine";
+}

@@ -1,0 +1,66 @@
+import type { MessageContribution, PatientTraits } from "./contribution.ts";
+import { type DataKind, isEvidence } from "./contribution-cells.ts";
+import { compareStamps, type Stamp } from "./ledger.ts";
+
+/** Patients kept; exact up to here, a fair sample beyond. */
+export const SAMPLED_PATIENTS_MAX = 1_000;
+
+/** Different people seen under one record number, at most. */
+const PERSONS_MAX = 4;
+
+/** One patient of the sample by its latest message. */
+export interface SampledPatient extends Stamp {
+  readonly key: string;
+  readonly traits: PatientTraits;
+  /** Digests of the people seen under the key, the smallest ones, in order. */
+  readonly persons: readonly string[];
+  /** The latest message that asked for protection, with PD1-13. */
+  readonly protectedAt?: Stamp & { readonly since: string };
+}
+
+/**
+ * The patients with the smallest keys, in the order of keys. Keys are digests, so this is a random sample, and the same one
+ * whatever the order in which parts are merged.
+ */
+export type PatientSample = readonly SampledPatient[];
+
+/** The sample of one message. */
+export function sampleOf(contribution: MessageContribution, kind: DataKind): PatientSample {
+  const { patient, messageId, receivedAtMs: atMs } = contribution;
+  if (patient === undefined || !isEvidence(contribution, kind)) return [];
+  const { key, traits } = patient;
+  return [
+    {
+      key,
+      atMs,
+      messageId,
+      traits,
+      persons: traits.person === "" ? [] : [traits.person],
+      ...(traits.protection === "Y" && { protectedAt: { atMs, messageId, since: traits.protectionSince } }),
+    },
+  ];
+}
+
+function merged(a: SampledPatient, b: SampledPatient): SampledPatient {
+  const latest = compareStamps(a, b) >= 0 ? a : b;
+  const persons = [...new Set([...a.persons, ...b.persons])].toSorted().slice(0, PERSONS_MAX);
+  const [protectedAt] = [a.protectedAt, b.protectedAt]
+    .filter((stamp) => stamp !== undefined)
+    .toSorted((one, other) => compareStamps(other, one));
+  const { protectedAt: _replaced, ...rest } = latest;
+  return { ...rest, persons, ...(protectedAt !== undefined && { protectedAt }) };
+}
+
+/** Associative, order-independent, and the same when a part is merged twice. */
+export function mergeSamples(samples: Iterable<PatientSample>): PatientSample {
+  const patients = new Map<string, SampledPatient>();
+  for (const sample of samples) {
+    for (const patient of sample) {
+      const known = patients.get(patient.key);
+      patients.set(patient.key, known === undefined ? patient : merged(known, patient));
+    }
+  }
+  return [...patients.values()]
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    .slice(0, SAMPLED_PATIENTS_MAX);
+}

@@ -1,0 +1,327 @@
+import type { Location } from "../../hl7/location.ts";
+import type { Repetition, Segment } from "../../hl7/message.ts";
+import { fieldAt, isRepetitionEmpty, leafAt, valueAt } from "../../hl7/value-at.ts";
+import { dayInZone } from "../../kernel/dates.ts";
+import { daysBetween, fullDay } from "../days.ts";
+import {
+  isJunkLot,
+  isNewbornName,
+  judgeName,
+  judgeValue,
+  type JunkVerdict,
+  normalized,
+} from "../junk/junk-lists.ts";
+import { judgePhone } from "../junk/phone-numbers.ts";
+import { type Hit, HOLDS, type MessageRule, placeIn, when } from "../rule.ts";
+import type { ReviewSubject } from "../subject.ts";
+import { addressesOf, emailsOf } from "./address-and-phone.ts";
+
+const GUIDE_K = "MDH onboarding guide, technical message review k";
+
+const COLUMNS = {
+  letter: "k",
+  grain: "message",
+  appliesTo: "messages that were taken in",
+  measures: ["k"],
+  severity: "W",
+  errorCode: "999",
+  applicationErrorCode: "4",
+  outcome: "stored as sent, marked, and not used to tell people apart",
+  shares: [],
+} as const;
+
+/** Days after birth in which a placeholder for the child's name is right, and in which it is a question. */
+const NEWBORN_DAYS = 30;
+const NAMING_DAYS = 60;
+
+const FILLER_DAYS: ReadonlySet<string> = new Set(["18000101", "19000101", "19010101", "11111111", "99991231"]);
+const UNREAL_DATE = /^(?:0{8}|1{8}|9{8})$/;
+
+/** A hit for a value the lists know; undefined verdicts give none. */
+function junkHit(subject: ReviewSubject, verdict: JunkVerdict, location: Location, text: string): readonly Hit[] {
+  if (verdict === "fine") return HOLDS;
+  const shape = `${location.segment}-${location.field ?? 0}`;
+  if (verdict === "advice") return [{ location, shape, isAdvice: true }];
+  return [{ location, shape, junk: subject.setting.digest("review-junk", `${shape}|${normalized(text)}`) }];
+}
+
+function segmentsOf({ message }: ReviewSubject, name: string): readonly Segment[] {
+  return message.segments.filter((segment) => segment.name === name);
+}
+
+function eachRepetition(
+  segments: readonly Segment[],
+  field: number,
+  find: (segment: Segment, repetition: Repetition, number: number) => readonly Hit[],
+): readonly Hit[] {
+  return segments.flatMap((segment) =>
+    fieldAt(segment, field).flatMap((repetition, index) =>
+      isRepetitionEmpty(repetition) ? [] : find(segment, repetition, index + 1),
+    ),
+  );
+}
+
+/** Fields with telephone numbers (XTN). */
+const PHONE_FIELDS = [
+  ["PID", 13],
+  ["PID", 14],
+  ["NK1", 5],
+  ["GT1", 6],
+  ["GT1", 7],
+] as const;
+
+function phoneHits(subject: ReviewSubject): readonly Hit[] {
+  const { isTestData } = subject.setting;
+  return PHONE_FIELDS.flatMap(([name, field]) =>
+    eachRepetition(segmentsOf(subject, name), field, (segment, repetition, number) => {
+      const [area, local, typed] = [leafAt(repetition, 6), leafAt(repetition, 7), leafAt(repetition, 1)];
+      if (area === "" && local === "") {
+        if (typed.includes("@")) return HOLDS;
+        const verdict = judgeValue("phone-text", typed);
+        const isNumber = /^[\d\s().+-]{7,}$/.test(typed);
+        const asNumber = isNumber && judgePhone("", typed) === "junk" ? "junk" : verdict;
+        return junkHit(subject, asNumber, placeIn(segment, field, 1, number), typed);
+      }
+      const location = placeIn(segment, field, 7, number);
+      const verdict = judgePhone(area, local);
+      if (verdict === "fictional" && !isTestData) {
+        return junkHit(subject, "junk", location, area + local).map((hit) => ({ ...hit, severity: "I" }));
+      }
+      const known: JunkVerdict = verdict === "junk" ? "junk" : verdict === "doubtful" || verdict === "fictional" ? "advice" : "fine";
+      return junkHit(subject, known, location, area + local);
+    }),
+  );
+}
+
+function addressHits(subject: ReviewSubject): readonly Hit[] {
+  const { patient } = subject;
+  if (patient === undefined) return HOLDS;
+  return addressesOf(patient).flatMap(({ repetition, street, city, state, zip }) => {
+    const at = (component: number): Location => placeIn(patient, 11, component, repetition);
+    const digits = zip.replace("-", "");
+    const isOtherSchenectady = digits === "12345" && state.toUpperCase() !== "NY";
+    const isPlainMain = judgeValue("street", street) === "advice";
+    const cityVerdict = judgeValue("city", city);
+    const zipVerdict: JunkVerdict = isOtherSchenectady ? "junk" : judgeValue("zip", digits);
+    const streetVerdict: JunkVerdict =
+      isPlainMain && (cityVerdict === "junk" || zipVerdict === "junk") ? "junk" : judgeValue("street", street);
+    return [
+      ...junkHit(subject, streetVerdict, at(1), street),
+      ...junkHit(subject, cityVerdict, at(3), city),
+      ...junkHit(subject, judgeValue("state", state), at(4), state),
+      ...junkHit(subject, zipVerdict, at(5), digits),
+    ];
+  });
+}
+
+/** A placeholder for a child without a name: right at first, a question later, junk in the end. */
+function newbornHit(subject: ReviewSubject, location: Location, given: string): readonly Hit[] {
+  const today = dayInZone(subject.input.receivedAtMs, subject.setting.zone);
+  const days = subject.birthDay === "" ? NAMING_DAYS + 1 : daysBetween(subject.birthDay, today);
+  const shape = "newborn";
+  if (days <= NEWBORN_DAYS) return [{ location, shape, isAdvice: true }];
+  if (days <= NAMING_DAYS) return [{ location, shape, isAdvice: true, severity: "W" }];
+  return junkHit(subject, "junk", location, given).map((hit) => ({ ...hit, shape }));
+}
+
+const NAME_FIELDS = [
+  ["PID", 5],
+  ["PID", 9],
+  ["NK1", 2],
+] as const;
+
+function nameHits(subject: ReviewSubject): readonly Hit[] {
+  const { isTestData } = subject.setting;
+  const people = NAME_FIELDS.flatMap(([name, field]) =>
+    eachRepetition(segmentsOf(subject, name), field, (segment, repetition, number) => {
+      const [family, given] = [leafAt(repetition, 1), leafAt(repetition, 2)];
+      const location = placeIn(segment, field, undefined, number);
+      if (name === "PID" && isNewbornName(given)) return newbornHit(subject, location, given);
+      const verdict = judgeName(family, given, isTestData);
+      return junkHit(subject, verdict === "fictional" ? "junk" : verdict, location, `${family} ${given}`);
+    }),
+  );
+  const maiden = eachRepetition(segmentsOf(subject, "PID"), 6, (segment, repetition, number) => {
+    const name = leafAt(repetition, 1);
+    const verdict = judgeValue("name", name, isTestData);
+    return junkHit(subject, verdict === "fictional" ? "junk" : verdict, placeIn(segment, 6, 1, number), name);
+  });
+  return [...people, ...maiden];
+}
+
+function lotHits({ doses, setting }: ReviewSubject): readonly Hit[] {
+  return doses.flatMap(({ rxa }) => {
+    const lot = valueAt(rxa, 15);
+    return when(isJunkLot(lot), {
+      location: placeIn(rxa, 15),
+      shape: "RXA-15",
+      junk: setting.digest("review-junk", `RXA-15|${normalized(lot)}`),
+    });
+  });
+}
+
+function dateHits(subject: ReviewSubject): readonly Hit[] {
+  const { patient, doses } = subject;
+  const isFiller = (time: string): boolean =>
+    FILLER_DAYS.has(time.slice(0, 8)) || UNREAL_DATE.test(time.slice(0, 8));
+  const born = patient === undefined ? "" : valueAt(patient, 7);
+  const births = patient === undefined ? HOLDS : when(isFiller(born), { location: placeIn(patient, 7), shape: "PID-7" });
+  return [
+    ...births,
+    ...doses.flatMap(({ rxa }) => [
+      ...when(isFiller(valueAt(rxa, 3)), { location: placeIn(rxa, 3), shape: "RXA-3" }),
+      ...when(isFiller(valueAt(rxa, 16)), { location: placeIn(rxa, 16), shape: "RXA-16" }),
+    ]),
+  ];
+}
+
+function emailHits(subject: ReviewSubject): readonly Hit[] {
+  const { patient, setting } = subject;
+  if (patient === undefined) return HOLDS;
+  return emailsOf(patient).flatMap(({ repetition, text }) => {
+    const location = placeIn(patient, 13, 4, repetition);
+    const verdict = judgeValue("email", text, setting.isTestData);
+    const hits = junkHit(subject, verdict === "fictional" ? "junk" : verdict, location, text);
+    return verdict === "fictional" ? hits.map((hit) => ({ ...hit, severity: "I" })) : hits;
+  });
+}
+
+/** The check digit of a national provider identifier (ISO 7812 with prefix 80840). */
+function hasNpiChecksum(npi: string): boolean {
+  const digits = [...`80840${npi}`].toReversed().map(Number);
+  const sum = digits.reduce((total, digit, index) => {
+    const doubled = index % 2 === 1 ? digit * 2 : digit;
+    return total + (doubled > 9 ? doubled - 9 : doubled);
+  }, 0);
+  return sum % 10 === 0;
+}
+
+function providerHits(subject: ReviewSubject): readonly Hit[] {
+  const fields = [
+    ["RXA", 10],
+    ["ORC", 12],
+  ] as const;
+  return fields.flatMap(([name, field]) =>
+    eachRepetition(segmentsOf(subject, name), field, (segment, repetition, number) => {
+      const [id, family, given] = [leafAt(repetition, 1), leafAt(repetition, 2), leafAt(repetition, 3)];
+      const text = `${family} ${given}`.trim();
+      const isNpi = leafAt(repetition, 13) === "NPI" || leafAt(repetition, 9) === "NPI";
+      const verdict = judgeValue("provider", text) === "junk" || judgeValue("provider", family) === "junk" ? "junk" : "fine";
+      const npiVerdict: JunkVerdict = /^(\d)\1{9}$/.test(id) ? "junk" : hasNpiChecksum(id) ? "fine" : "advice";
+      return [
+        ...junkHit(subject, verdict, placeIn(segment, field, 2, number), text),
+        ...(isNpi && id !== "" ? junkHit(subject, npiVerdict, placeIn(segment, field, 1, number), id) : HOLDS),
+      ];
+    }),
+  );
+}
+
+function identifierHits(subject: ReviewSubject): readonly Hit[] {
+  const { doses } = subject;
+  const records = eachRepetition(segmentsOf(subject, "PID"), 3, (segment, repetition, number) => {
+    const id = leafAt(repetition, 1);
+    return junkHit(subject, judgeValue("identifier", id), placeIn(segment, 3, 1, number), id);
+  });
+  const orders = doses.flatMap(({ orc, class: kind }) =>
+    orc === undefined ? HOLDS : when(kind === "administered" && valueAt(orc, 3) === "9999", { location: placeIn(orc, 3), shape: "ORC-3" }),
+  );
+  return [...records, ...orders, ...providerHits(subject)];
+}
+
+function amountHits({ doses }: ReviewSubject): readonly Hit[] {
+  return doses.flatMap(({ rxa, class: kind }) => {
+    const amount = valueAt(rxa, 6);
+    const isUnknown = kind === "administered" && (amount === "999" || fullDay(amount) !== "" || Number(amount || 1) === 0);
+    return when(isUnknown, { location: placeIn(rxa, 6), shape: amount === "999" ? "999" : "0", isAdvice: true });
+  });
+}
+
+/** Rule k: no filler or junk data (review rule k). One hit for each value; the message fails by the first W. */
+export const FILLER_RULES: readonly MessageRule[] = [
+  {
+    ...COLUMNS,
+    id: "RV-K01",
+    title: "Filler in place of a telephone number",
+    place: "PID-13, PID-14, NK1-5, GT1-6, GT1-7",
+    problem: "A filler stands in place of a telephone number",
+    fix: "Send the number, or leave the field empty.",
+    source: `${GUIDE_K}; North American Numbering Plan`,
+    find: phoneHits,
+  },
+  {
+    ...COLUMNS,
+    id: "RV-K02",
+    title: "Filler in place of an address",
+    place: "PID-11",
+    problem: "A filler stands in place of a part of the address",
+    fix: "Send the address, or leave the part empty.",
+    source: `${GUIDE_K}; gateway's list of fillers`,
+    find: addressHits,
+  },
+  {
+    ...COLUMNS,
+    id: "RV-K03",
+    title: "Filler in place of a name",
+    place: "PID-5, PID-6, PID-9, NK1-2",
+    problem: "A filler, a test word or a newborn's placeholder stands in place of a name",
+    fix: "Send the name; of a newborn the name as soon as the child has one.",
+    source: `${GUIDE_K}; Minnesota's list of junk names 2018`,
+    find: nameHits,
+  },
+  {
+    ...COLUMNS,
+    id: "RV-K04",
+    title: "Filler in place of a lot number",
+    place: "RXA-15",
+    problem: "A filler stands in place of a lot number",
+    fix: "Send the lot number, or nothing.",
+    source: GUIDE_K,
+    find: lotHits,
+  },
+  {
+    ...COLUMNS,
+    id: "RV-K05",
+    title: "Filler in place of a date",
+    place: "PID-7, RXA-3, RXA-16",
+    applicationErrorCode: "1",
+    problem: "A filler stands in place of a date",
+    fix: "Send the date, or leave the field empty.",
+    source: GUIDE_K,
+    shares: ["RXA-3-BEFORE-BIRTH", "RXA-3-FUTURE", "RXA-3-DATE", "PID-7-DATE", "RXA-16-DATE"],
+    find: dateHits,
+  },
+  {
+    ...COLUMNS,
+    id: "RV-K06",
+    title: "Filler in place of an e-mail address",
+    place: "PID-13.4",
+    problem: "A filler stands in place of an e-mail address",
+    fix: "Send the address, or nothing.",
+    source: GUIDE_K,
+    find: emailHits,
+  },
+  {
+    ...COLUMNS,
+    id: "RV-K07",
+    title: "Filler in place of an identifier or a provider",
+    place: "PID-3, ORC-3, ORC-12, RXA-10",
+    problem: "A filler stands in place of an identifier",
+    fix: "Send the identifier of your system.",
+    source: GUIDE_K,
+    find: identifierHits,
+  },
+  {
+    ...COLUMNS,
+    id: "RV-K08",
+    measures: [],
+    severity: "I",
+    title: "Unknown amount on a dose given here",
+    place: "RXA-6",
+    problem: "RXA-6 of a dose given here is 0 or 999",
+    outcome: "stored as 999, unknown",
+    fix: "Send the amount given.",
+    source: GUIDE_K,
+    shares: ["RXA-6-MISSING", "RXA-6-NUMBER"],
+    find: amountHits,
+  },
+];

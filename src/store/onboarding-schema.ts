@@ -1,0 +1,136 @@
+import type { Stage } from "../accounts/organization.ts";
+import type { LetterKind } from "../documents/letter.ts";
+import type { ContactRole } from "../onboarding/contact.ts";
+import type { OnboardingEvent } from "../onboarding/events.ts";
+import type { TaskKind } from "../onboarding/tasks.ts";
+
+/** Tables of onboarding as Kysely reads them; they stand in the control database. Days are `YYYY-MM-DD`. */
+export type OnboardingSchema = {
+  readonly onboarding_case: CaseRow;
+  readonly onboarding_history: HistoryRow;
+  readonly onboarding_plan: PlanRow;
+  readonly contact: ContactRow;
+  readonly onboarding_task: TaskRow;
+  readonly document: DocumentRow;
+  readonly outgoing_mail: MailRow;
+  readonly pending_act: PendingRow;
+  readonly calendar_closing: ClosingRow;
+};
+
+export interface CaseRow {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly number: number;
+  readonly interface_name: string;
+  readonly stage: Stage;
+  readonly started_on: string;
+  readonly days_before: number;
+  readonly due_on: string | null;
+  /** JSON of `Pause`. */
+  readonly pause: string | null;
+  /** JSON of `QueuePriority`. */
+  readonly priority: string | null;
+  readonly queued_on: string | null;
+  readonly earliest_invitation_on: string | null;
+  readonly review_report_id: string | null;
+  readonly monitoring_report_id: string | null;
+  readonly letter_stands: number;
+  readonly calendar_version: number;
+  readonly traffic_since_ms: number;
+  readonly opened_at_ms: number;
+  readonly closed_at_ms: number | null;
+  readonly last_event_at_ms: number;
+}
+
+export interface HistoryRow {
+  readonly case_id: string;
+  readonly seq: number;
+  readonly event: OnboardingEvent;
+  readonly from_stage: Stage;
+  readonly to_stage: Stage;
+  readonly at_ms: number;
+  readonly day: string;
+  readonly actor: string;
+  readonly os_user: string;
+  readonly role: string;
+  readonly asked_by: string | null;
+  readonly reason: string | null;
+  readonly late: number;
+  readonly started_on: string;
+  readonly due_on: string | null;
+  /** Numbers with a space between them. */
+  readonly documents: string;
+  readonly report_id: string | null;
+}
+
+export interface PlanRow {
+  readonly case_id: string;
+  readonly version: number;
+  readonly at_ms: number;
+  /** JSON of `Plan`. */
+  readonly plan: string;
+}
+
+export interface ContactRow {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly role: ContactRole;
+  readonly name: string;
+  readonly email: string;
+  readonly added_at_ms: number;
+  readonly removed_at_ms: number | null;
+}
+
+export interface TaskRow {
+  readonly id: string;
+  readonly case_id: string;
+  readonly kind: TaskKind;
+  readonly opened_at_ms: number;
+  readonly due_on: string | null;
+  readonly closed_at_ms: number | null;
+}
+
+export interface DocumentRow {
+  readonly id: string;
+  readonly number: string;
+  readonly organization_id: string;
+  readonly case_id: string;
+  readonly kind: LetterKind | "attachment";
+  readonly title: string;
+  readonly at_ms: number;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly content: Uint8Array;
+  readonly html: string | null;
+}
+
+export interface MailRow {
+  readonly id: string;
+  readonly document_id: string;
+  /** Addresses with a space between them. */
+  readonly recipients: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly queued_at_ms: number;
+  readonly sent_at_ms: number | null;
+}
+
+export interface PendingRow {
+  readonly id: string;
+  readonly organization_id: string;
+  /** JSON of `AskedEvent`. */
+  readonly asked: string;
+  readonly attached_name: string | null;
+  readonly attached: Uint8Array | null;
+  readonly asked_by: string;
+  readonly asked_by_os_user: string;
+  readonly asked_at_ms: number;
+  readonly done_at_ms: number | null;
+}
+
+export interface ClosingRow {
+  readonly day: string;
+  readonly name: string;
+  readonly version: number;
+  readonly imported_at_ms: number;
+}

@@ -1,0 +1,14 @@
+/**
+ * A value from a JSON column that only this program writes, from the type that it is read as.
+ *
+ * @throws RangeError when the column does not hold an object: something else wrote it
+ */
+export function ownJson<T extends object>(text: string): T {
+  const value: unknown = JSON.parse(text);
+  if (!isObject<T>(value)) throw new RangeError("a JSON column of the control database holds no object");
+  return value;
+}
+
+function isObject<T extends object>(value: unknown): value is T {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

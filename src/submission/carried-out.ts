@@ -1,0 +1,16 @@
+import type { Er7 } from "../hl7/message.ts";
+import type { LogEvent } from "../kernel/log.ts";
+import type { Finding } from "../validation/finding.ts";
+
+/** Log events about one message that an operator should look at. */
+export type Alert = Extract<LogEvent, "query-burst" | "candidates-capped">;
+
+/** A message that was carried out, with its answer. */
+export interface CarriedOut {
+  readonly ackCode: "AA" | "AE" | "AR";
+  readonly answer: Er7;
+  /** E before W before I; bounded, the last one counts what is over. */
+  readonly findings: readonly Finding[];
+  /** What the operator is told beside the answer. */
+  readonly alerts: readonly Alert[];
+}
