@@ -81,15 +81,19 @@ function tellHowToGoOn(
   );
 }
 
+/** Ends the gateway too, at whatever step it is. */
+function giveUp(): void {
+  process.exit(1);
+}
+
 async function demonstrate(): Promise<number> {
   const narrator = createNarrator(process.stdout, process.stdout.isTTY && process.stdout.hasColors());
   narrator.title("MIIC immunization gateway: demonstration with synthetic patients");
 
+  process.once("SIGINT", giveUp).once("SIGTERM", giveUp);
   const dataDir = mkdtempSync(join(tmpdir(), "gateway-demo-"));
   narrator.step("Start the gateway");
   const gateway = await startGateway({ dataDir });
-  const killAtExit = (): void => void gateway.child.kill("SIGKILL");
-  process.once("exit", killAtExit);
   try {
     narrator.facts([
       ["SOAP service", gateway.soapUrl],
@@ -114,12 +118,12 @@ async function demonstrate(): Promise<number> {
     tellWhere(dataDir, account, narrator);
     if (values.keep === true) {
       tellHowToGoOn(gateway, dataDir, account, narrator);
+      process.off("SIGINT", giveUp).off("SIGTERM", giveUp);
       await untilStopped(gateway);
     }
     return narrator.failures;
   } finally {
     const { code } = await gateway.stop();
-    process.off("exit", killAtExit);
     narrator.check(code === 0, "the gateway has stopped");
   }
 }

@@ -46,7 +46,7 @@ interface Ports {
 }
 
 /**
- * Start the gateway on loopback and wait until it listens. The environment of the caller is not passed on, so that a run
+ * Start the gateway on loopback and wait until it listens; it does not outlive this process. The environment of the caller is not passed on, so that a run
  * is the same everywhere.
  *
  * @throws Error with the last lines of its output when it ends or does not listen within 30 seconds
@@ -69,6 +69,9 @@ export async function startGateway(options: GatewayOptions): Promise<GatewayProc
     child.once("exit", (code, signal) => resolve({ code, signal }));
     child.once("error", () => resolve({ code: null, signal: null }));
   });
+  const killAtExit = (): void => void child.kill("SIGKILL");
+  process.once("exit", killAtExit);
+  void exited.then(() => process.off("exit", killAtExit));
   const stop = async (signal: NodeJS.Signals = "SIGTERM"): Promise<ExitStatus> => {
     child.kill(signal);
     const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS_MAX);

@@ -25,6 +25,8 @@ export interface Config {
   /** A fixed instant for calendar dates, milliseconds since the epoch; for demonstrations and tests only. */
   readonly fixedNowMs: number | undefined;
   readonly isProduction: boolean;
+  /** Sign-offs and the production move need two people (decision D28). */
+  readonly twoPerson: boolean;
 }
 
 export interface TlsFiles {
@@ -75,6 +77,11 @@ export const VARIABLES: readonly Variable[] = [
     name: "IIS_NOW",
     fallback: "",
     means: "fixed instant for calendar dates; refused with NODE_ENV=production",
+  },
+  {
+    name: "TWO_PERSON",
+    fallback: "",
+    means: "1: another person confirms sign-offs and the production move, 0: not; empty: with NODE_ENV=production",
   },
   { name: "NODE_ENV", fallback: "", means: "production turns the strict checks on" },
 ];
@@ -137,6 +144,7 @@ export function loadConfig(env: Environment, cwd: string): Config {
     logLevel: readLogLevel(read("LOG_LEVEL"), problems),
     fixedNowMs: readInstant(read("IIS_NOW"), isProduction, problems),
     isProduction,
+    twoPerson: readSwitch("TWO_PERSON", read("TWO_PERSON"), isProduction, problems),
   };
   problems.push(...conflicts(config, env));
   if (problems.length > 0) throw new ConfigError(problems);
@@ -221,6 +229,11 @@ function readTls(env: Environment, path: (text: string) => string, problems: str
     keyFile: path(keyFile),
     clientCaFile: clientCaFile ? path(clientCaFile) : "",
   };
+}
+
+function readSwitch(name: string, text: string, fallback: boolean, problems: string[]): boolean {
+  if (text !== "" && text !== "0" && text !== "1") problems.push(`${name} must be 0 or 1`);
+  return text === "" ? fallback : text === "1";
 }
 
 function readLogLevel(text: string, problems: string[]): Config["logLevel"] {

@@ -297,10 +297,10 @@ function change<T extends JsonObject>(
 ): Promise<void> {
   return withSession(context, options, REALMS, async (session) => {
     const { deps, actor } = session;
+    const codes = readCodeSets(await currentData(session));
     const value = await perform(deps, actor, { act, object: id, reason }, async () => {
       const { realm } = await find(session, id);
       const { database, keys } = realmOf(session, realm);
-      const codes = readCodeSets(await currentData(session));
       const { store } = openRealm(database, keys, deps.clock);
       const done = await store.transaction(id, ({ registry, curation }) =>
         work({ registry, curation, codes, newId: deps.newId, nowMs: deps.clock(), by: actor.name }),

@@ -29,6 +29,31 @@ const GROUPS: readonly {
     load: async () => (await import("./patient.ts")).patient,
   },
   {
+    name: "onboarding",
+    description: "the way from the invitation to the letter",
+    load: async () => (await import("./onboarding.ts")).onboarding,
+  },
+  {
+    name: "contact",
+    description: "people of an organization whom letters go to",
+    load: async () => (await import("./contact.ts")).contact,
+  },
+  {
+    name: "letter",
+    description: "letters of onboarding",
+    load: async () => (await import("./letter.ts")).letter,
+  },
+  {
+    name: "calendar",
+    description: "business days, holidays and closings",
+    load: async () => (await import("./calendar.ts")).calendar,
+  },
+  {
+    name: "confirm",
+    description: "confirm what another person asked for",
+    load: async () => (await import("./confirm.ts")).confirm,
+  },
+  {
     name: "audit",
     description: "the trail of administrative acts",
     load: async () => (await import("./audit.ts")).audit,

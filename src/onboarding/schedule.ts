@@ -20,6 +20,8 @@ export type Schedule = Readonly<Partial<Record<Phase, Span>>>;
 interface Passed {
   readonly from: DateOnly;
   readonly to?: DateOnly;
+  /** The last agreed day. */
+  readonly dueOn?: DateOnly;
 }
 
 /** What a later event makes undone. */
@@ -36,13 +38,17 @@ function phaseOf(stage: Stage, before: Stage): Phase | undefined {
 function passedPhases(history: readonly HistoryEntry[]): ReadonlyMap<Phase, Passed> {
   const passed = new Map<Phase, Passed>();
   let phase: Phase | undefined;
-  for (const { event, from, to, day, startedOn } of history) {
+  for (const { event, from, to, day, startedOn, dueOn } of history) {
     for (const undone of RESTARTED_BY[event] ?? []) passed.delete(undone);
     const next = phaseOf(to, from);
-    if (next === phase) continue;
     const left = phase === undefined ? undefined : passed.get(phase);
-    if (phase !== undefined && left !== undefined) passed.set(phase, { from: left.from, to: day });
-    if (next !== undefined) passed.set(next, { from: startedOn });
+    const agreed = to === "PAUSED" || dueOn === undefined ? {} : { dueOn };
+    if (next === phase) {
+      if (phase !== undefined && left !== undefined) passed.set(phase, { ...left, ...agreed });
+      continue;
+    }
+    if (phase !== undefined && left !== undefined) passed.set(phase, { ...left, to: day });
+    if (next !== undefined) passed.set(next, { from: startedOn, ...agreed });
     phase = next;
   }
   return passed;
@@ -69,7 +75,7 @@ export function scheduleOf(
   const schedule: Partial<Record<Phase, Span>> = {};
   let last: DateOnly | undefined;
   for (const phase of PHASES) {
-    const { from, to } = passed.get(phase) ?? {};
+    const { from, to, dueOn } = passed.get(phase) ?? {};
     if (from !== undefined && to !== undefined) schedule[phase] = { from, to, state: "done" };
     else if (from !== undefined)
       schedule[phase] = { from, to: currentEnd(calendar, onboarding.case), state: "current" };
@@ -80,7 +86,8 @@ export function scheduleOf(
       const begins = calendar.onOrAfter(first);
       schedule[phase] = { from: begins, to: calendar.nth(begins, PHASE_BUSINESS_DAYS[phase]), state: "planned" };
     }
-    last = schedule[phase]?.to;
+    // A plan confirmed early does not bring the review forward: the days until its end are for the transport.
+    last = phase === "plan" && to !== undefined && dueOn !== undefined && dueOn > to ? dueOn : schedule[phase]?.to;
   }
   return schedule;
 }

@@ -74,7 +74,7 @@ export async function answerQuery(
     joinedKeys(scopesOf(asker).map((scope) => peopleKeys(asked, scope))),
   );
   const candidates = people
-    .filter(({ document }) => isVisibleTo(document.protection, asker))
+    .filter(({ document }) => document.isReported && isVisibleTo(document.protection, asker))
     .map(({ id, document }) => toCandidate(asked, id, toMatchRecord(document.demographics)));
   const answer = decideAnswer(query.kind, decideQuery(candidates), {
     candidatesMax: query.candidatesMax,

@@ -11,7 +11,7 @@ export type ProtectionChange =
   | { readonly kind: "opt-in" };
 
 function changed(protection: ProtectionFacts, change: ProtectionChange): ProtectionFacts {
-  const { lock, ...rest } = protection;
+  const { lock: _lock, ...rest } = protection;
   switch (change.kind) {
     case "lock":
       return { ...rest, lock: { visibleTo: change.visibleTo } };

@@ -1,4 +1,5 @@
 import { RefusedError } from "../kernel/refused-error.ts";
+import { NOTHING_KNOWN } from "./describe-person.ts";
 import { type CurationContext, mustHold } from "./curation-context.ts";
 import type { StoredPerson } from "./curation-ports.ts";
 import { NO_DEMOGRAPHICS } from "./matching/demographics.ts";
@@ -6,14 +7,14 @@ import { toMatchRecord } from "./matching/match-record.ts";
 import { NO_KEYS, peopleKeys } from "./people-keys.ts";
 import { newPersonId } from "./person-id.ts";
 import type { Person, PersonRecords } from "./ports.ts";
-import { NO_PROTECTION, type ProtectionFacts } from "./query/visibility.ts";
+import type { ProtectionFacts } from "./query/visibility.ts";
 import { type SavedPerson, savePerson } from "./save-person.ts";
 import type { VaccinationEvent } from "./vaccination/vaccination-event.ts";
 
 const NOTHING_CHANGED = { sources: [], reports: [] } as const;
 
 function asRecords(sources: PersonRecords["sources"], reports: PersonRecords["reports"]): PersonRecords {
-  return { sources, reports, events: [] };
+  return { sources, reports, events: [], formerEvents: [] };
 }
 
 function recompute(
@@ -83,6 +84,7 @@ export async function mergePeople(
     sources: [...kept.sources, ...moved.sources],
     reports: [...kept.reports, ...moved.reports],
     events: [...kept.events, ...moved.events],
+    formerEvents: [...kept.formerEvents, ...moved.formerEvents],
   });
   await curation.setMergedInto(fromId, intoId);
   await curation.saveMerge({ id: context.newId(), fromId, intoId, sourceIds, atMs: nowMs });
@@ -111,9 +113,10 @@ async function part(context: CurationContext, { from, to, sourceIds }: Parted): 
     records.reports.filter(({ sourceId }) => goes.has(sourceId)),
   );
   await curation.moveSources(sourceIds, to.id);
-  const { events } = await recompute(context, from, { ...own, events: records.events });
+  const { events: before, formerEvents } = records;
+  const { events } = await recompute(context, from, { ...own, events: before, formerEvents });
   const used = new Set(events.map(({ id }) => id));
-  const freed = records.events.filter(({ id }) => !used.has(id));
+  const freed = [...before, ...formerEvents].filter(({ id }) => !used.has(id));
   // The keys of the moved charts are taken from the one and given to the other by their documents.
   await recompute(
     context,
@@ -173,8 +176,7 @@ export async function splitCharts(
   if (goes.size === 0 || goes.size === own.size)
     throw new RefusedError("usage", "Name some of the charts, not all: one must stay.");
   const id = newPersonId(context.newId);
-  const document = { demographics: NO_DEMOGRAPHICS, protection: NO_PROTECTION, formerIds: [] };
-  const to: Person = { id, scope: from.scope, document };
+  const to: Person = { id, scope: from.scope, document: NOTHING_KNOWN };
   await registry.savePerson({
     person: to,
     atMs: nowMs,

@@ -1,5 +1,10 @@
 import { isJunk, realNames } from "./matching/junk-values.ts";
-import type { Demographics, PatientIdentifier, PersonName } from "./matching/demographics.ts";
+import {
+  type Demographics,
+  NO_DEMOGRAPHICS,
+  type PatientIdentifier,
+  type PersonName,
+} from "./matching/demographics.ts";
 import { normalizeName } from "./matching/name-text.ts";
 import { readNewbornName } from "./matching/newborn-name.ts";
 import type { PatientReport } from "./patient/patient-report.ts";
@@ -7,7 +12,7 @@ import { protectionAssertion } from "./patient/read-patient-report.ts";
 import { readDemographics } from "./patient/read-demographics.ts";
 import { reportsOfSources } from "./patient-source.ts";
 import type { PatientSource, PersonDocument } from "./ports.ts";
-import type { ProtectionAssertion } from "./query/visibility.ts";
+import { NO_PROTECTION, type ProtectionAssertion } from "./query/visibility.ts";
 
 /** Repetitions of one kind kept for matching, newest first. */
 const REPETITIONS_MAX = 8;
@@ -88,6 +93,14 @@ function ownIdentifier(id: string): PatientIdentifier {
   return { value: id, authority: "MIIC", type: "SR" };
 }
 
+/** A person of whom nothing is said yet. */
+export const NOTHING_KNOWN: PersonDocument = Object.freeze({
+  demographics: NO_DEMOGRAPHICS,
+  protection: NO_PROTECTION,
+  isReported: false,
+  formerIds: [],
+});
+
 /**
  * A person as all its charts tell.
  *
@@ -98,15 +111,19 @@ export function describePerson(
   sources: readonly PatientSource[],
   before: Pick<PersonDocument, "protection" | "formerIds">,
 ): PersonDocument {
-  const reports = reportsOfSources(sources);
+  const living = reportsOfSources(sources);
+  const isReported = living.length > 0;
+  // By what was taken back, a later report still finds the person it is about.
+  const reports = isReported
+    ? living
+    : sources.flatMap(({ revisions }) => revisions.map(({ report }) => report));
   const reported = consolidateDemographics(reports.map(readDemographics));
   const { protection, formerIds } = before;
-  // Whom nobody reports any more, since all messages were taken back, is found by nothing.
-  const own = reports.length === 0 ? [] : [id, ...formerIds].map(ownIdentifier);
-  const identifiers = [...own, ...reported.identifiers];
+  const identifiers = [...[id, ...formerIds].map(ownIdentifier), ...reported.identifiers];
   return {
     demographics: { ...reported, identifiers },
-    protection: { ...protection, assertions: assertionsOf(reports) },
+    protection: { ...protection, assertions: assertionsOf(living) },
+    isReported,
     formerIds,
   };
 }

@@ -21,12 +21,13 @@ export function joinedKeys(keys: readonly PersonKeys[]): PersonKeys {
   };
 }
 
+function without(texts: readonly string[], others: readonly string[]): readonly string[] {
+  const known = new Set(others);
+  return texts.filter((text) => !known.has(text));
+}
+
 /** Which keys of `from` are not in `other`. */
 export function keysWithout(from: PersonKeys, other: PersonKeys): PersonKeys {
-  const without = (texts: readonly string[], others: readonly string[]): readonly string[] => {
-    const known = new Set(others);
-    return texts.filter((text) => !known.has(text));
-  };
   return {
     identifiers: without(from.identifiers, other.identifiers),
     blocking: without(from.blocking, other.blocking),

@@ -15,6 +15,8 @@ export interface PersonDocument {
   /** Computed from the reports of all sources; what patient matching compares. */
   readonly demographics: Demographics;
   readonly protection: ProtectionFacts;
+  /** False while staff have taken back all that was said: no query finds the person, reports still do. */
+  readonly isReported: boolean;
   /** Ids of the people merged into this one: who was told one of them finds this person by it. */
   readonly formerIds: readonly string[];
 }
@@ -74,7 +76,10 @@ export interface FiledReport {
 export interface PersonRecords {
   readonly sources: readonly PatientSource[];
   readonly reports: readonly FiledReport[];
+  /** By date. */
   readonly events: readonly VaccinationEvent[];
+  /** Those without a living record now: their ids come back with their records. */
+  readonly formerEvents: readonly VaccinationEvent[];
 }
 
 /** Plain key texts by which people are found, each with its scope in it; the store keeps keyed digests. */
@@ -109,6 +114,7 @@ export interface PersonChange {
   readonly reports: readonly FiledReport[];
   /** New or changed. */
   readonly events: readonly VaccinationEvent[];
+  /** Events without a living record; they are kept for their ids. */
   readonly goneEventIds: readonly string[];
   /** The chart that a message is about: where its data is withdrawn when the message is. */
   readonly messageSource?: { readonly messageId: string; readonly sourceId: string };

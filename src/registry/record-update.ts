@@ -3,13 +3,13 @@ import type { Message } from "../hl7/message.ts";
 import { firstSegment } from "../hl7/value-at.ts";
 import type { IdSource } from "../kernel/clock.ts";
 import type { Finding } from "../validation/finding.ts";
-import { NO_DEMOGRAPHICS } from "./matching/demographics.ts";
 import { type Candidate, toCandidate } from "./matching/candidate.ts";
 import { decideReport, type ReportDecision } from "./matching/decide-report.ts";
 import { type MatchRecord, toMatchRecord } from "./matching/match-record.ts";
 import type { PatientReport } from "./patient/patient-report.ts";
 import { readDemographics } from "./patient/read-demographics.ts";
 import { readPatientReport } from "./patient/read-patient-report.ts";
+import { NOTHING_KNOWN } from "./describe-person.ts";
 import { addReport } from "./patient-source.ts";
 import { joinedKeys, peopleKeys, peopleLocks } from "./people-keys.ts";
 import { newPersonId } from "./person-id.ts";
@@ -25,7 +25,6 @@ import type {
   ReviewPair,
   ReviewReason,
 } from "./ports.ts";
-import { NO_PROTECTION } from "./query/visibility.ts";
 import type { ReportContext } from "./report-context.ts";
 import { savePerson } from "./save-person.ts";
 import { applyReports } from "./vaccination/apply-reports.ts";
@@ -55,7 +54,7 @@ export interface RecordedUpdate {
 /** Pairs for staff of one message, best first. */
 const PAIRS_MAX = 20;
 
-const NOBODY_KNOWN: PersonRecords = { sources: [], reports: [], events: [] };
+const NOBODY_KNOWN: PersonRecords = { sources: [], reports: [], events: [], formerEvents: [] };
 
 /**
  * Record an accepted update: find out whose it is, file what it says of the person and of each dose, and compute the
@@ -156,8 +155,7 @@ function settled(decision: ReportDecision, people: readonly FoundPerson[]): Repo
 
 function newPerson({ newId, scope }: RecordContext): Person {
   const id = newPersonId(newId);
-  const document = { demographics: NO_DEMOGRAPHICS, protection: NO_PROTECTION, formerIds: [] };
-  return { id, scope, document };
+  return { id, scope, document: NOTHING_KNOWN };
 }
 
 function sourceOf(

@@ -62,7 +62,7 @@ export async function savePerson(
   const document = describePerson(person.id, sources, person.document);
   const events = consolidate(
     reports.map(({ report }) => report),
-    { codes, previous: [...records.events, ...(changed.freedEvents ?? [])], newId },
+    { codes, previous: [...records.events, ...records.formerEvents, ...(changed.freedEvents ?? [])], newId },
   );
   const before = new Map(records.events.map((event) => [event.id, event]));
   const ids = new Set(events.map(({ id }) => id));

@@ -76,7 +76,10 @@ export interface PopulationThresholds {
 }
 
 function defaultMeasures(): Readonly<Record<MeasureId, MeasureThresholds>> {
-  const rows = MEASURES.map(({ id, target, floor }): [MeasureId, MeasureThresholds] => [id, { target, floor }]);
+  const rows = MEASURES.map(({ id, target, floor }): [MeasureId, MeasureThresholds] => [
+    id,
+    { target, floor },
+  ]);
   return requireAll(Object.fromEntries(rows));
 }
 

@@ -111,11 +111,17 @@ export function versionsOf(
     ...stamp,
     key: `d${dose.key}`,
     cells: ones([CELL.doses, CELL.class(dose.class), ...factNames("dose", dose)]),
-    arrival: dose.delayDays === undefined ? {} : ones([CELL.arrival(Math.min(dose.delayDays, DELAY_DAYS_MAX))]),
+    arrival:
+      dose.delayDays === undefined ? {} : ones([CELL.arrival(Math.min(dose.delayDays, DELAY_DAYS_MAX))]),
   }));
   if (patient === undefined) return versions;
   return [
     ...versions,
-    { ...stamp, key: `p${patient.key}`, cells: ones([CELL.patients, ...factNames("patient", patient)]), arrival: {} },
+    {
+      ...stamp,
+      key: `p${patient.key}`,
+      cells: ones([CELL.patients, ...factNames("patient", patient)]),
+      arrival: {},
+    },
   ];
 }

@@ -52,7 +52,8 @@ export function contributionOf(review: MessageReview, answered: Answered): Messa
     receivedAtMs: input.receivedAtMs,
     day: dayInZone(input.receivedAtMs),
     processingId: processingId === "P" || processingId === "T" || processingId === "D" ? processingId : "",
-    sort: input.message === undefined ? "unreadable" : isUpdate ? "update" : (input.validation?.type ?? "other"),
+    sort:
+      input.message === undefined ? "unreadable" : isUpdate ? "update" : (input.validation?.type ?? "other"),
     outcome: input.outcome,
     ack: answered.ack,
     message: factsOf(review.message, subject, undefined, [
@@ -60,7 +61,9 @@ export function contributionOf(review: MessageReview, answered: Answered): Messa
       ...(answered.controlIdReused ? ["duplicate|control id"] : []),
     ]),
     maskedNumbers: input.maskedNumbers,
-    ...(review.patient !== undefined && { patient: patientFacts(review.patient, review.message, subject, patientKey) }),
+    ...(review.patient !== undefined && {
+      patient: patientFacts(review.patient, review.message, subject, patientKey),
+    }),
     doses: [...new Map(doses.map((dose) => [dose.key, dose])).values()],
   };
 }
@@ -128,7 +131,10 @@ function patientFacts(
     digest === undefined || location.segment !== "PID" ? [] : [digest.slice(0, JUNK_LENGTH)],
   );
   return {
-    ...factsOf(object, subject, undefined, [...countsOfPatient(subject), ...junk.map((one) => `junk|${one}`)]),
+    ...factsOf(object, subject, undefined, [
+      ...countsOfPatient(subject),
+      ...junk.map((one) => `junk|${one}`),
+    ]),
     key,
     traits: traitsOf(subject),
   };

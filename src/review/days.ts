@@ -28,7 +28,9 @@ export function fullYearsBetween(from: string, to: string): number | undefined {
 export function fullMonthsBetween(from: string, to: string): number | undefined {
   if (from === "" || to === "" || to < from) return undefined;
   const months =
-    (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(4, 6)) - Number(from.slice(4, 6));
+    (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 +
+    Number(to.slice(4, 6)) -
+    Number(from.slice(4, 6));
   return to.slice(6, 8) < from.slice(6, 8) ? months - 1 : months;
 }
 

@@ -23,12 +23,16 @@ export function examplesOf(contribution: MessageContribution, kind: DataKind): E
   const failures = objects
     .flatMap(({ findings }) => findings)
     .filter(({ fails, id }) => fails && (isCounted || id.startsWith("RV-J")));
-  const examples = failures.map(({ cause, at }) => ({ [cause]: [{ messageId, controlId, at, receivedAtMs }] }));
+  const examples = failures.map(({ cause, at }) => ({
+    [cause]: [{ messageId, controlId, at, receivedAtMs }],
+  }));
   return mergeExamples(examples);
 }
 
 function byNewest(a: Example, b: Example): number {
-  return b.receivedAtMs - a.receivedAtMs || (a.messageId < b.messageId ? 1 : a.messageId > b.messageId ? -1 : 0);
+  return (
+    b.receivedAtMs - a.receivedAtMs || (a.messageId < b.messageId ? 1 : a.messageId > b.messageId ? -1 : 0)
+  );
 }
 
 /** Associative, order-independent: the newest of each cause, one a message. */

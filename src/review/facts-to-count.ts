@@ -41,8 +41,12 @@ export function countsOfMessage({ header, doses, input }: ReviewSubject): readon
 
 function duplicatesWithin(doses: readonly ReviewDose[]): readonly string[] {
   const counts: string[] = [];
-  const kept = doses.filter((dose) => dose.day !== "" && (dose.class === "administered" || dose.class === "historical"));
-  const orders = kept.map(({ orc }) => (orc === undefined ? "" : valueAt(orc, 3))).filter((id) => id !== "" && id !== "9999");
+  const kept = doses.filter(
+    (dose) => dose.day !== "" && (dose.class === "administered" || dose.class === "historical"),
+  );
+  const orders = kept
+    .map(({ orc }) => (orc === undefined ? "" : valueAt(orc, 3)))
+    .filter((id) => id !== "" && id !== "9999");
   if (new Set(orders).size < orders.length) counts.push("duplicate|order number");
   for (const [index, one] of kept.entries()) {
     for (const other of kept.slice(index + 1)) {
@@ -73,10 +77,12 @@ export function countsOfPatient(subject: ReviewSubject): readonly string[] {
     received("PID-8", "HL70001", valueAt(patient, 8), "patient"),
     received("PID-15", "", valueAt(patient, 15), "patient"),
     received("PD1-12", "HL70136", protectionOf(subject), "patient"),
-    ...(pd1 === undefined ? ["finding|RV-H04"] : [
-      received("PD1-11", "HL70215", valueAt(pd1, 11), "patient"),
-      received("PD1-16", "HL70441", valueAt(pd1, 16), "patient"),
-    ]),
+    ...(pd1 === undefined
+      ? ["finding|RV-H04"]
+      : [
+          received("PD1-11", "HL70215", valueAt(pd1, 11), "patient"),
+          received("PD1-16", "HL70441", valueAt(pd1, 16), "patient"),
+        ]),
     ...(isHomeless ? ["homeless"] : []),
     ...(birthDay === "" ? [] : [`day|birth|${dayOfMonth(birthDay)}`]),
   ];
@@ -91,7 +97,9 @@ function dayOfMonth(day: string): string {
 export function countsOfDose(dose: ReviewDose, subject: ReviewSubject): readonly string[] {
   const { rxa, class: kind } = dose;
   const codes = dose.codes.map(({ code: sent, system, meaning }) =>
-    meaning.kind === "known" ? `code|RXA-5|${system ?? ""}|${sent}|${kind}` : received("RXA-5", system ?? "", sent, kind),
+    meaning.kind === "known"
+      ? `code|RXA-5|${system ?? ""}|${sent}|${kind}`
+      : received("RXA-5", system ?? "", sent, kind),
   );
   const common = [
     ...codes,
@@ -108,9 +116,15 @@ export function countsOfDose(dose: ReviewDose, subject: ReviewSubject): readonly
     ];
   }
   if (kind === "refused") {
-    return [...common, ...reasonsOf(dose).map((code) => received("RXA-18", "NIP002", code, kind)), ...aheadOf(dose, subject)];
+    return [
+      ...common,
+      ...reasonsOf(dose).map((code) => received("RXA-18", "NIP002", code, kind)),
+      ...aheadOf(dose, subject),
+    ];
   }
-  return kind === "administered" ? [...common, ...givenCounts(dose, subject), ...aheadOf(dose, subject)] : [...common, ...aheadOf(dose, subject)];
+  return kind === "administered"
+    ? [...common, ...givenCounts(dose, subject), ...aheadOf(dose, subject)]
+    : [...common, ...aheadOf(dose, subject)];
 }
 
 function aheadOf(dose: ReviewDose, subject: ReviewSubject): readonly string[] {
@@ -125,16 +139,24 @@ function givenCounts(dose: ReviewDose, subject: ReviewSubject): readonly string[
   const cvx = dose.vaccine?.code ?? "";
   const [mvx, lot] = [valueAt(rxa, 17), valueAt(rxa, 15)];
   const provider = valueAt(rxa, 10) || valueAt(rxa, 10, 2);
-  const isChild = dose.ageYears !== undefined && dose.ageYears <= VFC_AGE_YEARS_MAX && isEligibilityAsked(dose);
+  const isChild =
+    dose.ageYears !== undefined && dose.ageYears <= VFC_AGE_YEARS_MAX && isEligibilityAsked(dose);
   return [
     received("RXA-17", "MVX", mvx, "administered"),
     received("RXA-6", "", valueAt(rxa, 6), "administered"),
     received("RXA-11.4", "", valueAt(rxa, 11, 4), "administered"),
     ...(rxr === undefined ? [] : [code(rxr, 1, "RXR-1"), code(rxr, 2, "RXR-2")]),
     received("OBX 64994-7", "HL70064", eligibilityOf(dose), "administered"),
-    ...observationsOf(dose, "30963-3").map((obx) => received("OBX 30963-3", "", valueAt(obx, 5), "administered")),
+    ...observationsOf(dose, "30963-3").map((obx) =>
+      received("OBX 30963-3", "", valueAt(obx, 5), "administered"),
+    ),
     ...(isChild ? [`child|${shown(eligibilityOf(dose))}|${shown(dose.site)}`] : []),
-    ...(lot === "" ? [] : [`lot|${digest("review-lot", normalized(lot)).slice(0, 12)}|${cvx}|${shown(mvx)}`, `lot form|${shown(mvx)}|${valueShape(lot)}`]),
+    ...(lot === ""
+      ? []
+      : [
+          `lot|${digest("review-lot", normalized(lot)).slice(0, 12)}|${cvx}|${shown(mvx)}`,
+          `lot form|${shown(mvx)}|${valueShape(lot)}`,
+        ]),
     ...(provider === "" ? [] : [`provider|${digest("review-provider", provider).slice(0, 12)}`]),
   ];
 }

@@ -60,7 +60,5 @@ export function mergeSamples(samples: Iterable<PatientSample>): PatientSample {
       patients.set(patient.key, known === undefined ? patient : merged(known, patient));
     }
   }
-  return [...patients.values()]
-    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
-    .slice(0, SAMPLED_PATIENTS_MAX);
+  return [...patients.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1)).slice(0, SAMPLED_PATIENTS_MAX);
 }

@@ -27,7 +27,9 @@ export function traitsOf(subject: ReviewSubject): PatientTraits {
   const street = address === undefined ? "" : normalized(address.street);
   const given = patient === undefined ? "" : valueAt(patient, 5, 2);
   const person =
-    given === "" || isNewbornName(given) ? "" : `${subject.birthDay}|${normalized(given).split(" ")[0] ?? ""}`;
+    given === "" || isNewbornName(given)
+      ? ""
+      : `${subject.birthDay}|${normalized(given).split(" ")[0] ?? ""}`;
   return {
     family: digest("family", patient === undefined ? "" : normalized(valueAt(patient, 5))),
     phone: digest("phone", phone === undefined ? "" : `${phone.area}${phone.local}`.replaceAll(/\D/g, "")),
@@ -54,11 +56,15 @@ function identifiersOf(
         place: `PID-${field}|${leafAt(id, 4)}|${leafAt(id, 5)}`,
       })),
     )
-    .filter(({ value, type }) => value !== "" && SUSPECT_TYPES.has(type) && judgeValue("identifier", value) === "fine")
+    .filter(
+      ({ value, type }) =>
+        value !== "" && SUSPECT_TYPES.has(type) && judgeValue("identifier", value) === "fine",
+    )
     .slice(0, IDENTIFIERS_MAX)
     .map(({ value, place }) => {
       const isNine = /^\d{9}$/.test(value);
-      const isImpossible = /^(?:000|666|9)/.test(value) || value.slice(3, 5) === "00" || value.endsWith("0000");
+      const isImpossible =
+        /^(?:000|666|9)/.test(value) || value.slice(3, 5) === "00" || value.endsWith("0000");
       return {
         place,
         value: digest("identifier", value),

@@ -166,9 +166,7 @@ export function tallyLedger(
   };
 }
 
-function byDay(
-  buckets: readonly { readonly bucket: string; readonly cells: Cells }[],
-): WindowTally["days"] {
+function byDay(buckets: readonly { readonly bucket: string; readonly cells: Cells }[]): WindowTally["days"] {
   const groups = Map.groupBy(buckets, ({ bucket }) => bucket.slice(0, 10));
   return [...groups]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

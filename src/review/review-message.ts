@@ -59,7 +59,9 @@ export function reviewMessage(input: ReviewInput, setting: ReviewSetting): Messa
   const subject = readSubject(input, input.message ?? NOTHING, setting);
   const isUpdate = input.validation?.type === "update";
   const isTakenIn = isUpdate && input.outcome === "processed";
-  const messageHits = (isTakenIn ? MESSAGE_RULES : ALWAYS).flatMap((rule) => hitsOf(rule, rule.find(subject)));
+  const messageHits = (isTakenIn ? MESSAGE_RULES : ALWAYS).flatMap((rule) =>
+    hitsOf(rule, rule.find(subject)),
+  );
   return {
     subject,
     isUpdate,
@@ -92,7 +94,11 @@ function object(
   return { outcomes, hits };
 }
 
-function outcomeOf(measure: MeasureId, hits: readonly ReviewHit[], applicability: Applicability): MeasureOutcome {
+function outcomeOf(
+  measure: MeasureId,
+  hits: readonly ReviewHit[],
+  applicability: Applicability,
+): MeasureOutcome {
   if (applicability === "notApplicable") return { measure, kind: "notApplicable" };
   if (applicability !== "applies") {
     return { measure, kind: "unevaluated", reason: applicability.unevaluated };

@@ -3,7 +3,7 @@ import type { RealmKeys } from "../vault/load-vault.ts";
 import type { RealmDatabase } from "./databases.ts";
 import { orUnavailable } from "./or-unavailable.ts";
 import { createRegistryDocuments } from "./registry-documents.ts";
-import { recordsOf } from "./registry-rows.ts";
+import { byDate } from "./registry-rows.ts";
 import { STORE_LIMITS } from "./store-limits.ts";
 
 /** Merges in a row that are followed back. */
@@ -86,29 +86,34 @@ export function createPeopleBrowser({ kysely }: RealmDatabase, keys: RealmKeys):
           .selectFrom("patient_source")
           .select(["id", "organization_id", "site", "document"])
           .where("patient_id", "=", personId)
+          .orderBy("id")
           .execute();
         const reports = await kysely
           .selectFrom("vaccination_report")
           .select(["id", "source_id", "document"])
           .where("patient_id", "=", personId)
+          .orderBy("id")
           .execute();
         const events = await kysely
           .selectFrom("vaccination_event")
-          .select(["id", "document"])
+          .select(["id", "gone", "document"])
           .where("patient_id", "=", personId)
+          .orderBy("id")
           .execute();
         return { person, sources, reports, events };
       };
       const { person, sources, reports, events } = await orUnavailable(read());
       if (person === undefined) return undefined;
-      const rows = [
-        ...sources.map((row) => ({ ...row, kind: "source" })),
-        ...reports.map((row) => ({ ...row, kind: "report" })),
-        ...events.map((row) => ({ ...row, kind: "event" })),
-      ];
+      const living = events.filter(({ gone }) => gone === 0);
+      const former = events.filter(({ gone }) => gone !== 0);
       return {
         person: { ...documents.openPerson(person), mergedInto: person.merged_into ?? undefined },
-        records: recordsOf(rows, documents),
+        records: {
+          sources: sources.map((row) => documents.openSource(row)),
+          reports: reports.map((row) => ({ sourceId: row.source_id, report: documents.openReport(row) })),
+          events: living.map((row) => documents.openEvent(row)).toSorted(byDate),
+          formerEvents: former.map((row) => documents.openEvent(row)),
+        },
       };
     },
   };

@@ -60,10 +60,10 @@ const SAVE_PERSON = `
          select message_id, source_id from unnest($19::text[], $20::text[]) as row (message_id, source_id)
          on conflict (message_id) do update set source_id = excluded.source_id, withdrawn_at_ms = null),
        gone_events as (
-         delete from vaccination_event where id = any ($18::text[]))
+         update vaccination_event set gone = 1 where id = any ($18::text[]))
   insert into vaccination_event (id, patient_id, document)
   select id, $1, document from unnest($21::text[], $22::bytea[]) as row (id, document)
-  on conflict (id) do update set patient_id = excluded.patient_id, document = excluded.document`;
+  on conflict (id) do update set patient_id = excluded.patient_id, gone = 0, document = excluded.document`;
 
 const SAVE_PAIRS = `
   insert into match_review (patient_id, other_id, reason, score_tenths, message_id, created_at_ms)
@@ -166,7 +166,8 @@ export function createPostgresRegistry(
       findKeysElsewhere: (texts, personId) =>
         watch.step(async () => {
           const values = [digests("order-number", texts), personId];
-          return (await rowsOf("find-keys-elsewhere", FIND_KEYS_ELSEWHERE, values)).map(documents.openReport);
+          const rows = await rowsOf("find-keys-elsewhere", FIND_KEYS_ELSEWHERE, values);
+          return rows.map((row) => documents.openReport(row));
         }),
       savePerson: (change) => step("save-person", SAVE_PERSON, savePersonValues(documents, change)),
       savePairs: (pairs) => {

@@ -99,6 +99,8 @@ interface VaccinationReportTable {
 interface VaccinationEventTable {
   readonly id: string;
   readonly patient_id: string;
+  /** 1 while no living record is in it; its id is kept for the day one is again. */
+  readonly gone: Generated<number>;
   /** Sealed. */
   readonly document: Uint8Array;
 }

@@ -16,6 +16,7 @@ const NOBODY: Person = {
       identifiers: [{ value: "-".repeat(8), authority: "-".repeat(6), type: "MR" }],
     },
     protection: NO_PROTECTION,
+    isReported: false,
     formerIds: [],
   },
 };

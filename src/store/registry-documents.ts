@@ -21,6 +21,7 @@ function isPersonDocument(value: unknown): value is PersonDocument {
     isObject(value) &&
     isObject(value["demographics"]) &&
     isObject(value["protection"]) &&
+    typeof value["isReported"] === "boolean" &&
     Array.isArray(value["formerIds"])
   );
 }

@@ -28,18 +28,30 @@ export function recordsOf(rows: readonly Row[], documents: RegistryDocuments): P
   const sources: PatientSource[] = [];
   const reports: FiledReport[] = [];
   const events: VaccinationEvent[] = [];
+  const formerEvents: VaccinationEvent[] = [];
   for (const row of rows) {
     if (row["kind"] === "source") sources.push(documents.openSource(row));
     else if (row["kind"] === "report")
       reports.push({ sourceId: textOf(row, "source_id"), report: documents.openReport(row) });
-    else events.push(documents.openEvent(row));
+    else (row["kind"] === "event" ? events : formerEvents).push(documents.openEvent(row));
   }
   // Ids sort by the time they were made: the same order on both databases.
-  return { sources: byId(sources), reports: byReportId(reports), events: byId(events) };
+  return {
+    sources: byId(sources),
+    reports: byReportId(reports),
+    events: events.toSorted(byDate),
+    formerEvents: byId(formerEvents),
+  };
 }
 
 function byId<T extends { readonly id: string }>(rows: readonly T[]): readonly T[] {
   return rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** The order in which vaccinations are shown. */
+export function byDate(a: VaccinationEvent, b: VaccinationEvent): number {
+  if (a.date !== b.date) return a.date < b.date ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
 }
 
 function byReportId(rows: readonly FiledReport[]): readonly FiledReport[] {

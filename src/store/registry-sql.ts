@@ -46,7 +46,7 @@ export const FIND_RECORDS = `
   select 'report', id, null, null, source_id, document
     from vaccination_report where patient_id = $2
    union all
-  select 'event', id, null, null, null, document
+  select case when gone = 0 then 'event' else 'gone' end, id, null, null, null, document
     from vaccination_event where patient_id = $3`;
 
 /** Parameters: keys, person. */
@@ -76,7 +76,7 @@ export const SAVE_REPORT = `
 /** Parameters: id, person, document. */
 export const SAVE_EVENT = `
   insert into vaccination_event (id, patient_id, document) values ($1, $2, $3)
-  on conflict (id) do update set patient_id = excluded.patient_id, document = excluded.document`;
+  on conflict (id) do update set patient_id = excluded.patient_id, gone = 0, document = excluded.document`;
 
 /** Parameters: message, chart. */
 export const SAVE_MESSAGE_SOURCE = `

@@ -45,7 +45,7 @@ interface Statements {
   readonly saveSource: StatementSync;
   readonly saveReport: StatementSync;
   readonly saveEvent: StatementSync;
-  readonly deleteEvent: StatementSync;
+  readonly endEvent: StatementSync;
   readonly saveIdentifiers: StatementSync;
   readonly saveBlocking: StatementSync;
   readonly deleteIdentifiers: StatementSync;
@@ -68,7 +68,7 @@ function prepare(db: DatabaseSync): Statements {
     saveSource: statement(SAVE_SOURCE),
     saveReport: statement(SAVE_REPORT),
     saveEvent: statement(SAVE_EVENT),
-    deleteEvent: statement("delete from vaccination_event where id = ?"),
+    endEvent: statement("update vaccination_event set gone = 1 where id = ?"),
     saveIdentifiers: statement(SAVE_KEYS("patient_identifier")),
     saveBlocking: statement(SAVE_KEYS("match_key")),
     deleteIdentifiers: statement(DELETE_KEYS("patient_identifier")),
@@ -86,10 +86,11 @@ function jsonOf(keys: readonly bigint[]): string {
   return `[${keys.join(",")}]`;
 }
 
-type Run = (statement: StatementSync, ...values: readonly (ColumnValue | bigint)[]) => void;
+function run(statement: StatementSync, ...values: readonly (ColumnValue | bigint)[]): void {
+  statement.run(...values);
+}
 
 function savePerson(statements: Statements, documents: RegistryDocuments, change: PersonChange): void {
-  const run: Run = (statement, ...values) => void statement.run(...values);
   const { person, savedKeys, goneKeys } = change;
   const { id } = person;
   const identifiers = (texts: readonly string[]): string =>
@@ -112,7 +113,7 @@ function savePerson(statements: Statements, documents: RegistryDocuments, change
     const key = report.key === undefined ? null : documents.digest("order-number", report.key);
     run(statements.saveReport, report.id, id, sourceId, key, documents.sealReport(report));
   }
-  for (const eventId of change.goneEventIds) run(statements.deleteEvent, eventId);
+  for (const eventId of change.goneEventIds) run(statements.endEvent, eventId);
   for (const event of change.events) run(statements.saveEvent, event.id, id, documents.sealEvent(event));
   const { messageSource } = change;
   if (messageSource !== undefined)
@@ -159,7 +160,7 @@ export function createSqliteRegistry(
     findKeysElsewhere: (texts, personId) =>
       watch.step(async () => {
         const rows = statements.findKeysElsewhere.all(digests("order-number", texts), personId);
-        return rows.map(documents.openReport);
+        return rows.map((row) => documents.openReport(row));
       }),
     savePerson: (change) => watch.step(async () => savePerson(statements, documents, change)),
     savePairs: (pairs) =>

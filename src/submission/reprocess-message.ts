@@ -82,10 +82,11 @@ export function reprocessMessage(
       const given = await setMessagesWithdrawn(curation, [messageId], false);
       return { kind: given > 0 ? "given-back" : "unchanged", messageId };
     }
-    await setMessagesWithdrawn(curation, [messageId], true);
     const newMessageId = deps.newId();
     const work = { received, judgement, messageId: newMessageId, realm: realm.realm };
     const carriedOut = await carryOut(tx.registry, work, deps);
+    // After the new one is recorded, so that its person and doses stay the same ones.
+    await setMessagesWithdrawn(curation, [messageId], true);
     const { basis } = judgement;
     const row = {
       ...carriedOut,

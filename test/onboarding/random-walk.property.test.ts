@@ -167,7 +167,8 @@ describe("decideEvent() on random walks", () => {
         for (const gap of gaps) {
           const event = gap % 5 === 0 ? left.pop() : undefined;
           const next = way.find((word) => allows(word, at));
-          for (const word of [event, at.stage === "PAUSED" ? "resume" : next]) {
+            const words: readonly (OnboardingEvent | undefined)[] = [event, at.stage === "PAUSED" ? "resume" : next];
+          for (const word of words) {
             if (word === undefined) continue;
             const attempt: Omit<Try, "daysLater"> = { event: word, minute: 600, holds: true, late: true, untilDays: 7 };
             at = step(at, { ...attempt, daysLater: word.startsWith("sign-") ? 30 : Math.min(gap, 2) }, known);

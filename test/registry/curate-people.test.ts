@@ -38,6 +38,16 @@ const RENAMED = [
   { segment: "ORC", field: 3, value: "V8^OTHER" },
 ] as const;
 
+const dosesIn = (answer: readonly string[]): readonly string[] =>
+  answer.filter((line) => line.startsWith("RXA|")).map((line) => line.split("|")[3] ?? "");
+const idIn = (answer: readonly string[]): string =>
+  answer
+    .find((line) => line.startsWith("PID|"))
+    ?.split("|")[3]
+    ?.split("^")[0] ?? "";
+const statusOf = (answer: readonly string[]): string =>
+  answer.find((line) => line.startsWith("QAK|"))?.split("|")[2] ?? "";
+
 describe.each(ENGINES)("curation on %s", (engine: EngineKind) => {
   let place: TestPlace;
   let spine: RegistrySpine;
@@ -61,15 +71,6 @@ describe.each(ENGINES)("curation on %s", (engine: EngineKind) => {
   };
   const asked = async (...edits: readonly Edit[]): Promise<readonly string[]> =>
     spine.send(editMessage(BASE_QUERY, edits));
-  const dosesIn = (answer: readonly string[]): readonly string[] =>
-    answer.filter((line) => line.startsWith("RXA|")).map((line) => line.split("|")[3] ?? "");
-  const idIn = (answer: readonly string[]): string =>
-    answer
-      .find((line) => line.startsWith("PID|"))
-      ?.split("|")[3]
-      ?.split("^")[0] ?? "";
-  const statusOf = (answer: readonly string[]): string =>
-    answer.find((line) => line.startsWith("QAK|"))?.split("|")[2] ?? "";
 
   test("mergePeople() gives one person all doses, and the old id finds it", async () => {
     const [first, second] = await twoPeople();
@@ -190,6 +191,7 @@ describe.each(ENGINES)("curation on %s", (engine: EngineKind) => {
     expect(await reprocess(first, "rules-3", true)).toEqual({ kind: "skipped", messageId: first });
     const after = await spine.people();
     expect(after.map(({ records }) => records.events)).toEqual(before.map(({ records }) => records.events));
+    expect(after.map(({ person }) => person)).toEqual(before.map(({ person }) => person));
     expect(await newestRow()).not.toBe(first);
   });
 
@@ -203,6 +205,7 @@ describe.each(ENGINES)("curation on %s", (engine: EngineKind) => {
       .where("ack_code", "=", "AR")
       .execute();
     expect(await reprocess(row?.id ?? "", "rules-1", true)).toMatchObject({ ackCode: "AA" });
+    expect(await spine.people()).toHaveLength(1);
     expect(dosesIn(await asked())).toEqual(["20260105"]);
   });
 

@@ -7,7 +7,11 @@ import { createSecretHasher } from "../../src/accounts/secret-hasher.ts";
 import { createUseRecorder } from "../../src/accounts/use-recorder.ts";
 import { minnesotaBusinessDays } from "../../src/kernel/business-days.ts";
 import type { LogEvent, LogFields, LogLevel } from "../../src/kernel/log.ts";
-import { createCredentialUses, createLoginDirectory, createLoginFailures } from "../../src/store/control-logins.ts";
+import {
+  createCredentialUses,
+  createLoginDirectory,
+  createLoginFailures,
+} from "../../src/store/control-logins.ts";
 import { createControlStore } from "../../src/store/control-store.ts";
 import type { Databases } from "../../src/store/databases.ts";
 import type { TestPlace } from "./databases.ts";

@@ -30,10 +30,20 @@ export function createMemoryRegistry(): MemoryRegistry {
   const sources = new Map<string, Owned<PatientSource>>();
   const reports = new Map<string, Owned<FiledReport>>();
   const events = new Map<string, Owned<VaccinationEvent>>();
+  const gone = new Map<string, true>();
   const pairs: ReviewPair[] = [];
   const disclosures = new Map<string, readonly string[]>();
   const uses = new Map<string, QueryUse>();
-  const maps: readonly Map<string, unknown>[] = [people, keys, sources, reports, events, disclosures, uses];
+  const maps: readonly Map<string, unknown>[] = [
+    people,
+    keys,
+    sources,
+    reports,
+    events,
+    gone,
+    disclosures,
+    uses,
+  ];
 
   const valuesOf = <T>(map: ReadonlyMap<string, Owned<T>>, personId: string): readonly T[] =>
     [...map.values()].filter((one) => one.personId === personId).map(({ value }) => value);
@@ -60,14 +70,15 @@ export function createMemoryRegistry(): MemoryRegistry {
       const ids = new Set([...identifiers, ...blocking].flatMap((key) => [...(keys.get(key) ?? [])]));
       const found = [...ids].flatMap((id) => people.get(id) ?? []);
       const hasSource = ({ id }: Person): boolean => valuesOf(sources, id).some(({ key }) => key === source);
-      return { people: found.map((one) => ({ ...one, hasSource: hasSource(one) })), isCapped: false };
+      return { people: found.map((one) => Object.assign({}, one, { hasSource: hasSource(one) })), isCapped: false };
     },
     readDecoys: async () => {},
     holdPerson: async (personId) => people.get(personId),
     readRecords: async (personId) => ({
       sources: valuesOf(sources, personId),
       reports: valuesOf(reports, personId),
-      events: valuesOf(events, personId),
+      events: valuesOf(events, personId).filter(({ id }) => !gone.has(id)),
+      formerEvents: valuesOf(events, personId).filter(({ id }) => gone.has(id)),
     }),
     findKeysElsewhere: async (texts, personId) =>
       [...reports.values()]
@@ -82,8 +93,11 @@ export function createMemoryRegistry(): MemoryRegistry {
         keys.set(key, (keys.get(key) ?? new Set()).add(personId));
       for (const value of change.sources) sources.set(value.id, { personId, value });
       for (const value of change.reports) reports.set(value.report.id, { personId, value });
-      for (const id of change.goneEventIds) events.delete(id);
-      for (const value of change.events) events.set(value.id, { personId, value });
+      for (const id of change.goneEventIds) gone.set(id, true);
+      for (const value of change.events) {
+        gone.delete(value.id);
+        events.set(value.id, { personId, value });
+      }
     },
     savePairs: async (added) => void pairs.push(...added),
     saveDisclosures: async (messageId, personIds) => {

@@ -1,4 +1,11 @@
-import { AMBIGUOUS_NAME, FICTIONAL_PEOPLE, JUNK_ROWS, type JunkField, type JunkRow, NEWBORN_NAMES } from "./junk-rows.ts";
+import {
+  AMBIGUOUS_NAME,
+  FICTIONAL_PEOPLE,
+  JUNK_ROWS,
+  type JunkField,
+  type JunkRow,
+  NEWBORN_NAMES,
+} from "./junk-rows.ts";
 
 const BY_FIELD: ReadonlyMap<JunkField, readonly JunkRow[]> = Map.groupBy(JUNK_ROWS, ({ field }) => field);
 

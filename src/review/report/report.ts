@@ -109,7 +109,11 @@ export interface RuleReport extends Counts {
   /** Of the first measure, days with traffic. */
   readonly trend: readonly { readonly day: string; readonly passed: number; readonly failed: number }[];
   /** The same rule in the window that is compared. */
-  readonly previous: { readonly window: ReportWindow; readonly rate: number | null; readonly verdict: Verdict } | null;
+  readonly previous: {
+    readonly window: ReportWindow;
+    readonly rate: number | null;
+    readonly verdict: Verdict;
+  } | null;
   readonly waiver: Waiver | null;
 }
 

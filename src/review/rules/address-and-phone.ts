@@ -79,7 +79,9 @@ export function emailsOf(
 ): readonly { readonly repetition: number; readonly text: string; readonly isMarked: boolean }[] {
   if (patient === undefined) return [];
   return fieldAt(patient, 13).flatMap((repetition, index) => {
-    const text = [4, 1, 7, 12].map((component) => leafAt(repetition, component)).find((value) => value.includes("@"));
+    const text = [4, 1, 7, 12]
+      .map((component) => leafAt(repetition, component))
+      .find((value) => value.includes("@"));
     return text === undefined ? [] : [{ repetition: index + 1, text, isMarked: isEmail(repetition) }];
   });
 }
@@ -330,12 +332,18 @@ export const ADDRESS_AND_PHONE_RULES: readonly PatientRule[] = [
       const inOneLine = addressesOf(patient).filter(
         ({ street, city }) => city === "" && /,\s*\p{L}{3,}/u.test(street),
       );
-      const county = when(fieldAt(patient, 12).some((one) => !isRepetitionEmpty(one)), {
-        location: placeIn(patient, 12),
-        shape: "county",
-      });
+      const county = when(
+        fieldAt(patient, 12).some((one) => !isRepetitionEmpty(one)),
+        {
+          location: placeIn(patient, 12),
+          shape: "county",
+        },
+      );
       return [
-        ...inOneLine.map(({ repetition }) => ({ location: placeIn(patient, 11, 1, repetition), shape: "one line" })),
+        ...inOneLine.map(({ repetition }) => ({
+          location: placeIn(patient, 11, 1, repetition),
+          shape: "one line",
+        })),
         ...county,
       ];
     },

@@ -34,11 +34,22 @@ const COLUMNS = {
 const NEWBORN_DAYS = 30;
 const NAMING_DAYS = 60;
 
-const FILLER_DAYS: ReadonlySet<string> = new Set(["18000101", "19000101", "19010101", "11111111", "99991231"]);
+const FILLER_DAYS: ReadonlySet<string> = new Set([
+  "18000101",
+  "19000101",
+  "19010101",
+  "11111111",
+  "99991231",
+]);
 const UNREAL_DATE = /^(?:0{8}|1{8}|9{8})$/;
 
 /** A hit for a value the lists know; undefined verdicts give none. */
-function junkHit(subject: ReviewSubject, verdict: JunkVerdict, location: Location, text: string): readonly Hit[] {
+function junkHit(
+  subject: ReviewSubject,
+  verdict: JunkVerdict,
+  location: Location,
+  text: string,
+): readonly Hit[] {
   if (verdict === "fine") return HOLDS;
   const shape = `${location.segment}-${location.field ?? 0}`;
   if (verdict === "advice") return [{ location, shape, isAdvice: true }];
@@ -87,7 +98,8 @@ function phoneHits(subject: ReviewSubject): readonly Hit[] {
       if (verdict === "fictional" && !isTestData) {
         return junkHit(subject, "junk", location, area + local).map((hit) => ({ ...hit, severity: "I" }));
       }
-      const known: JunkVerdict = verdict === "junk" ? "junk" : verdict === "doubtful" || verdict === "fictional" ? "advice" : "fine";
+      const known: JunkVerdict =
+        verdict === "junk" ? "junk" : verdict === "doubtful" || verdict === "fictional" ? "advice" : "fine";
       return junkHit(subject, known, location, area + local);
     }),
   );
@@ -104,7 +116,9 @@ function addressHits(subject: ReviewSubject): readonly Hit[] {
     const cityVerdict = judgeValue("city", city);
     const zipVerdict: JunkVerdict = isOtherSchenectady ? "junk" : judgeValue("zip", digits);
     const streetVerdict: JunkVerdict =
-      isPlainMain && (cityVerdict === "junk" || zipVerdict === "junk") ? "junk" : judgeValue("street", street);
+      isPlainMain && (cityVerdict === "junk" || zipVerdict === "junk")
+        ? "junk"
+        : judgeValue("street", street);
     return [
       ...junkHit(subject, streetVerdict, at(1), street),
       ...junkHit(subject, cityVerdict, at(3), city),
@@ -165,7 +179,8 @@ function dateHits(subject: ReviewSubject): readonly Hit[] {
   const isFiller = (time: string): boolean =>
     FILLER_DAYS.has(time.slice(0, 8)) || UNREAL_DATE.test(time.slice(0, 8));
   const born = patient === undefined ? "" : valueAt(patient, 7);
-  const births = patient === undefined ? HOLDS : when(isFiller(born), { location: placeIn(patient, 7), shape: "PID-7" });
+  const births =
+    patient === undefined ? HOLDS : when(isFiller(born), { location: placeIn(patient, 7), shape: "PID-7" });
   return [
     ...births,
     ...doses.flatMap(({ rxa }) => [
@@ -206,11 +221,20 @@ function providerHits(subject: ReviewSubject): readonly Hit[] {
       const [id, family, given] = [leafAt(repetition, 1), leafAt(repetition, 2), leafAt(repetition, 3)];
       const text = `${family} ${given}`.trim();
       const isNpi = leafAt(repetition, 13) === "NPI" || leafAt(repetition, 9) === "NPI";
-      const verdict = judgeValue("provider", text) === "junk" || judgeValue("provider", family) === "junk" ? "junk" : "fine";
-      const npiVerdict: JunkVerdict = /^(\d)\1{9}$/.test(id) ? "junk" : hasNpiChecksum(id) ? "fine" : "advice";
+      const verdict =
+        judgeValue("provider", text) === "junk" || judgeValue("provider", family) === "junk"
+          ? "junk"
+          : "fine";
+      const npiVerdict: JunkVerdict = /^(\d)\1{9}$/.test(id)
+        ? "junk"
+        : hasNpiChecksum(id)
+          ? "fine"
+          : "advice";
       return [
         ...junkHit(subject, verdict, placeIn(segment, field, 2, number), text),
-        ...(isNpi && id !== "" ? junkHit(subject, npiVerdict, placeIn(segment, field, 1, number), id) : HOLDS),
+        ...(isNpi && id !== ""
+          ? junkHit(subject, npiVerdict, placeIn(segment, field, 1, number), id)
+          : HOLDS),
       ];
     }),
   );
@@ -223,7 +247,12 @@ function identifierHits(subject: ReviewSubject): readonly Hit[] {
     return junkHit(subject, judgeValue("identifier", id), placeIn(segment, 3, 1, number), id);
   });
   const orders = doses.flatMap(({ orc, class: kind }) =>
-    orc === undefined ? HOLDS : when(kind === "administered" && valueAt(orc, 3) === "9999", { location: placeIn(orc, 3), shape: "ORC-3" }),
+    orc === undefined
+      ? HOLDS
+      : when(kind === "administered" && valueAt(orc, 3) === "9999", {
+          location: placeIn(orc, 3),
+          shape: "ORC-3",
+        }),
   );
   return [...records, ...orders, ...providerHits(subject)];
 }
@@ -231,8 +260,13 @@ function identifierHits(subject: ReviewSubject): readonly Hit[] {
 function amountHits({ doses }: ReviewSubject): readonly Hit[] {
   return doses.flatMap(({ rxa, class: kind }) => {
     const amount = valueAt(rxa, 6);
-    const isUnknown = kind === "administered" && (amount === "999" || fullDay(amount) !== "" || Number(amount || 1) === 0);
-    return when(isUnknown, { location: placeIn(rxa, 6), shape: amount === "999" ? "999" : "0", isAdvice: true });
+    const isUnknown =
+      kind === "administered" && (amount === "999" || fullDay(amount) !== "" || Number(amount || 1) === 0);
+    return when(isUnknown, {
+      location: placeIn(rxa, 6),
+      shape: amount === "999" ? "999" : "0",
+      isAdvice: true,
+    });
   });
 }
 

@@ -103,10 +103,10 @@ export const FUTURE_DOSE_RULES: readonly DoseRule[] = [
         .filter(({ name }) => name === "OBX")
         .flatMap((obx) => [
           ...when(isFuture(valueAt(obx, 14), subject), { location: placeIn(obx, 14), shape: "OBX-14" }),
-          ...when(
-            ["29768-9", "29769-7"].includes(valueAt(obx, 3)) && isFuture(valueAt(obx, 5), subject),
-            { location: placeIn(obx, 5), shape: "VIS" },
-          ),
+          ...when(["29768-9", "29769-7"].includes(valueAt(obx, 3)) && isFuture(valueAt(obx, 5), subject), {
+            location: placeIn(obx, 5),
+            shape: "VIS",
+          }),
         ]),
   },
 ];

@@ -39,7 +39,10 @@ function daysEarly(scope: DoseScope): number {
   const { day } = scope.dose;
   const windows = windowsOf(scope);
   if (day === "" || windows.length === 0) return 0;
-  return Math.max(0, Math.min(...windows.map(({ from }) => (from === undefined ? 0 : daysBetween(day, from)))));
+  return Math.max(
+    0,
+    Math.min(...windows.map(({ from }) => (from === undefined ? 0 : daysBetween(day, from)))),
+  );
 }
 
 /** Days after the latest last use. */
@@ -149,10 +152,7 @@ export const HISTORICAL_CODE_RULES: readonly DoseRule[] = [
     problem: "RXA-3 is more than a year after vaccine {value} was last in use",
     fix: "Check the date, and the code that the old record maps to.",
     find: ofHistorical((scope) =>
-      when(
-        daysLate(scope) > LATE_DAYS && windowsOf(scope).every(({ abroad }) => !abroad),
-        dateHit(scope),
-      ),
+      when(daysLate(scope) > LATE_DAYS && windowsOf(scope).every(({ abroad }) => !abroad), dateHit(scope)),
     ),
   },
   {
@@ -165,10 +165,7 @@ export const HISTORICAL_CODE_RULES: readonly DoseRule[] = [
     problem: "RXA-3 is after vaccine {value} was last in use in the United States",
     fix: "Nothing, when the dose was given abroad.",
     find: ofHistorical((scope) =>
-      when(
-        daysLate(scope) > LATE_DAYS && windowsOf(scope).some(({ abroad }) => abroad),
-        dateHit(scope),
-      ),
+      when(daysLate(scope) > LATE_DAYS && windowsOf(scope).some(({ abroad }) => abroad), dateHit(scope)),
     ),
   },
   {
@@ -253,7 +250,8 @@ export const HISTORICAL_CODE_RULES: readonly DoseRule[] = [
     shares: [],
     find: ofHistorical(({ dose }) => {
       const { vaccine } = dose;
-      const isNoVaccine = vaccine !== undefined && vaccine.nonVaccine && /^(?:95|96|97|98|99|999|998)$/.test(vaccine.code);
+      const isNoVaccine =
+        vaccine !== undefined && vaccine.nonVaccine && /^(?:95|96|97|98|99|999|998)$/.test(vaccine.code);
       return when(vaccine?.status === "never-active" || isNoVaccine, {
         location: placeIn(dose.rxa, 5, dose.codes[0]?.component ?? 1),
         value: vaccine?.code ?? "",

@@ -30,14 +30,18 @@ function lotHit({ dose }: DoseScope, shape: string): Hit {
 }
 
 /** A question of the lot number of a dose that has one. */
-function ofLot(find: (scope: DoseScope, lot: string) => readonly Hit[]): (scope: DoseScope) => readonly Hit[] {
+function ofLot(
+  find: (scope: DoseScope, lot: string) => readonly Hit[],
+): (scope: DoseScope) => readonly Hit[] {
   return (scope) => {
     const lot = lotOf(scope);
     return isDose(scope) && lot !== "" ? find(scope, lot) : HOLDS;
   };
 }
 
-function ofMaker(find: (scope: DoseScope, mvx: string) => readonly Hit[]): (scope: DoseScope) => readonly Hit[] {
+function ofMaker(
+  find: (scope: DoseScope, mvx: string) => readonly Hit[],
+): (scope: DoseScope) => readonly Hit[] {
   return (scope) => {
     const mvx = makerOf(scope);
     return isDose(scope) && mvx !== "" ? find(scope, mvx) : HOLDS;
@@ -65,7 +69,8 @@ function isOtherThingAsLot({ dose, subject }: DoseScope, lot: string): boolean {
   const { patient } = subject;
   const ids = patient === undefined ? [] : fieldAt(patient, 3).map((id) => leafAt(id, 1));
   const ndcs = dose.codes.filter(({ system }) => system === "NDC").map(({ code }) => code);
-  const isNdc = ndcs.includes(lot) || ndcCandidates(lot).some((ndc) => subject.setting.tables.codes.ndc.has(ndc));
+  const isNdc =
+    ndcs.includes(lot) || ndcCandidates(lot).some((ndc) => subject.setting.tables.codes.ndc.has(ndc));
   return isNdc || lot === valueAt(dose.rxa, 17) || ids.includes(lot) || /^(.)\1+$/.test(lot);
 }
 
@@ -172,8 +177,7 @@ export const MANUFACTURER_AND_LOT_RULES: readonly DoseRule[] = [
     fix: "Send the MVX code of the manufacturer.",
     source: `${GUIDE_D}; CDC guide R1.5, RXA-17`,
     shares: ["RXA-17-MISSING"],
-    find: (scope) =>
-      when(isGiven(scope) && makerOf(scope) === "", { location: placeIn(scope.dose.rxa, 17) }),
+    find: (scope) => when(isGiven(scope) && makerOf(scope) === "", { location: placeIn(scope.dose.rxa, 17) }),
   },
   {
     ...COLUMNS,
@@ -236,7 +240,8 @@ export const MANUFACTURER_AND_LOT_RULES: readonly DoseRule[] = [
     shares: ["RXA-17-CODE"],
     find: ofMaker((scope, mvx) => {
       const { vaccine } = scope.dose;
-      if (vaccine === undefined || vaccine.unspecified || mvx === "OTH" || !isKnownMaker(scope, mvx)) return HOLDS;
+      if (vaccine === undefined || vaccine.unspecified || mvx === "OTH" || !isKnownMaker(scope, mvx))
+        return HOLDS;
       return when(!isOfPair(scope, mvx), {
         location: placeIn(scope.dose.rxa, 17, 1),
         value: mvx,

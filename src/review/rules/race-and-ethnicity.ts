@@ -83,7 +83,11 @@ function codesAt(subject: ReviewSubject, place: DemographicField): readonly stri
   return valuesOf(subject, place).map(({ code }) => code);
 }
 
-function hitsAt(subject: ReviewSubject, place: DemographicField, values: readonly SentValue[]): readonly Hit[] {
+function hitsAt(
+  subject: ReviewSubject,
+  place: DemographicField,
+  values: readonly SentValue[],
+): readonly Hit[] {
   const { patient } = subject;
   if (patient === undefined) return HOLDS;
   const passes = isTelling(bestOf(valuesOf(subject, place)));
@@ -155,7 +159,9 @@ export const RACE_AND_ETHNICITY_RULES: readonly PatientRule[] = [
         hitsAt(
           subject,
           place,
-          valuesOf(subject, place).filter((value) => value.class === "local" && !place.others.test(value.code)),
+          valuesOf(subject, place).filter(
+            (value) => value.class === "local" && !place.others.test(value.code),
+          ),
         ),
       ),
   },
@@ -243,7 +249,9 @@ export const RACE_AND_ETHNICITY_RULES: readonly PatientRule[] = [
         hitsAt(
           subject,
           place,
-          valuesOf(subject, place).filter((value) => value.class === "unknown" && !/^[A-Z]$/.test(value.code)),
+          valuesOf(subject, place).filter(
+            (value) => value.class === "unknown" && !/^[A-Z]$/.test(value.code),
+          ),
         ),
       ),
   },

@@ -108,7 +108,10 @@ export const REFUSAL_RULES: readonly DoseRule[] = [
     source: `${GUIDE_G}; CDC guide R1.5, IZ-32; gateway decision D9`,
     shares: ["RXA-18-CONTRADICTS"],
     find: ({ dose }) =>
-      when(dose.class !== "refused" && hasReason(dose), { location: placeIn(dose.rxa, 18), shape: dose.class }),
+      when(dose.class !== "refused" && hasReason(dose), {
+        location: placeIn(dose.rxa, 18),
+        shape: dose.class,
+      }),
   },
   {
     ...COLUMNS,
@@ -149,7 +152,8 @@ export const REFUSAL_RULES: readonly DoseRule[] = [
     shares: ["IZ-45", "IZ-48", "ORC-3-MISSING", "RXA-6-MISSING", "RXA-18-MISSING"],
     find: ofRefused(({ dose }) => {
       const { orc, rxa } = dose;
-      if (orc !== undefined && valueAt(orc, 3) !== "9999") return [{ location: placeIn(orc, 3), shape: "ORC-3" }];
+      if (orc !== undefined && valueAt(orc, 3) !== "9999")
+        return [{ location: placeIn(orc, 3), shape: "ORC-3" }];
       return when(["", "0"].includes(valueAt(rxa, 6)), { location: placeIn(rxa, 6), shape: "RXA-6" });
     }),
   },

@@ -65,6 +65,7 @@ export const registry: Migration = {
     `create table vaccination_event (
        id text not null primary key,
        patient_id text not null references patient (id),
+       gone ${integer} not null default 0 check (gone in (0, 1)),
        document ${bytes} not null
      ) ${tableEnd}`,
     `create index vaccination_event_patient on vaccination_event (patient_id)`,

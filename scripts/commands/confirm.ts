@@ -1,0 +1,28 @@
+import { REALMS } from "../../src/kernel/realm.ts";
+import { confirmEvent } from "../../src/onboarding/apply-event.ts";
+import { asCommand, type CommandContext, type CommandGroup, type CommonOptions } from "./command-group.ts";
+import { printOutcome } from "./onboarding.ts";
+import { onboardingDeps } from "./onboarding-session.ts";
+import { withSession } from "./session.ts";
+
+interface ConfirmOptions extends CommonOptions {
+  readonly pending: string;
+}
+
+/** `confirm` */
+export const confirm: CommandGroup = (group, context, exit) => {
+  asCommand(group, "confirm what another person asked for; it is decided anew", "confirm --pending ID")
+    .requiredOption("--pending <id>", "what the first call printed")
+    .action((options: ConfirmOptions) => confirmPending(context, exit, options));
+};
+
+function confirmPending(
+  context: CommandContext,
+  exit: (code: number) => void,
+  options: ConfirmOptions,
+): Promise<void> {
+  return withSession(context, options, REALMS, async (session) => {
+    const outcome = await confirmEvent(onboardingDeps(session), session.actor, options.pending);
+    await printOutcome(context, exit, options, session, outcome);
+  });
+}

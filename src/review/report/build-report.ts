@@ -1,0 +1,124 @@
+import { canonicalJson } from "../canonical-json.ts";
+import { CELL } from "../contribution-cells.ts";
+import { type Letter, LETTERS } from "../measures.ts";
+import { countAt } from "./cell-reader.ts";
+import { codesReceived } from "./codes-received.ts";
+import { evidenceOf, waiverOf } from "./evidence.ts";
+import type { ReportInput } from "./report-input.ts";
+import type { ReviewReport, RuleReport, Verdict } from "./report.ts";
+import { populationFindings, ruleReport } from "./rule-report.ts";
+import { dayReports, duplicatesOf, siteReports, timelinessOf } from "./traffic.ts";
+
+const ALLOWED: ReadonlySet<Verdict> = new Set(["PASS", "ATTESTED", "NOT_APPLICABLE"]);
+
+const WORDS: readonly (readonly [Verdict, string])[] = [
+  ["PASS", "pass"],
+  ["ATTESTED", "attested"],
+  ["NOT_APPLICABLE", "not applicable"],
+  ["REVIEW", "to review"],
+  ["FAIL", "fail"],
+];
+
+/** "8 of 11 pass, 2 to review (d, k), 1 fail (c)". */
+function headlineOf(rules: Readonly<Record<Letter, RuleReport>>): string {
+  const parts = WORDS.flatMap(([verdict, words]) => {
+    const letters = LETTERS.filter((letter) => rules[letter].verdict === verdict);
+    if (verdict === "PASS") return [`${letters.length} of ${LETTERS.length} rules pass`];
+    return letters.length === 0 ? [] : [`${letters.length} ${words} (${letters.join(", ")})`];
+  });
+  return parts.join(", ");
+}
+
+/**
+ * Make the report of one window. Pure: the same input gives the same report. Nothing passes without evidence, and no rate is
+ * made of nothing: without objects it is null.
+ *
+ * @see review rules, sections 0.3, 1.12 and 4.7
+ */
+export function buildReport(input: ReportInput): ReviewReport {
+  const { organization, tally, configuration, acts, nowMs } = input;
+  const evidence = evidenceOf(tally, configuration, waiverOf(acts, "evidence", nowMs) !== null);
+  const findings = populationFindings(input);
+  const of = (letter: Letter): RuleReport => ruleReport(input, letter, evidence, findings);
+  const rules = {
+    a: of("a"),
+    b: of("b"),
+    c: of("c"),
+    d: of("d"),
+    e: of("e"),
+    f: of("f"),
+    g: of("g"),
+    h: of("h"),
+    i: of("i"),
+    j: of("j"),
+    k: of("k"),
+  };
+  const { total } = tally;
+  const isAllowed = ({ verdict, waiver }: RuleReport): boolean => ALLOWED.has(verdict) || waiver !== null;
+  return {
+    formatVersion: 1,
+    org: organization.id,
+    realm: input.realm,
+    window: input.window,
+    messages: countAt(total, CELL.messages),
+    doses: countAt(total, CELL.doses),
+    rules,
+    generatedAt: new Date(nowMs).toISOString(),
+    organization: {
+      name: organization.name,
+      sites: organization.sites.map(({ code }) => code),
+      profile: organization.profile,
+    },
+    headline: headlineOf(rules),
+    signable: evidence.sufficient && LETTERS.every((letter) => isAllowed(rules[letter])),
+    evidence,
+    apart: {
+      queries: countAt(total, CELL.queries),
+      otherTypes: countAt(total, CELL.otherTypes),
+      otherProcessingIds: countAt(total, CELL.otherProcessingIds),
+      unreadable: countAt(total, CELL.unreadable),
+      refused: countAt(total, CELL.refused),
+      rejected: countAt(total, CELL.rejected),
+    },
+    acks: {
+      AA: countAt(total, CELL.ack("AA")),
+      AE: countAt(total, CELL.ack("AE")),
+      AR: countAt(total, CELL.ack("AR")),
+    },
+    days: dayReports(input),
+    codesReceived: codesReceived(input),
+    timeliness: timelinessOf(input),
+    duplicates: duplicatesOf(input),
+    sites: siteReports(input),
+    fixMarkers: acts.markers.toSorted((a, b) => a.atMs - b.atMs),
+    comparedWith: input.compared?.window ?? null,
+    versions: {
+      rules: input.versions.rules,
+      codeTables: input.codes.version,
+      windows: input.versions.windows,
+      pd1_12: "Y=protect",
+    },
+    configuration,
+  };
+}
+
+/** A report that a sign-off refers to: its canonical text and the hash of it. */
+export interface ReportSnapshot {
+  readonly json: string;
+  readonly digest: string;
+}
+
+/**
+ * Fix a report: the same report always gives the same text and hash, and no changed one does.
+ *
+ * @param hash SHA-256 of a text, in hex
+ */
+export function snapshotOf(report: ReviewReport, hash: (text: string) => string): ReportSnapshot {
+  const json = canonicalJson(report);
+  return { json, digest: `sha256:${hash(json)}` };
+}
+
+/** Whether a stored text is the one a sign-off refers to. */
+export function isSnapshotIntact(snapshot: ReportSnapshot, hash: (text: string) => string): boolean {
+  return snapshot.digest === `sha256:${hash(snapshot.json)}`;
+}
