@@ -4,12 +4,12 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { IDENTIFIER_REUSED } from "../src/registry/person-findings.ts";
 import { REPORT_FINDINGS } from "../src/registry/vaccination/report-findings.ts";
 import { ADMISSION_RULES } from "../src/submission/admission-rules.ts";
 import { CONTROL_ID_REUSED } from "../src/submission/control-id-reused.ts";
 import { MASKED, NOTE_ROWS, OTHER_DELIMITERS } from "../src/submission/reading-findings.ts";
-import type { Finding } from "../src/validation/finding.ts";
-import { locationText } from "../src/validation/explain-message.ts";
+import type { FindingRow } from "../src/validation/finding-row.ts";
 import { HEADER_RULES } from "../src/validation/check-header.ts";
 import { COMPILED_PROFILES, NULL_VALUE_RULE, STATEMENTS } from "../src/validation/rule-books.ts";
 import type { Loss, Rule } from "../src/validation/rule.ts";
@@ -117,22 +117,20 @@ function headerRows(): readonly string[] {
 
 /** Findings that are about the sender, the transport or what is stored already, not about a profile. */
 function gatewayRows(): readonly string[] {
-  const admission = ADMISSION_RULES.map((rule) =>
-    Object.assign({ ruleId: rule.id, severity: "E (AR)" }, rule),
-  );
-  const others: readonly Omit<Finding, "effect">[] = [
+  const rows: readonly FindingRow[] = [
+    ...ADMISSION_RULES,
     OTHER_DELIMITERS,
     CONTROL_ID_REUSED,
     MASKED,
     ...Object.values(NOTE_ROWS),
+    IDENTIFIER_REUSED,
     ...Object.values(REPORT_FINDINGS),
   ];
-  return [...admission, ...others].map(
-    ({ ruleId, location, severity, errorCode, applicationErrorCode, text }) => {
-      const codes = `${errorCode}${applicationErrorCode === undefined ? "" : ` / ${applicationErrorCode}`}`;
-      return `| ${[code(ruleId), cell(locationText(location)), severity, codes, cell(text)].join(" | ")} |`;
-    },
-  );
+  return rows.map(({ ruleId, severity, effect, errorCode, applicationErrorCode, text, source }) => {
+    const gravity = effect === "reject" ? `${severity} (AR)` : severity;
+    const codes = `${errorCode}${applicationErrorCode === undefined ? "" : ` / ${applicationErrorCode}`}`;
+    return `| ${[code(ruleId), gravity, codes, cell(text), cell(source)].join(" | ")} |`;
+  });
 }
 
 /** The whole document. */
@@ -169,9 +167,11 @@ export function rulesReference(): string {
     "",
     "## The gateway and the registry",
     "",
-    "About the sender, the transport and what is stored already. Where no place is given, it is the one the finding is about.",
+    "About the sender, the transport and what is stored already. ERR-2 names the place. An answer lists 100 findings at most;",
+    "the last one, `FINDINGS-MORE`, then says how many more there are. `RSP-NO-FORECAST` (I) stands in each answer to a Z44",
+    "while the registry has no forecast to send.",
     "",
-    "| Rule | Place | Severity | ERR-3 / ERR-5 | What is said |",
+    "| Rule | Severity | ERR-3 / ERR-5 | What is said | Source |",
     "| --- | --- | --- | --- | --- |",
     ...gatewayRows(),
     "",

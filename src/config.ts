@@ -70,7 +70,11 @@ export const VARIABLES: readonly Variable[] = [
     means: "1 lets a HOST other than loopback run without TLS, behind a proxy",
   },
   { name: "MESSAGE_BYTES_MAX", fallback: "262144", means: "largest HL7 message in UTF-8 bytes" },
-  { name: "WORKERS", fallback: "1", means: "server processes; more than 1 needs DATABASE_URL" },
+  {
+    name: "WORKERS",
+    fallback: "1",
+    means: "server processes, always 1; for more start several servers on one DATABASE_URL",
+  },
   { name: "HELP_DESK", fallback: MIIC_HELP_DESK, means: "contact shown in faults, letters and pages" },
   { name: "LOG_LEVEL", fallback: "info", means: "debug, info, warn or error" },
   {
@@ -81,7 +85,8 @@ export const VARIABLES: readonly Variable[] = [
   {
     name: "TWO_PERSON",
     fallback: "",
-    means: "1: another person confirms sign-offs and the production move, 0: not; empty: with NODE_ENV=production",
+    means:
+      "1: another person confirms sign-offs and the production move, 0: not; empty: with NODE_ENV=production",
   },
   { name: "NODE_ENV", fallback: "", means: "production turns the strict checks on" },
 ];
@@ -158,7 +163,7 @@ function conflicts(config: Config, env: Environment): readonly string[] {
     problems.push("PORT and CONSOLE_PORT must differ");
   if (config.workers > 1 && config.databaseUrl === "") problems.push("WORKERS above 1 needs DATABASE_URL");
   else if (config.workers > 1)
-    problems.push("WORKERS above 1 is not supported yet; start several servers on one DATABASE_URL");
+    problems.push("WORKERS must be 1; for more processes start several servers on one DATABASE_URL");
   if (!LOOPBACK.test(config.host) && config.tls === undefined && env["ALLOW_PLAIN_HTTP"] !== "1")
     problems.push(
       "HOST other than loopback needs TLS_CERT_FILE and TLS_KEY_FILE, or ALLOW_PLAIN_HTTP=1 behind a proxy that ends TLS",

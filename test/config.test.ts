@@ -67,7 +67,7 @@ describe("loadConfig()", () => {
     { env: { WORKERS: "2" }, says: "WORKERS above 1 needs DATABASE_URL" },
     {
       env: { WORKERS: "2", DATABASE_URL: "postgres://db/gateway" },
-      says: "WORKERS above 1 is not supported yet; start several servers on one DATABASE_URL",
+      says: "WORKERS must be 1; for more processes start several servers on one DATABASE_URL",
     },
     { env: { LOG_LEVEL: "loud" }, says: "LOG_LEVEL must be debug, info, warn or error" },
     {

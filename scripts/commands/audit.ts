@@ -21,7 +21,7 @@ const LIMIT_MAX = 10_000;
 /** `audit …` */
 export const audit: CommandGroup = (group, context, exit) => {
   asCommand(group.command("list"), "administrative acts, newest first", "audit list --limit 20")
-    .option("--limit <n>", `so many (default: ${LIMIT_DEFAULT})`, wholeNumber(1, LIMIT_MAX), LIMIT_DEFAULT)
+    .option("--limit <n>", "so many", wholeNumber(1, LIMIT_MAX), LIMIT_DEFAULT)
     .action((options: ListOptions) => listActs(context, options));
   asCommand(
     group.command("verify"),

@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
-import { createInterface } from "node:readline/promises";
 import { authorize } from "../../src/accounts/administration.ts";
 import { importCodes } from "../../src/accounts/import-codes.ts";
 import { BUILT_IN_CODE_DATA } from "../../src/codes/built-in-code-sets.ts";
@@ -18,6 +17,7 @@ import {
   type CommandGroup,
   type CommonOptions,
 } from "./command-group.ts";
+import { isAgreed } from "./is-agreed.ts";
 import { print, table } from "./print.ts";
 import { type Session, withSession } from "./session.ts";
 
@@ -94,20 +94,6 @@ function changesText(changes: readonly CodeChanges[]): string {
     .join("\n");
 }
 
-/** Whether a person at the terminal agrees; without a terminal nobody is asked. */
-async function isAgreed(options: ImportOptions): Promise<boolean> {
-  if (options.yes === true) return true;
-  if (!process.stdin.isTTY || options.json === true) {
-    throw new RefusedError("policy", "Say --yes to import without being asked.");
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(?:es)?$/i.test((await terminal.question("Import these? [y/N] ")).trim());
-  } finally {
-    terminal.close();
-  }
-}
-
 /** Every CVX and MVX that the new rows name must be in the tables, or nothing is imported. */
 function checkReferences(data: CodeDataSets): void {
   const sets = readCodeSets(data);
@@ -145,7 +131,7 @@ function importFiles(
     }
     checkReferences(after);
     if (options.json !== true) context.write(`${changesText(changes)}\n`);
-    if (!(await isAgreed(options))) {
+    if (!(await isAgreed(options, "Import these?", "Say --yes to import without being asked."))) {
       print(context, options, { imported: false, version, changes }, () => "Nothing was imported.");
       return;
     }

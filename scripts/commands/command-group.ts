@@ -62,6 +62,11 @@ export function realmOption(): Option {
   return new Option("--realm <realm>", "test or production").choices(REALMS).makeOptionMandatory();
 }
 
+/** `--ack AA|AE|AR`, which need not be given. */
+export function ackOption(): Option {
+  return new Option("--ack <code>", "only those answered so").choices(["AA", "AE", "AR"]);
+}
+
 /** Collects an option that may be given more than once. */
 export function several(word: string, before: readonly string[] = []): readonly string[] {
   return [...before, word];

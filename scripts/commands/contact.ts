@@ -1,5 +1,10 @@
 import { RefusedError } from "../../src/kernel/refused-error.ts";
-import { CONTACT_ROLES, type Contact, type ContactRole, isContactRole } from "../../src/onboarding/contact.ts";
+import {
+  CONTACT_ROLES,
+  type Contact,
+  type ContactRole,
+  isContactRole,
+} from "../../src/onboarding/contact.ts";
 import { addContact, listContacts, removeContact } from "../../src/onboarding/contacts.ts";
 import {
   asChange,

@@ -8,9 +8,12 @@ import { valueAt } from "../../src/hl7/value-at.ts";
 import { REGISTRY_ZONE } from "../../src/kernel/dates.ts";
 import { RefusedError } from "../../src/kernel/refused-error.ts";
 import { ADMISSION_RULES } from "../../src/submission/admission-rules.ts";
-import { NOTE_ROWS, OTHER_DELIMITERS } from "../../src/submission/reading-findings.ts";
-import { type ExplainedMessage, explainMessage, locationText } from "../../src/validation/explain-message.ts";
+import { maskSocialSecurityNumbers } from "../../src/submission/mask-social-security-numbers.ts";
+import { readingFindings } from "../../src/submission/reading-findings.ts";
+import { type ExplainedMessage, explainMessage } from "../../src/validation/explain-message.ts";
 import type { Finding } from "../../src/validation/finding.ts";
+import { findingAt } from "../../src/validation/finding-row.ts";
+import { locationText } from "../../src/validation/location-text.ts";
 import { orderFindings } from "../../src/validation/order-findings.ts";
 import { validate } from "../../src/validation/validate.ts";
 import type { DoseOutcome } from "../../src/validation/validation.ts";
@@ -32,24 +35,17 @@ export interface Explanation {
   readonly message: ExplainedMessage;
 }
 
-const NOTHING: ExplainedMessage = { segments: [], others: [] };
+/** An answer to a text of which no segment was read. */
+function unread(answer: Explanation["answer"], findings: readonly Finding[]): Explanation {
+  return { answer, profile: null, findings, doses: [], message: { segments: [], others: findings } };
+}
 
 function rejectedBatch(): Explanation {
-  const batch = ADMISSION_RULES.find(({ id }) => id === "GW-BATCH");
-  const findings: readonly Finding[] =
-    batch === undefined
-      ? []
-      : [
-          {
-            ruleId: batch.id,
-            severity: "E",
-            location: batch.location,
-            errorCode: batch.errorCode,
-            text: batch.text,
-            effect: "reject",
-          },
-        ];
-  return { answer: "AR", profile: null, findings, doses: [], message: { segments: [], others: findings } };
+  const rows = ADMISSION_RULES.filter(({ ruleId }) => ruleId === "GW-BATCH");
+  return unread(
+    "AR",
+    rows.map((row) => findingAt(row, row.location)),
+  );
 }
 
 function faulty(
@@ -69,13 +65,7 @@ function faulty(
     text: texts[reading.kind],
     effect: "reject",
   };
-  return {
-    answer: "fault",
-    profile: null,
-    findings: [finding],
-    doses: [],
-    message: { segments: [], others: [finding] },
-  };
+  return unread("fault", [finding]);
 }
 
 /**
@@ -86,21 +76,13 @@ function faulty(
 export function explain(text: string, nowMs: number, codes: CodeSets): Explanation {
   const reading = readMessage(text);
   if (reading.kind === "batch") return rejectedBatch();
-  if (reading.kind === "other-delimiters") {
-    return {
-      answer: "AE",
-      profile: null,
-      findings: [OTHER_DELIMITERS],
-      doses: [],
-      message: { ...NOTHING, others: [OTHER_DELIMITERS] },
-    };
-  }
+  const { places: maskedPlaces } = maskSocialSecurityNumbers(text);
+  if (reading.kind === "other-delimiters")
+    return unread("AE", readingFindings({ content: { kind: reading.kind }, maskedPlaces }));
   if (reading.kind !== "message") return faulty(reading);
-  const { message, notes } = reading;
+  const { message } = reading;
   const validation = validate(message, { nowMs, zone: REGISTRY_ZONE, codes });
-  const noted = notes.map((note): Finding =>
-    Object.assign({ location: note.location }, NOTE_ROWS[note.kind]),
-  );
+  const noted = validation.kind === "rejected" ? [] : readingFindings({ content: reading, maskedPlaces });
   const findings = orderFindings([...noted, ...validation.findings]);
   return {
     answer: ackCodeOf({ outcome: validation.kind, findings, ackWarnings: "AE" }),
@@ -178,7 +160,7 @@ function explainFile(
 export const explainCommand: CommandGroup = (group, context, exit) => {
   asCommand(
     group,
-    "say what the service would answer to a message, field by field, and store nothing (exit 0: AA, 1: anything else)",
+    "say what the service would answer to a message, field by field, by the code tables of the program; store nothing (exit 0: AA, 1: anything else)",
     "explain message.hl7 --json",
   )
     .argument("<file>", "a file with one HL7 message")

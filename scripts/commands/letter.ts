@@ -32,7 +32,10 @@ function write(path: string, { html, pdf }: ShownLetter): void {
     writeFileSync(path, path.endsWith(".html") ? html : pdf);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-    throw new RefusedError("usage", `${path} cannot be written (${code}). Name a file in a folder you may write.`);
+    throw new RefusedError(
+      "usage",
+      `${path} cannot be written (${code}). Name a file in a folder you may write.`,
+    );
   }
 }
 
@@ -40,7 +43,8 @@ function render(context: CommandContext, options: RenderOptions): Promise<void> 
   const { org, kind } = options;
   if (!isLetterKind(kind)) throw new RefusedError("usage", `--kind takes one of ${LETTER_KINDS.join(", ")}.`);
   const out = resolve(context.calledFrom, options.out);
-  if (!/\.(?:pdf|html)$/.test(out)) throw new RefusedError("usage", "--out takes a file ending in .pdf or .html.");
+  if (!/\.(?:pdf|html)$/.test(out))
+    throw new RefusedError("usage", "--out takes a file ending in .pdf or .html.");
   return withSession(context, options, [], async (session) => {
     const shown = await renderLetter(onboardingDeps(session), session.actor, { organizationId: org, kind });
     write(out, shown);

@@ -1,11 +1,12 @@
 import { authorizeMessages, recordReveal } from "../../src/accounts/message-access.ts";
 import { mustFindOrganization } from "../../src/accounts/organizations.ts";
+import type { AckCode } from "../../src/acknowledgment/ack-code.ts";
 import { REALMS, type Realm } from "../../src/kernel/realm.ts";
 import { RefusedError } from "../../src/kernel/refused-error.ts";
 import { createMessageBrowser } from "../../src/store/message-browser.ts";
-import { StoreStartError } from "../../src/store/store-start-error.ts";
 import type { ListedMessage, MessageBrowser, ShownMessage } from "../../src/submission/message-browser.ts";
 import {
+  ackOption,
   asCommand,
   type CommandContext,
   type CommandGroup,
@@ -15,6 +16,7 @@ import {
 } from "./command-group.ts";
 import { maskMessage } from "./mask-message.ts";
 import { list, print, table } from "./print.ts";
+import { realmOf } from "./realm-of.ts";
 import { rework } from "./rework.ts";
 import { type Session, withSession } from "./session.ts";
 
@@ -22,7 +24,7 @@ interface ListOptions extends CommonOptions {
   readonly org: string;
   readonly realm: Realm;
   readonly limit: number;
-  readonly ack?: string;
+  readonly ack?: AckCode;
   readonly rule?: string;
 }
 
@@ -44,8 +46,8 @@ export const message: CommandGroup = (group, context) => {
   )
     .requiredOption("--org <id>", "the organization")
     .addOption(realmOption())
-    .option("--limit <n>", `so many (default: ${LIMIT_DEFAULT})`, wholeNumber(1, LIMIT_MAX), LIMIT_DEFAULT)
-    .option("--ack <code>", "only those answered AA, AE or AR")
+    .option("--limit <n>", "so many", wholeNumber(1, LIMIT_MAX), LIMIT_DEFAULT)
+    .addOption(ackOption())
     .option("--rule <id>", "only those with a finding of this rule")
     .action((options: ListOptions) => listMessages(context, options));
   asCommand(
@@ -61,19 +63,8 @@ export const message: CommandGroup = (group, context) => {
 };
 
 function browserOf(session: Session, realm: Realm): MessageBrowser {
-  const database = session.databases.realms[realm];
-  const keys = session.vault.realms[realm];
-  if (database === undefined || keys === undefined)
-    throw new StoreStartError(`Realm ${realm} is not opened here. Set REALMS.`);
-  if (database.keys.kind === "keys-differ")
-    throw new StoreStartError(`SECRETS_DIR has not the keys of realm ${realm}. Set SECRETS_DIR.`);
+  const { database, keys } = realmOf(session, realm);
   return createMessageBrowser(database, keys);
-}
-
-function readAck(word: string): ListedMessage["ackCode"] {
-  if (word !== "AA" && word !== "AE" && word !== "AR")
-    throw new RefusedError("usage", "--ack takes AA, AE or AR.");
-  return word;
 }
 
 /** The fields of the operator's interface. */
@@ -90,7 +81,7 @@ function listMessages(context: CommandContext, options: ListOptions): Promise<vo
   const filter = {
     organizationId: org,
     limit,
-    ...(ack !== undefined && { ackCode: readAck(ack) }),
+    ...(ack !== undefined && { ackCode: ack }),
     ...(rule !== undefined && { ruleId: rule }),
   };
   return withSession(context, options, [realm], async (session) => {

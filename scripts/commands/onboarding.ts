@@ -70,18 +70,26 @@ const EVENT_HELP: Readonly<Record<OnboardingEvent, string>> = {
 /** A word in the example of an event's help. */
 function exampleOf(event: OnboardingEvent): string {
   const needsReason = TRANSITIONS[event].needsReason ? ' --reason "asked by telephone"' : "";
-  const needsDay = TRANSITIONS[event].guards.some((guard) => guard === "agreed-day" || guard === "resume-day");
+  const needsDay = TRANSITIONS[event].guards.some(
+    (guard) => guard === "agreed-day" || guard === "resume-day",
+  );
   return `onboarding ${event} --org ID${needsDay ? " --until 2026-03-02" : ""}${needsReason}`;
 }
 
 /** `onboarding …` */
 export const onboarding: CommandGroup = (group, context, exit) => {
-  asCommand(group.command("show"), "one organization: stage, dates, tasks, history", "onboarding show --org ID")
+  asCommand(
+    group.command("show"),
+    "one organization: stage, dates, tasks, history",
+    "onboarding show --org ID",
+  )
     .requiredOption("--org <id>", "the organization")
     .action((options: CommonOptions & { readonly org: string }) => show(context, options));
-  asCommand(group.command("board"), "all organizations, the nearest due date first", "onboarding board").action(
-    (options: CommonOptions) => board(context, options),
-  );
+  asCommand(
+    group.command("board"),
+    "all organizations, the nearest due date first",
+    "onboarding board",
+  ).action((options: CommonOptions) => board(context, options));
   for (const event of ONBOARDING_EVENTS) addEvent(group, context, exit, event);
 };
 
@@ -93,7 +101,11 @@ function addEvent(group: Command, context: CommandContext, exit: Exit, event: On
     .option("--until <day>", "the agreed day, YYYY-MM-DD")
     .option("--late", "with change-schedule: MN.IT sets a new day after the old one has passed")
     .option("--interface <name>", "with restart: the new interface")
-    .option("--score <n>", "with rank: staff's number in place of the computed one", wholeNumber(0, SCORE_MAX))
+    .option(
+      "--score <n>",
+      "with rank: staff's number in place of the computed one",
+      wholeNumber(0, SCORE_MAX),
+    )
     .action((options: EventOptions) => apply(context, exit, event, options));
 }
 
@@ -147,9 +159,8 @@ export async function printOutcome(
     return;
   }
   await deliver(context, session, deps);
-  // Who may do the event may not be who may read: what is shown is part of the act.
-  const reader: Actor = { name: session.actor.name, osUser: session.actor.osUser, source: "cli" };
-  printView(context, options, session.actor, await showOnboarding(deps, reader, outcome.case.organizationId));
+  const view = await showOnboarding(deps, session.actor, outcome.case.organizationId);
+  printView(context, options, session.actor, view);
 }
 
 function isoOf(ms: number): string {
@@ -176,7 +187,12 @@ function shownView(view: OnboardingView, actor: Actor) {
     dayInStage,
     dueDate: clock.dueOn ?? null,
     schedule,
-    openTasks: view.openTasks.map(({ kind, text, role, dueOn = null }) => ({ task: kind, text, role, dueOn })),
+    openTasks: view.openTasks.map(({ kind, text, role, dueOn = null }) => ({
+      task: kind,
+      text,
+      role,
+      dueOn,
+    })),
     history: history.map((entry) => shownEntry(entry, actor)),
     overdue,
     case: number,
@@ -219,7 +235,12 @@ function describe(view: OnboardingView, actor: Actor): string {
   ].join("\n\n");
 }
 
-function printView(context: CommandContext, options: CommonOptions, actor: Actor, view: OnboardingView): void {
+function printView(
+  context: CommandContext,
+  options: CommonOptions,
+  actor: Actor,
+  view: OnboardingView,
+): void {
   print(context, options, shownView(view, actor), () => describe(view, actor));
 }
 

@@ -81,7 +81,7 @@ export const patient: CommandGroup = (group, context) => {
     "patient candidates --realm production",
   )
     .addOption(new Option("--realm <realm>", "test or production (default: both)").choices(REALMS))
-    .option("--limit <n>", `so many (default: ${LIMIT_DEFAULT})`, wholeNumber(1, LIMIT_MAX), LIMIT_DEFAULT)
+    .option("--limit <n>", "so many", wholeNumber(1, LIMIT_MAX), LIMIT_DEFAULT)
     .action((options: CandidatesOptions) => candidates(context, options));
   asCommand(
     group.command("show"),
@@ -151,7 +151,7 @@ export const patient: CommandGroup = (group, context) => {
     "patient disclosures --patient ID",
   )
     .requiredOption("--patient <id>", "the patient")
-    .option("--limit <n>", `so many (default: ${LIMIT_DEFAULT})`, wholeNumber(1, LIMIT_MAX), LIMIT_DEFAULT)
+    .option("--limit <n>", "so many", wholeNumber(1, LIMIT_MAX), LIMIT_DEFAULT)
     .action((options: DisclosuresOptions) => disclosures(context, options));
 };
 

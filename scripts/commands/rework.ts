@@ -1,8 +1,8 @@
-import { createInterface } from "node:readline/promises";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { perform } from "../../src/accounts/administration.ts";
 import type { JsonObject } from "../../src/accounts/audit-entry.ts";
 import { mustFindOrganization } from "../../src/accounts/organizations.ts";
+import type { AckCode } from "../../src/acknowledgment/ack-code.ts";
 import { readCodeSets } from "../../src/codes/read-code-sets.ts";
 import type { Realm } from "../../src/kernel/realm.ts";
 import { RefusedError } from "../../src/kernel/refused-error.ts";
@@ -19,7 +19,14 @@ import {
   reprocessMessage,
 } from "../../src/submission/reprocess-message.ts";
 import { currentData } from "./codes.ts";
-import { asReasonedChange, type CommandContext, type CommonOptions, realmOption } from "./command-group.ts";
+import {
+  ackOption,
+  asReasonedChange,
+  type CommandContext,
+  type CommonOptions,
+  realmOption,
+} from "./command-group.ts";
+import { isAgreed } from "./is-agreed.ts";
 import { print } from "./print.ts";
 import { realmOf } from "./realm-of.ts";
 import { type Session, withSession } from "./session.ts";
@@ -31,7 +38,7 @@ interface ReworkOptions extends CommonOptions {
   readonly message?: string;
   readonly from?: string;
   readonly to?: string;
-  readonly ack?: "AA" | "AE" | "AR";
+  readonly ack?: AckCode;
   readonly rule?: string;
   readonly dryRun?: true;
 }
@@ -44,6 +51,7 @@ interface VoidOptions extends ReworkOptions {
 /** Messages of one command; more are done in several, each with its count. */
 const MESSAGES_MAX = 100_000;
 const PAGE = 1_000;
+const UNASKED = "Say --yes to void without being asked. --dry-run counts first.";
 
 function withSelectors(command: Command): Command {
   return command
@@ -52,7 +60,7 @@ function withSelectors(command: Command): Command {
     .option("--message <id>", "this message only")
     .option("--from <time>", "received at this time or later, 2026-01-14 or 2026-01-14T18:00:00Z")
     .option("--to <time>", "received before this time")
-    .addOption(new Option("--ack <code>", "only those answered so").choices(["AA", "AE", "AR"]))
+    .addOption(ackOption())
     .option("--rule <id>", "only those with a finding of this rule")
     .option("--dry-run", "count, change nothing");
 }
@@ -207,27 +215,14 @@ function reprocess(context: CommandContext, options: ReworkOptions): Promise<voi
   });
 }
 
-/** Whether a person at the terminal agrees; without a terminal nobody is asked. */
-async function isAgreed(options: VoidOptions, question: string): Promise<boolean> {
-  if (options.yes === true) return true;
-  if (!process.stdin.isTTY || options.json === true)
-    throw new RefusedError("policy", "Say --yes to void without being asked. --dry-run counts first.");
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(?:es)?$/i.test((await terminal.question(question)).trim());
-  } finally {
-    terminal.close();
-  }
-}
-
 function takeBack(context: CommandContext, options: VoidOptions): Promise<void> {
   return withSession(context, options, [options.realm], async (session) => {
     const opened = await prepare(session, options);
     const { ids, realm, deps } = opened;
     const isDryRun = options.dryRun === true;
     const isUndo = options.undo === true;
-    const question = `${isUndo ? "Give back" : "Take back"} what came of ${ids.length} messages? [y/N] `;
-    if (!isDryRun && !(await isAgreed(options, question))) {
+    const question = `${isUndo ? "Give back" : "Take back"} what came of ${ids.length} messages?`;
+    if (!isDryRun && !(await isAgreed(options, question, UNASKED))) {
       print(context, options, { messages: ids.length, changed: 0 }, () => "Nothing was changed.");
       return;
     }

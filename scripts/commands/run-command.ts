@@ -108,6 +108,11 @@ async function parse(words: readonly string[], context: CommandContext): Promise
     (await group.load())(command, context, (code) => {
       exitCode = code;
     });
+    const [first] = command.commands;
+    if (first !== undefined) {
+      const example = `npm run --silent iis -- ${group.name} ${first.name()} --help`;
+      command.addHelpText("after", `\nEach has --help with an example:\n  $ ${example}`);
+    }
   }
   await program.parseAsync(words, { from: "user" });
   return exitCode;

@@ -11,7 +11,7 @@ export interface CredentialClaim {
 }
 
 /**
- * Decide who calls. One answer for every cause of refusal, in the same time (decision D12, S5).
+ * Decide who calls. One answer for every cause of refusal, in the same time (decision D12, promise S5).
  *
  * @returns undefined when the claim does not hold, for whatever reason
  */

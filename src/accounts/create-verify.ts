@@ -64,7 +64,7 @@ async function decide(deps: VerifyDeps, claim: CredentialClaim): Promise<LoginDe
 /**
  * Decide who calls, from the control database alone: nothing is cached, so a revocation holds from the next call on.
  *
- * @see decisions D12, D25, D33; operations.md S4 to S6
+ * @see decisions D12, D25, D33; promises S4 to S6
  */
 export function createVerify(deps: VerifyDeps): Authenticate {
   const guard = createLoginGuard(deps);

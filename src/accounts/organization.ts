@@ -4,7 +4,7 @@ import type { DateOnly } from "../kernel/dates.ts";
 export const RIGHTS = ["submit", "query"] as const;
 export type Right = (typeof RIGHTS)[number];
 
-/** Stages of onboarding, in the order of the guide (review-rules.md section 5.2). */
+/** Stages of onboarding, in the order of MIIC's onboarding guide, then those outside of it. */
 export const STAGES = [
   "REGISTERED",
   "QUEUED",
@@ -61,11 +61,7 @@ export function isCurrentSite(site: Site, day: DateOnly): boolean {
   return site.from <= day && (site.until === undefined || day <= site.until);
 }
 
-/**
- * Whether an organization in a stage may send to production: from the production move on.
- *
- * @see review-rules.md section 5.3, invariants; decision D31
- */
+/** From the production move on (decision D31). */
 const PERMITS_PRODUCTION: Readonly<Record<Stage, boolean>> = {
   REGISTERED: false,
   QUEUED: false,

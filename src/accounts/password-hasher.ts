@@ -46,7 +46,7 @@ function createGate(): <T>(work: () => Promise<T>) => Promise<T> {
   };
 }
 
-/** @see operations.md section 1.4 */
+/** @see OWASP ASVS 5.0 appendix C; decision D12 */
 export function createPasswordHasher(randomBytes: RandomBytes): PasswordHasher {
   const gate = createGate();
   const derive = (password: string, salt: Uint8Array): Promise<Buffer> =>

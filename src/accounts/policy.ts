@@ -90,7 +90,7 @@ export const POLICY: Readonly<Record<Act, PolicyRow>> = {
   "organization.suspend": { roles: ADMINISTRATOR, source: "D28" },
   "organization.resume": { roles: ADMINISTRATOR, source: "D28" },
   "organization.read": { roles: EVERYBODY, source: "D28: integrator own only" },
-  "credential.issue": { roles: ADMINISTRATOR, source: "D28; operations.md section 2, elevation" },
+  "credential.issue": { roles: ADMINISTRATOR, source: "D28, D31" },
   "credential.rotate": { roles: ADMINISTRATOR, source: "D28" },
   "credential.revoke": { roles: ADMINISTRATOR, source: "D28" },
   "credential.read": { roles: EVERYBODY, source: "D28: integrator own only" },
@@ -105,7 +105,7 @@ export const POLICY: Readonly<Record<Act, PolicyRow>> = {
   "patient.lock": { roles: ["registrar"], source: "D24, D28" },
   "patient.unlock": { roles: ["registrar"], source: "D24, D28" },
   "patient.opt-out": { roles: ["registrar"], source: "D24, D28" },
-  "audit.read": { roles: STAFF, source: "operations.md S13" },
+  "audit.read": { roles: STAFF, source: "D19, D28; promise S13" },
   "user.create": { roles: ADMINISTRATOR, source: "D28" },
   "user.disable": { roles: ADMINISTRATOR, source: "D28" },
   "user.reset": { roles: ADMINISTRATOR, source: "D28" },
@@ -142,7 +142,7 @@ export const POLICY: Readonly<Record<Act, PolicyRow>> = {
   "calendar.read": { roles: STAFF, source: "D16" },
   "calendar.import": { roles: ["administrator", "registrar"], source: "D16" },
   "letter.render": { roles: CASE_STAFF, source: "D28" },
-  "system.check": { roles: ["administrator", "operator"], source: "operations.md section 3" },
+  "system.check": { roles: ["administrator", "operator"], source: "D28" },
 };
 
 /** Who asks for an act. */

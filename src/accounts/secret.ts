@@ -15,7 +15,7 @@ export type SecretKind = keyof typeof SECRET_PREFIXES;
  * A new secret: prefix, 26 characters of chance and 2 check characters, none of which XML, a URL or HTTP Basic would
  * escape.
  *
- * @see operations.md section 1.4
+ * @see decision D12
  */
 export function generateSecret(randomBytes: RandomBytes, kind: SecretKind): string {
   const chance = randomCrockford(randomBytes, SECRET_CHARACTERS);

@@ -7,7 +7,7 @@ export interface User {
   readonly role: Role;
   /** Organizations of an integrator; empty for all others. */
   readonly organizationIds: readonly string[];
-  /** `scheme$params$salt$hash`, see `password.ts`. */
+  /** `scheme$params$salt$hash`, see `password-hasher.ts`. */
   readonly passwordHash: string;
   readonly disabled: boolean;
   readonly createdAtMs: number;

@@ -6,6 +6,7 @@ export type AckCode = "AA" | "AE" | "AR";
 /** What decides MSA-1. */
 export interface Outcome {
   readonly outcome: "rejected" | "refused" | "processed";
+  /** E before W before I; bounded by whoever made them. */
   readonly findings: readonly Finding[];
   /** MSA-1 when the gravest finding is a warning. */
   readonly ackWarnings: "AA" | "AE";

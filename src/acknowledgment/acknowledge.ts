@@ -1,22 +1,17 @@
 import { encodeMessage, segment } from "../hl7/encode-message.ts";
 import type { Er7 } from "../hl7/message.ts";
-import { valueAt } from "../hl7/value-at.ts";
-import type { Finding } from "../validation/finding.ts";
+import type { MessageKind } from "../validation/validation.ts";
 import { ackCodeOf, type AckCode, type Outcome } from "./ack-code.ts";
 import { type Answerable, answerHeader, type Sending } from "./answer-header.ts";
 import { errorSegments } from "./error-segments.ts";
 
 /** What was decided about it. */
 export interface Decided extends Outcome {
-  readonly type: "update" | "query" | "other";
-  readonly findings: readonly Finding[];
+  readonly type: MessageKind;
 }
 
-/** Queries are acknowledged with event Q11, all else with V04 (decision D17, CDC guide IZ-51). */
-const QUERY_TYPES: ReadonlySet<string> = new Set(["QBP", "VXQ"]);
-
 /**
- * Write the ACK (profile Z23) of a judged message.
+ * Write the ACK (profile Z23) of a judged message: event Q11 for a query, V04 for all else (CDC guide R1.5, IZ-51).
  *
  * @see CDC guide R1.5 chapter 6 "ACK", addendum of July 2015; decisions D8 and D17
  */
@@ -27,7 +22,7 @@ export function acknowledge(
 ): { readonly ackCode: AckCode; readonly answer: Er7 } {
   const ackCode = ackCodeOf(decided);
   const msa = segment("MSA", { 1: ackCode, 2: { verbatim: answered.controlIdText } });
-  const event = QUERY_TYPES.has(valueAt(answered.header, 9)) ? "Q11" : "V04";
+  const event = decided.type === "query" ? "Q11" : "V04";
   const msh = answerHeader(answered.header, sending, { type: ["ACK", event, "ACK"], profile: "Z23" });
   const answer = encodeMessage([msh, msa, ...errorSegments(decided)]);
   return { ackCode, answer };

@@ -1,18 +1,17 @@
 import { segment, type SegmentText } from "../hl7/encode-message.ts";
-import type { Location } from "../hl7/location.ts";
 import type { Finding } from "../validation/finding.ts";
+import { erlComponents } from "../validation/location-text.ts";
+import type { MessageKind } from "../validation/validation.ts";
+import type { Outcome } from "./ack-code.ts";
 import { APPLICATION_ERROR_TEXTS, ERROR_TEXTS } from "./error-tables.ts";
 
 /** What the ERR segments tell of. */
-export interface Told {
-  readonly type: "update" | "query" | "other";
-  readonly outcome: "rejected" | "refused" | "processed";
-  /** E before W before I; bounded by whoever made them. */
-  readonly findings: readonly Finding[];
+export interface Told extends Pick<Outcome, "outcome" | "findings"> {
+  readonly type: MessageKind;
 }
 
 /** ERR-8, in characters (CDC guide R1.5). */
-const USER_MESSAGE_MAX = 250;
+export const USER_MESSAGE_MAX = 250;
 
 /**
  * One ERR for each finding, in the order of the findings (decision D17). In the answer to an update ERR-8 begins with
@@ -25,7 +24,7 @@ export function errorSegments(told: Told): readonly SegmentText[] {
 function errorSegment(finding: Finding, told: Told): SegmentText {
   const { errorCode, applicationErrorCode, severity, location, ruleId } = finding;
   return segment("ERR", {
-    2: location && errorLocation(location),
+    2: location && erlComponents(location),
     3: [errorCode, ERROR_TEXTS[errorCode], "HL70357"],
     4: severity,
     5: applicationErrorCode && [
@@ -36,14 +35,6 @@ function errorSegment(finding: Finding, told: Told): SegmentText {
     7: ruleId,
     8: userMessage(finding, told),
   });
-}
-
-/** ERL: trailing parts that are not known are left out. */
-function errorLocation(location: Location): readonly string[] {
-  const { segment: name, sequence, field, repetition, component, subcomponent } = location;
-  const parts = [name, sequence, field, field && (repetition ?? (component && 1)), component, subcomponent];
-  const known = parts.findIndex((part) => part === undefined);
-  return (known === -1 ? parts : parts.slice(0, known)).map(String);
 }
 
 function userMessage(finding: Finding, told: Told): string {

@@ -1,8 +1,6 @@
 import type { Finding } from "../validation/finding.ts";
 import { orderFindings } from "../validation/order-findings.ts";
-
-/** ERR-8, in characters (CDC guide R1.5). */
-const USER_MESSAGE_MAX = 250;
+import { USER_MESSAGE_MAX } from "./error-segments.ts";
 
 function placeOf({ location, ruleId }: Finding): string {
   if (location === undefined) return ruleId;

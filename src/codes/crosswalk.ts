@@ -24,13 +24,6 @@ export function compareVaccineCodes(codes: CodeSets, a: VaccineCode, b: VaccineC
   return isNarrower ? "narrower" : "disagree";
 }
 
-/** Two vaccines count for one group in common. */
-export function sharesGroup(codes: CodeSets, a: string, b: string): boolean {
-  if (a === b) return true;
-  const groups = codes.cvx.get(a)?.groups ?? [];
-  return (codes.cvx.get(b)?.groups ?? []).some((group) => groups.includes(group));
-}
-
 /** CPT numbers that bill the injection, not the vaccine: AMA's ranges of vaccine administration, CMS's G-codes. */
 export function isAdministrationCpt(code: string): boolean {
   if (/^G00(?:08|09|10)$/.test(code) || /^0\d{3}A$/.test(code)) return true;

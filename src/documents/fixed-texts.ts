@@ -5,6 +5,7 @@ export const FIXED_TEXTS = {
   to: "To",
   date: "Date",
   number: "Number",
+  toNobody: "To whom it may concern,",
   closing: "Sincerely,",
   questions: (helpDesk: string): string => `Questions? ${helpDesk}`,
   otherFormats: (helpDesk: string): string =>

@@ -81,7 +81,9 @@ export const LETTER_TEXTS: Readonly<Record<LetterKind, LetterText>> = {
     to: ["technical", "clinical", "deputy"],
     hasSchedule: true,
     body: (facts) => [
-      paragraph(`Thank you for your written confirmation. The plan of ${facts.organization.name} holds as follows.`),
+      paragraph(
+        `Thank you for your written confirmation. The plan of ${facts.organization.name} holds as follows.`,
+      ),
       heading("Agreed answers"),
       { kind: "table", rows: facts.plan },
       ...sitesBlock(facts),
@@ -123,7 +125,11 @@ export const LETTER_TEXTS: Readonly<Record<LetterKind, LetterText>> = {
       ),
       ...(reason === undefined ? [] : [paragraph(`Reason: ${reason}`)]),
       ...(findings.length === 0
-        ? [paragraph("The review report shows what is open, with control ids, causes and examples of what to send.")]
+        ? [
+            paragraph(
+              "The review report shows what is open, with control ids, causes and examples of what to send.",
+            ),
+          ]
         : [heading("Open items"), ...list(findings)]),
     ],
     source: `${GUIDE}, technical message review`,
@@ -138,7 +144,9 @@ export const LETTER_TEXTS: Readonly<Record<LetterKind, LetterText>> = {
         `The technical message review of ${facts.organization.name} is complete. Your messages meet the requirements of MIIC.`,
       ),
       ...reportLine(facts),
-      paragraph("Next we agree on the day of the move to production and on your plan to watch submissions and answers."),
+      paragraph(
+        "Next we agree on the day of the move to production and on your plan to watch submissions and answers.",
+      ),
     ],
     source: `${GUIDE}, notice 2`,
   },
@@ -223,7 +231,9 @@ export const LETTER_TEXTS: Readonly<Record<LetterKind, LetterText>> = {
         "Tell us of a new EHR, a new interface or a new site before it sends.",
         "Renew your credential before it expires; we remind you.",
       ]),
-      paragraph("MIIC goes on checking the quality of submissions and tells your technical contact what it finds."),
+      paragraph(
+        "MIIC goes on checking the quality of submissions and tells your technical contact what it finds.",
+      ),
     ],
     source: `${GUIDE}, official letter of MIIC staff`,
   },

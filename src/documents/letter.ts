@@ -34,6 +34,7 @@ export interface Letter {
   readonly number?: string;
   readonly day: DateOnly;
   readonly subject: string;
+  readonly salutation: string;
   /** Lines under "To". */
   readonly addressee: readonly string[];
   readonly body: readonly LetterBlock[];

@@ -9,11 +9,12 @@ function header(text: string): string {
   const line = text.replaceAll(/\p{Cc}+/gu, " ");
   // oxlint-disable-next-line no-control-regex -- ASCII is a range of code points
   if (/^[\u0020-\u007e]*$/.test(line)) return line;
-  return [...line]
+  return Array.from(line)
     .reduce<string[]>((words, character) => {
       const last = words.at(-1);
       // An encoded word has at most 75 characters; 30 bytes of text are 40 in base64.
-      if (last !== undefined && Buffer.byteLength(last + character) <= 30) words[words.length - 1] = last + character;
+      if (last !== undefined && Buffer.byteLength(last + character) <= 30)
+        words[words.length - 1] = last + character;
       else words.push(character);
       return words;
     }, [])

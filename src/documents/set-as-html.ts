@@ -42,7 +42,7 @@ const STYLE =
 
 /** A letter as one HTML document: no script, nothing loaded from elsewhere, every text escaped. */
 export function setAsHtml(letter: Letter): string {
-  const { subject, number, day, addressee, body, signer, helpDesk } = letter;
+  const { subject, salutation, number, day, addressee, body, signer, helpDesk } = letter;
   const facts = [
     [FIXED_TEXTS.date, longDay(day)],
     ...(number === undefined ? [] : [[FIXED_TEXTS.number, number]]),
@@ -54,7 +54,7 @@ export function setAsHtml(letter: Letter): string {
     `<header><p><strong>${escaped(FIXED_TEXTS.sender)}</strong><br>${facts.join("<br>")}</p>`,
     number === undefined ? `<p class="draft">${FIXED_TEXTS.draft}</p>` : "",
     `<p>${FIXED_TEXTS.to}: ${addressee.map(escaped).join("<br>")}</p></header>`,
-    `<main><h1>${escaped(subject)}</h1>${body.map(blockHtml).join("\n")}`,
+    `<main><h1>${escaped(subject)}</h1><p>${escaped(salutation)}</p>${body.map(blockHtml).join("\n")}`,
     `<p>${FIXED_TEXTS.closing}<br>${signer.map(escaped).join("<br>")}</p></main>`,
     `<footer><p>${escaped(FIXED_TEXTS.questions(helpDesk))}</p>`,
     `<p>${escaped(FIXED_TEXTS.otherFormats(helpDesk))}</p></footer></body></html>\n`,

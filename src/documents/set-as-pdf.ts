@@ -1,4 +1,4 @@
-import PDFDocument from "pdfkit";
+import PdfDocument from "pdfkit";
 import { assertNever } from "../kernel/assert-never.ts";
 import { FIXED_TEXTS } from "./fixed-texts.ts";
 import type { Letter, LetterBlock } from "./letter.ts";
@@ -7,25 +7,32 @@ import { longDay } from "./long-day.ts";
 /** Sizes in points, 72 an inch; US letter paper. */
 const PAGE = { margin: 72, title: 16, heading: 12.5, text: 11, small: 9.5 } as const;
 const TEXT_WIDTH = 612 - 2 * PAGE.margin;
-const NAME_WIDTH = 190;
+const NAME_WIDTH = 235;
 const CELL_PADDING = 4;
+/** Closing words, signer, help desk: on one page. */
+const END_HEIGHT = 118;
 const RULE_COLOR = "#767676";
 
 const REGULAR = "Times-Roman";
 const BOLD = "Times-Bold";
 
 /** The fonts of every reader know Windows-1252 only; what is outside is written without its accents, or as a question mark. */
-function printable(text: string): string {
-  const plain = text.normalize("NFC").replaceAll(/[\r\n\t]+/g, " ");
-  return [...plain].map((character) => (isInFont(character) ? character : withoutAccents(character))).join("");
+function printable(words: string): string {
+  const plain = words.normalize("NFC").replaceAll(/[\r\n\t]+/g, " ");
+  return Array.from(plain)
+    .map((character) => (isInFont(character) ? character : withoutAccents(character)))
+    .join("");
 }
 
 function isInFont(character: string): boolean {
   return /[\u0020-\u007e\u00a0-\u00ff\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u20ac]/.test(character);
 }
 
+/** Letters whose stroke Unicode does not take apart. */
+const STROKED: Readonly<Record<string, string>> = { ł: "l", Ł: "L", đ: "d", Đ: "D", ı: "i" };
+
 function withoutAccents(character: string): string {
-  const base = character.normalize("NFD").charAt(0);
+  const base = STROKED[character] ?? character.normalize("NFD").charAt(0);
   return isInFont(base) ? base : "?";
 }
 
@@ -137,20 +144,35 @@ function drawBlock(pdf: Pdf, parent: Parent, block: LetterBlock): void {
 }
 
 function drawHead(pdf: Pdf, parent: Parent, letter: Letter): void {
-  const { number, day, addressee, subject } = letter;
+  const { number, day, addressee, subject, salutation } = letter;
   tagged(pdf, parent, "P", () => text(pdf.font(BOLD).fontSize(PAGE.heading), FIXED_TEXTS.sender));
+  drawRule(pdf);
   const facts = [`${FIXED_TEXTS.date}: ${longDay(day)}`];
   facts.push(number === undefined ? FIXED_TEXTS.draft : `${FIXED_TEXTS.number}: ${number}`);
   for (const fact of facts) tagged(pdf, parent, "P", () => text(pdf.font(REGULAR).fontSize(PAGE.text), fact));
   pdf.moveDown(1);
-  tagged(pdf, parent, "P", () => text(pdf, [`${FIXED_TEXTS.to}:`, ...addressee].join("; ").replace(":;", ":")));
+  for (const line of addressee) tagged(pdf, parent, "P", () => text(pdf, line));
   pdf.moveDown(1.2);
   tagged(pdf, parent, "H1", () => text(pdf.font(BOLD).fontSize(PAGE.title), subject));
   pdf.moveDown(0.6);
+  tagged(pdf, parent, "P", () => text(pdf.font(REGULAR).fontSize(PAGE.text), salutation));
+  pdf.moveDown(0.6);
+}
+
+/** The line under the letterhead. */
+function drawRule(pdf: Pdf): void {
+  pdf.markContent("Artifact", { type: "Layout" });
+  pdf.lineWidth(1).strokeColor(RULE_COLOR);
+  pdf
+    .moveTo(PAGE.margin, pdf.y + 2)
+    .lineTo(PAGE.margin + TEXT_WIDTH, pdf.y + 2)
+    .stroke();
+  pdf.endMarkedContent();
+  pdf.y += 10;
 }
 
 function drawEnd(pdf: Pdf, parent: Parent, { signer, helpDesk }: Letter): void {
-  keepTogether(pdf, 150);
+  keepTogether(pdf, END_HEIGHT);
   pdf.moveDown(0.6);
   for (const line of [FIXED_TEXTS.closing, ...signer])
     tagged(pdf, parent, "P", () => text(pdf.font(REGULAR).fontSize(PAGE.text), line));
@@ -165,7 +187,7 @@ function drawEnd(pdf: Pdf, parent: Parent, { signer, helpDesk }: Letter): void {
  */
 export function setAsPdf(letter: Letter): Promise<Uint8Array> {
   const created = new Date(`${letter.day}T12:00:00Z`);
-  const pdf = new PDFDocument({
+  const pdf = new PdfDocument({
     size: "LETTER",
     margin: PAGE.margin,
     pdfVersion: "1.7",

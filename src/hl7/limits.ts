@@ -2,7 +2,7 @@
  * What the reader takes of one message. Over a bound nothing is read but the header, so that the sender can be told.
  * A real message stays far below: the largest profile has 53 fields in a segment (IN1).
  *
- * @see hl7-profile of the CDC guide R1.5; decision D15
+ * @see decision D15
  */
 export const READ_LIMITS = {
   /** Lines that are not empty, broken ones included. */

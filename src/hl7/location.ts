@@ -1,7 +1,7 @@
 /**
  * A place in a message as ERR-2 (ERL) names it; every number is 1-based.
  *
- * @see CDC guide R1.5, ERR-2; hl7-profile.md section 2 "ACK and query segments"
+ * @see CDC guide R1.5, ERR-2; HL7 v2.5.1 ch. 2A, ERL
  */
 export interface Location {
   /** Segment name, three letters. */

@@ -28,11 +28,7 @@ export interface BusinessCalendar {
   count(after: DateOnly, upTo: DateOnly): number;
 }
 
-/**
- * A calendar of Monday to Friday without the days that `isHoliday` names.
- *
- * @see review-rules.md section 5.5
- */
+/** A calendar of Monday to Friday without the days that `isHoliday` names (decision D16). */
 export function createBusinessCalendar(isHoliday: (day: DateOnly) => boolean): BusinessCalendar {
   const isBusinessDay = (day: DateOnly): boolean => {
     const weekday = weekdayOf(day);

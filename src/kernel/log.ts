@@ -20,7 +20,7 @@ export type LogEvent =
 
 /**
  * The closed set of fields of a log line. No field can hold a name, a birth date, a message or a secret: codes, ids that
- * we made, sizes and durations only (decision D14, operations.md F11).
+ * we made, sizes and durations only (decision D14).
  */
 export interface LogFields {
   /** Correlation id: the one in the fault's Detail and in `X-Request-Id`. */

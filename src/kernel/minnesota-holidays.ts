@@ -61,7 +61,7 @@ export const MINNESOTA_HOLIDAYS: readonly HolidayRow[] = [
  * stands under the year before.
  *
  * @param year four digits
- * @see review-rules.md section 5.5
+ * @see Minn. Stat. 645.44 subd. 5; decision D16
  */
 export function minnesotaHolidays(year: number): readonly Holiday[] {
   const dated = [year, year + 1].flatMap((of) => MINNESOTA_HOLIDAYS.map((row) => observed(row, of)));

@@ -1,4 +1,4 @@
-/** Why an administrative act was not done; decides the exit code of the command line (operator interface). */
+/** Why an administrative act was not done; decides the exit code of the command line. */
 export type RefusalKind = "usage" | "not-found" | "policy";
 
 /**

@@ -8,6 +8,7 @@ import { dayInZone } from "../kernel/dates.ts";
 import { RefusedError } from "../kernel/refused-error.ts";
 import type { NewContact } from "./contact.ts";
 import { decideEvent, type Decision } from "./decide-event.ts";
+import { deliverWaiting } from "./deliver-waiting.ts";
 import type { AskedEvent, EventFacts } from "./event-facts.ts";
 import { gatherFacts, type OutsideEvidence } from "./gather-facts.ts";
 import type { HistoryEntry } from "./history-entry.ts";
@@ -17,7 +18,7 @@ import type { OnboardingCase } from "./onboarding-case.ts";
 import { organizationStage } from "./organization-stage.ts";
 import type { AttachedFile, PendingAct } from "./pending-act.ts";
 import type { OnboardingTransaction } from "./ports.ts";
-import { sendLetter } from "./send-letter.ts";
+import { sendLetter, signerOf } from "./send-letter.ts";
 import { LASTING_TASKS, STAGE_TASKS, TASK_TABLE, type TaskKind } from "./tasks.ts";
 import { type Effect, TRANSITIONS } from "./transitions.ts";
 
@@ -96,7 +97,10 @@ export async function confirmEvent(
 ): Promise<EventOutcome> {
   const pending = await deps.store.findPending(pendingId);
   if (pending === undefined)
-    throw new RefusedError("not-found", `Nothing is pending under ${pendingId}. The first call tells the id.`);
+    throw new RefusedError(
+      "not-found",
+      `Nothing is pending under ${pendingId}. The first call tells the id.`,
+    );
   const { organizationId, asked, attached, askedBy } = pending;
   const request: EventRequest = { organizationId, asked, ...(attached !== undefined && { attached }) };
   const act = actOf(request);
@@ -221,6 +225,7 @@ async function finish(work: Work, decision: Moved): Promise<DoneAct<EventOutcome
     late,
     documents,
     report: facts.report?.snapshotId ?? null,
+    effects: effects.map(({ kind }) => kind),
     askedBy: askedBy ?? null,
   };
   const value: EventOutcome = { kind: "done", case: after };
@@ -228,12 +233,14 @@ async function finish(work: Work, decision: Moved): Promise<DoneAct<EventOutcome
 }
 
 async function addContacts({ deps, tx, organization }: Work, added: readonly NewContact[]): Promise<void> {
+  if (added.length === 0) return;
   const known = await tx.listContacts(organization.id);
   for (const { role, name, email } of added) {
     if (known.some((contact) => contact.role === role && contact.email === email)) continue;
     const addedAtMs = deps.calendarClock();
     await tx.saveContact({ id: deps.newId(), organizationId: organization.id, role, name, email, addedAtMs });
   }
+  await deliverWaiting(deps, tx, organization.id, await tx.listContacts(organization.id));
 }
 
 async function freezePlan({ deps, tx, facts }: Work, after: OnboardingCase): Promise<void> {
@@ -307,7 +314,7 @@ async function writeDocuments(work: Work, decision: Moved): Promise<readonly str
       ...(reason !== undefined && { reason }),
       calendar,
       today: now.day,
-      signer: actor.name,
+      signer: signerOf(actor),
     });
     numbers.push(sent.number);
     if (contacts.length === 0)

@@ -1,4 +1,8 @@
-import { type BusinessCalendar, createBusinessCalendar, minnesotaBusinessDays } from "../kernel/business-days.ts";
+import {
+  type BusinessCalendar,
+  createBusinessCalendar,
+  minnesotaBusinessDays,
+} from "../kernel/business-days.ts";
 import { type DateOnly, isDateOnly } from "../kernel/dates.ts";
 import { RefusedError } from "../kernel/refused-error.ts";
 

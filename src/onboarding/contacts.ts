@@ -3,9 +3,9 @@ import { mustFindOrganization } from "../accounts/organizations.ts";
 import type { Actor } from "../accounts/policy.ts";
 import { RefusedError } from "../kernel/refused-error.ts";
 import { type Contact, isEmail, type NewContact } from "./contact.ts";
+import { deliverWaiting } from "./deliver-waiting.ts";
 import type { OnboardingDeps } from "./onboarding-deps.ts";
 import type { OnboardingTransaction } from "./ports.ts";
-import { queueLetter } from "./send-letter.ts";
 
 /** What acts on contacts need. */
 export type ContactDeps = Pick<OnboardingDeps, "store" | "clock" | "calendarClock" | "newId" | "helpDesk">;
@@ -36,7 +36,7 @@ export async function addContact(
     const addedAtMs = deps.calendarClock();
     const contact: Contact = { id: deps.newId(), organizationId, role, name, email, addedAtMs };
     await tx.saveContact(contact);
-    const letters = await deliverWaiting(deps, tx, [...present, contact]);
+    const letters = await deliverWaiting(deps, tx, organizationId, [...present, contact]);
     return { value: contact, object: organizationId, detail: { contact: contact.id, role, letters } };
   });
 }
@@ -45,26 +45,10 @@ function checkNew(present: readonly Contact[], { role, email }: NewContact): voi
   if (present.some((one) => one.role === role && one.email === email))
     throw new RefusedError("policy", `${email} is a ${role} contact already. "contact list" shows all.`);
   if (present.length >= CONTACTS_MAX)
-    throw new RefusedError("policy", `An organization has at most ${CONTACTS_MAX} contacts. Remove one first.`);
-}
-
-/** Queue the mails of letters that waited for a contact, and close the tasks that said so. Returns how many. */
-async function deliverWaiting(
-  deps: ContactDeps,
-  tx: OnboardingTransaction,
-  contacts: readonly Contact[],
-): Promise<number> {
-  let letters = 0;
-  for (const onboarding of await tx.listCases(contacts[0]?.organizationId ?? "")) {
-    for (const document of await tx.listUnaddressed(onboarding.id)) {
-      await queueLetter(deps, tx, document, contacts);
-      letters += 1;
-    }
-    for (const task of await tx.listOpenTasks(onboarding.id))
-      if (task.kind.endsWith("-not-delivered"))
-        await tx.saveTask({ ...task, closedAtMs: deps.calendarClock() });
-  }
-  return letters;
+    throw new RefusedError(
+      "policy",
+      `An organization has at most ${CONTACTS_MAX} contacts. Remove one first.`,
+    );
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Stage } from "../accounts/organization.ts";
 import type { DateOnly } from "../kernel/dates.ts";
 import type { AskedEvent, EventFacts } from "./event-facts.ts";
+import type { OnboardingEvent } from "./events.ts";
 import { GUARDS, type GuardId } from "./guards.ts";
 import type { OnboardingCase, StageClock } from "./onboarding-case.ts";
 import { queuePriority } from "./queue-priority.ts";
@@ -69,7 +70,7 @@ function firstRefusal(before: OnboardingCase, asked: AskedEvent, facts: EventFac
  * Decide an event from values alone.
  *
  * @returns the case after it with everything that follows, or the first guard that refuses; the case before stays as it is
- * @see review-rules.md section 5.3
+ * @see MIIC onboarding guide; decision D31
  */
 export function decideEvent(before: OnboardingCase, asked: AskedEvent, facts: EventFacts): Decision {
   const refusal = firstRefusal(before, asked, facts);
@@ -95,33 +96,39 @@ function targetOf(before: OnboardingCase, to: Stage | "same" | "before-pause"): 
   return to === "before-pause" ? (before.pause?.from ?? before.stage) : to;
 }
 
+type Move = (base: OnboardingCase, asked: AskedEvent, facts: EventFacts) => OnboardingCase;
+
+/** Events that change more of a case than its stage and clock. */
+const MOVES: Readonly<Partial<Record<OnboardingEvent, Move>>> = {
+  rank: queued,
+  return: queued,
+  pause: paused,
+  resume: (base, _asked, facts) => resumed(base, facts),
+  restart: reopened,
+  "sign-review": (base, asked, facts) => ({
+    ...entered(base, asked, facts),
+    ...(facts.report !== undefined && { reviewReportId: facts.report.snapshotId }),
+  }),
+  "sign-monitoring": (base, asked, facts) => ({
+    ...entered(base, asked, facts),
+    ...(facts.report !== undefined && { monitoringReportId: facts.report.snapshotId }),
+  }),
+  "send-letter": (base, asked, facts) => ({
+    ...entered(base, asked, facts),
+    letterStands: true,
+    closedAtMs: facts.atMs,
+  }),
+  withdraw: (base, asked, facts) => ({
+    ...withoutPause(entered(base, asked, facts)),
+    letterStands: false,
+    closedAtMs: facts.atMs,
+  }),
+};
+
 function moved(before: OnboardingCase, asked: AskedEvent, facts: EventFacts): OnboardingCase {
-  const base: OnboardingCase = {
-    ...before,
-    lastEventAtMs: facts.atMs,
-    calendarVersion: facts.calendarVersion,
-  };
-  const { event } = asked;
-  switch (event) {
-    case "rank":
-    case "return":
-      return queued(base, asked, facts);
-    case "pause":
-      return paused(base, asked, facts);
-    case "resume":
-      return resumed(base, facts);
-    case "restart":
-      return reopened(base, asked, facts);
-    case "sign-review":
-    case "sign-monitoring":
-      return signed(entered(base, asked, facts), event, facts);
-    case "send-letter":
-      return { ...entered(base, asked, facts), letterStands: true, closedAtMs: facts.atMs };
-    case "withdraw":
-      return { ...withoutPause(entered(base, asked, facts)), letterStands: false, closedAtMs: facts.atMs };
-    default:
-      return entered(base, asked, facts);
-  }
+  const { atMs: lastEventAtMs, calendarVersion } = facts;
+  const move = MOVES[asked.event] ?? entered;
+  return move({ ...before, lastEventAtMs, calendarVersion }, asked, facts);
 }
 
 /** The case in the event's stage with that stage's clock. */
@@ -130,30 +137,35 @@ function entered(base: OnboardingCase, asked: AskedEvent, facts: EventFacts): On
   return { ...base, stage, clock: clockAfter(base, asked, facts) };
 }
 
+type NextClock = (base: OnboardingCase, asked: AskedEvent, facts: EventFacts) => StageClock;
+
+/** A clock that begins on the next business day. */
+function fromTomorrow(businessDays: number): NextClock {
+  return (_base, _asked, { calendar, now }) => clockOf(calendar, calendar.add(now.day, 1), businessDays);
+}
+
+const agreedDay: NextClock = ({ clock }, { until }) =>
+  until === undefined ? clock : { ...clock, dueOn: until };
+
+/** The clocks that events start or move; all others start one without a due date. */
+const CLOCKS: Readonly<Partial<Record<OnboardingEvent, NextClock>>> = {
+  invite: (_base, _asked, { calendar, now }) =>
+    clockOf(calendar, invitationDay(calendar, now), PHASE_BUSINESS_DAYS.plan),
+  meet: ({ clock }) => clock,
+  "start-test-setup": fromTomorrow(TEST_SETUP_BUSINESS_DAYS),
+  "begin-review": fromTomorrow(PHASE_BUSINESS_DAYS.review),
+  "reopen-review": fromTomorrow(PHASE_BUSINESS_DAYS.review),
+  "go-live": (base, _asked, facts) => clockOf(facts.calendar, moveDay(base, facts), PHASE_BUSINESS_DAYS.move),
+  "verify-connection": fromTomorrow(PHASE_BUSINESS_DAYS.monitoring),
+  "extend-review": agreedDay,
+  "extend-monitoring": agreedDay,
+  "change-schedule": agreedDay,
+};
+
 /** The clock of the stage that an event leads to. */
 function clockAfter(base: OnboardingCase, asked: AskedEvent, facts: EventFacts): StageClock {
-  const { calendar, now } = facts;
-  switch (asked.event) {
-    case "invite":
-      return clockOf(calendar, invitationDay(calendar, now), PHASE_BUSINESS_DAYS.plan);
-    case "meet":
-      return base.clock;
-    case "start-test-setup":
-      return clockOf(calendar, calendar.add(now.day, 1), TEST_SETUP_BUSINESS_DAYS);
-    case "begin-review":
-    case "reopen-review":
-      return clockOf(calendar, calendar.add(now.day, 1), PHASE_BUSINESS_DAYS.review);
-    case "go-live":
-      return clockOf(calendar, moveDay(base, facts), PHASE_BUSINESS_DAYS.move);
-    case "verify-connection":
-      return clockOf(calendar, calendar.add(now.day, 1), PHASE_BUSINESS_DAYS.monitoring);
-    case "extend-review":
-    case "extend-monitoring":
-    case "change-schedule":
-      return asked.until === undefined ? base.clock : { ...base.clock, dueOn: asked.until };
-    default:
-      return clockOf(calendar, now.day);
-  }
+  const next = CLOCKS[asked.event];
+  return next === undefined ? clockOf(facts.calendar, facts.now.day) : next(base, asked, facts);
 }
 
 /** The day of the move: the agreed one, not before the business day after the review was signed, never in the past. */
@@ -198,7 +210,11 @@ function withoutPause({ pause: _pause, ...rest }: OnboardingCase): OnboardingCas
 }
 
 /** A new case of the same organization; the one before stays as it is. */
-function reopened(base: OnboardingCase, { interfaceName = "" }: AskedEvent, facts: EventFacts): OnboardingCase {
+function reopened(
+  base: OnboardingCase,
+  { interfaceName = "" }: AskedEvent,
+  facts: EventFacts,
+): OnboardingCase {
   const { organizationId, number, calendarVersion } = base;
   return {
     id: facts.newCaseId,
@@ -213,15 +229,4 @@ function reopened(base: OnboardingCase, { interfaceName = "" }: AskedEvent, fact
     openedAtMs: facts.atMs,
     lastEventAtMs: facts.atMs,
   };
-}
-
-function signed(
-  base: OnboardingCase,
-  event: "sign-review" | "sign-monitoring",
-  { report }: EventFacts,
-): OnboardingCase {
-  if (report === undefined) return base;
-  return event === "sign-review"
-    ? { ...base, reviewReportId: report.snapshotId }
-    : { ...base, monitoringReportId: report.snapshotId };
 }

@@ -22,8 +22,3 @@ export const ONBOARDING_EVENTS = [
   "restart",
 ] as const;
 export type OnboardingEvent = (typeof ONBOARDING_EVENTS)[number];
-
-/** @returns whether `word` names an event */
-export function isOnboardingEvent(word: string): word is OnboardingEvent {
-  return ONBOARDING_EVENTS.some((event) => event === word);
-}

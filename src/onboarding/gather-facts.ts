@@ -45,7 +45,12 @@ async function queueInputs(
   const contacts = await reads.listContacts(organization.id);
   const history = await reads.listHistory(before.id);
   const has = (role: string): boolean => contacts.some((contact) => contact.role === role);
-  const parts = [has("technical"), has("deputy"), has("clinical") || has("privacy"), plan.volumes !== undefined];
+  const parts = [
+    has("technical"),
+    has("deputy"),
+    has("clinical") || has("privacy"),
+    plan.volumes !== undefined,
+  ];
   return {
     registrationParts: Math.min(REGISTRATION_PARTS, parts.filter(Boolean).length),
     bidirectional: organization.may.includes("submit") && organization.may.includes("query"),

@@ -72,7 +72,7 @@ export const GUARD_IDS = [
 ] as const;
 export type GuardId = (typeof GUARD_IDS)[number];
 
-/** The guards of section 5.3 of review-rules.md, each with what would satisfy it. */
+/** The guards of the transitions, each with what would satisfy it. */
 export const GUARDS: Readonly<Record<GuardId, GuardRow>> = {
   "registration-complete": {
     asks: "the organization or a child has a site today",
@@ -179,7 +179,7 @@ export const GUARDS: Readonly<Record<GuardId, GuardRow>> = {
       facts.report?.sufficient === false
         ? 'The evidence is too small. Wait for more traffic, or "review waive" it with a reason.'
         : undefined,
-    source: "review-rules.md section 0.3",
+    source: "gateway decision: a review needs enough evidence to be told from chance",
   },
   "rules-passed": {
     asks: "every rule a to k is PASS, ATTESTED, NOT_APPLICABLE, or waived with a reason",
@@ -201,7 +201,7 @@ export const GUARDS: Readonly<Record<GuardId, GuardRow>> = {
       report !== undefined && report.openIncidents > 0
         ? `Privacy incidents are open: ${report.openIncidents}. See "incident list"; close each first.`
         : undefined,
-    source: "review-rules.md section 5.3, transition 8",
+    source: "review rule j; transition 8",
   },
   "gates-passed": {
     asks: "capabilities, volume and corrections are shown",
@@ -209,7 +209,7 @@ export const GUARDS: Readonly<Record<GuardId, GuardRow>> = {
       const open = report?.gates.filter(({ passed }) => !passed) ?? [];
       return open.length === 0 ? undefined : open.map(({ satisfiedBy }) => satisfiedBy).join(" ");
     },
-    source: "review-rules.md section 5.3, transitions 8 and 14; decision D25",
+    source: "decision D25; transitions 8 and 14",
   },
   "agreed-day": {
     asks: "a new day is agreed: a business day, later than the due date",
@@ -220,7 +220,7 @@ export const GUARDS: Readonly<Record<GuardId, GuardRow>> = {
         return `${until} is not later than ${dueOn !== undefined && dueOn >= facts.now.day ? `the due date ${dueOn}` : "today"}. Agree on a later day.`;
       return notBusinessDay(facts.calendar, until);
     },
-    source: "review-rules.md section 5.3, transition 9",
+    source: `${GUIDE}: a review may be extended; transition 9`,
   },
   "new-schedule": {
     asks: "a new due date (a business day, today or later) or a new plan is given",
@@ -230,7 +230,7 @@ export const GUARDS: Readonly<Record<GuardId, GuardRow>> = {
       if (until < facts.now.day) return `${until} has passed. Agree on a day from today on.`;
       return notBusinessDay(facts.calendar, until);
     },
-    source: "review-rules.md section 5.3, transition 20",
+    source: `${GUIDE}; transition 20`,
   },
   "monitoring-plan": {
     asks: "the organization's plan to monitor submissions and answers is there",
@@ -254,7 +254,7 @@ export const GUARDS: Readonly<Record<GuardId, GuardRow>> = {
       if (until === undefined) return "Say when it goes on: --until YYYY-MM-DD.";
       return until > facts.now.day ? undefined : `${until} does not lie ahead. Agree on a later day.`;
     },
-    source: "review-rules.md section 5.3, transition 17",
+    source: `${GUIDE}; transition 17`,
   },
   "pause-length": {
     asks: `the pause lasted at most ${DAY_LIMITS.pauseBusinessDaysMax} business days`,
@@ -264,7 +264,7 @@ export const GUARDS: Readonly<Record<GuardId, GuardRow>> = {
         ? undefined
         : `The pause has lasted ${days} business days, at most ${DAY_LIMITS.pauseBusinessDaysMax} are possible. Return it to the queue: "return --reason TEXT".`;
     },
-    source: "review-rules.md section 5.3, transition 18",
+    source: `${GUIDE}; transition 18`,
   },
   "before-production": {
     asks: "the organization does not send to production yet",

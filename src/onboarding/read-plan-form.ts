@@ -56,7 +56,8 @@ function volumesOf(value: unknown): Plan["volumes"] {
 /** A text, a day, or both as `{how, on}`. */
 function catchUpOf(value: unknown): CatchUp | undefined {
   const day = dayOf(value);
-  if (day !== undefined) return { how: "Doses given during the review are sent again to production.", on: day, isAgreed: true };
+  if (day !== undefined)
+    return { how: "Doses given during the review are sent again to production.", on: day, isAgreed: true };
   const text = textOf(value);
   if (text !== undefined) return { how: text, isAgreed: true };
   if (!isRecord(value)) return undefined;
@@ -125,7 +126,10 @@ export function readPlanForm(text: string): PlanForm {
   const catchUp = field("catchUp", FIELDS.catchUp);
   const goLiveOn = field("goLiveOn", FIELDS.goLiveOn);
   if (problems.length > 0)
-    throw new RefusedError("usage", `The plan cannot be read: ${problems.join("; ")}. See docs/onboarding.md.`);
+    throw new RefusedError(
+      "usage",
+      `The plan cannot be read: ${problems.join("; ")}. See docs/onboarding.md.`,
+    );
   return {
     ...(resources !== undefined && { resources }),
     ...(contacts !== undefined && { contacts }),

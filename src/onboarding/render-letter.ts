@@ -6,7 +6,7 @@ import { gatherFacts } from "./gather-facts.ts";
 import { newestOrRegistered } from "./newest-case.ts";
 import type { OnboardingDeps } from "./onboarding-deps.ts";
 import type { OnboardingTransaction } from "./ports.ts";
-import { draftLetter } from "./send-letter.ts";
+import { draftLetter, signerOf } from "./send-letter.ts";
 
 /** A letter for a person to read. */
 export interface ShownLetter extends RenderedLetter {
@@ -36,12 +36,16 @@ export async function renderLetter(
       const { number, sha256, content: pdf, html = "" } = sent;
       return { value: { html, pdf, number, sha256 }, object: organizationId, detail: { kind, number } };
     }
-    const subject = { organization, before: onboarding, asked: { event: "rank", hasDocument: false } } as const;
+    const subject = {
+      organization,
+      before: onboarding,
+      asked: { event: "rank", hasDocument: false },
+    } as const;
     const { plan, calendar, now } = await gatherFacts(deps, tx, subject, {});
     const contacts = await tx.listContacts(organizationId);
     const history = await tx.listHistory(onboarding.id);
     const source = { organization, case: onboarding, history, contacts, plan, calendar };
-    const draft = await draftLetter(deps, kind, { ...source, today: now.day, signer: actor.name });
+    const draft = await draftLetter(deps, kind, { ...source, today: now.day, signer: signerOf(actor) });
     const value = { ...draft, sha256: deps.sha256(draft.pdf) };
     return { value, object: organizationId, detail: { kind, number: null } };
   });

@@ -5,7 +5,7 @@ import type { Realm } from "../kernel/realm.ts";
 export const RULE_LETTERS = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"] as const;
 export type RuleLetter = (typeof RULE_LETTERS)[number];
 
-/** Verdict of a rule over a window (review-rules.md section 0.3). */
+/** Verdict of a rule over a window. */
 export type RuleVerdict = "PASS" | "FAIL" | "REVIEW" | "NOT_APPLICABLE" | "ATTESTED";
 
 /** One rule of a report, as far as signing needs it. */

@@ -69,7 +69,11 @@ function currentEnd(calendar: BusinessCalendar, { clock, pause }: OnboardingCase
 export function scheduleOf(
   calendar: BusinessCalendar,
   today: DateOnly,
-  onboarding: { readonly case: OnboardingCase; readonly history: readonly HistoryEntry[]; readonly goLiveOn?: DateOnly },
+  onboarding: {
+    readonly case: OnboardingCase;
+    readonly history: readonly HistoryEntry[];
+    readonly goLiveOn?: DateOnly;
+  },
 ): Schedule {
   const passed = passedPhases(onboarding.history);
   const schedule: Partial<Record<Phase, Span>> = {};
@@ -84,10 +88,15 @@ export function scheduleOf(
       const agreed = phase === "move" ? onboarding.goLiveOn : undefined;
       const first = [next, calendar.onOrAfter(today), agreed ?? next].toSorted().at(-1) ?? next;
       const begins = calendar.onOrAfter(first);
-      schedule[phase] = { from: begins, to: calendar.nth(begins, PHASE_BUSINESS_DAYS[phase]), state: "planned" };
+      schedule[phase] = {
+        from: begins,
+        to: calendar.nth(begins, PHASE_BUSINESS_DAYS[phase]),
+        state: "planned",
+      };
     }
     // A plan confirmed early does not bring the review forward: the days until its end are for the transport.
-    last = phase === "plan" && to !== undefined && dueOn !== undefined && dueOn > to ? dueOn : schedule[phase]?.to;
+    last =
+      phase === "plan" && to !== undefined && dueOn !== undefined && dueOn > to ? dueOn : schedule[phase]?.to;
   }
   return schedule;
 }

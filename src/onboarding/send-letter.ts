@@ -1,5 +1,6 @@
 import type { Organization } from "../accounts/organization.ts";
 import { isCurrentSite } from "../accounts/organization.ts";
+import type { Actor } from "../accounts/policy.ts";
 import { composeLetter } from "../documents/compose-letter.ts";
 import type { LetterKind, RenderedLetter } from "../documents/letter.ts";
 import type { LetterFacts } from "../documents/letter-facts.ts";
@@ -15,6 +16,11 @@ import type { SignableReport } from "./review-report-port.ts";
 import { RULE_LETTERS } from "./review-report-port.ts";
 import { scheduleOf } from "./schedule.ts";
 import { type Phase, PHASES } from "./stages.ts";
+
+/** Who signs a letter: the person when one is named, else the office. */
+export function signerOf({ name, osUser }: Actor): string {
+  return name === osUser ? "The onboarding team" : name;
+}
 
 /** What a letter is written from. */
 export interface LetterSource {
@@ -98,7 +104,11 @@ export function letterFacts(
   const { organization, contacts, plan, report, reason, calendar, today } = source;
   const { goLiveOn } = plan;
   const onboarding = { case: source.case, history: source.history };
-  const schedule = scheduleOf(calendar, today, goLiveOn === undefined ? onboarding : { ...onboarding, goLiveOn });
+  const schedule = scheduleOf(
+    calendar,
+    today,
+    goLiveOn === undefined ? onboarding : { ...onboarding, goLiveOn },
+  );
   const dueOn = kind === "return" ? source.case.earliestInvitationOn : source.case.clock.dueOn;
   const signedId = source.case.monitoringReportId ?? source.case.reviewReportId;
   const digest = report?.snapshotId === signedId ? report?.digest : undefined;
@@ -118,7 +128,9 @@ export function letterFacts(
     plan: planRows(plan, contacts),
     ...(dueOn !== undefined && { dueOn }),
     ...(reason !== undefined && { reason }),
-    ...(signedId !== undefined && { report: { snapshotId: signedId, ...(digest !== undefined && { digest }) } }),
+    ...(signedId !== undefined && {
+      report: { snapshotId: signedId, ...(digest !== undefined && { digest }) },
+    }),
     findings: findingsOf(report),
     catchUp: plan.catchUp,
     signer: source.signer,
@@ -127,7 +139,11 @@ export function letterFacts(
 }
 
 /** A letter as it would be sent today, without a number and not stored. */
-export function draftLetter(deps: LetterDeps, kind: LetterKind, source: LetterSource): Promise<RenderedLetter> {
+export function draftLetter(
+  deps: LetterDeps,
+  kind: LetterKind,
+  source: LetterSource,
+): Promise<RenderedLetter> {
   return deps.setLetter(composeLetter(letterFacts(kind, source, deps.helpDesk)));
 }
 

@@ -51,9 +51,17 @@ function timerTasks(onboarding: OnboardingCase, today: DateOnly): readonly Shown
   if (dueOn === undefined || onboarding.closedAtMs !== undefined) return [];
   const task = { role: "reviewer", dueOn };
   if (dueOn === today)
-    return [{ ...task, kind: "due-today", text: "the last day is reached: decide, or agree on a new day today" }];
+    return [
+      { ...task, kind: "due-today", text: "the last day is reached: decide, or agree on a new day today" },
+    ];
   return isOverdue(onboarding, today)
-    ? [{ ...task, kind: "overdue", text: "the due date has passed: decide, return, or set a new day as late" }]
+    ? [
+        {
+          ...task,
+          kind: "overdue",
+          text: "the due date has passed: decide, return, or set a new day as late",
+        },
+      ]
     : [];
 }
 
@@ -91,10 +99,21 @@ export function inQueueOrder(cases: readonly OnboardingCase[]): readonly Onboard
     );
 }
 
+/** What is the same for every organization that is shown. */
+interface Surroundings {
+  readonly calendar: BusinessCalendar;
+  readonly queue: readonly OnboardingCase[];
+}
+
+async function surroundings(deps: ViewDeps): Promise<Surroundings> {
+  const calendar = calendarWith(await deps.store.findClosings());
+  return { calendar, queue: inQueueOrder(await deps.store.listNewestCases()) };
+}
+
 async function viewOf(
   deps: ViewDeps,
   organization: Organization,
-  calendar: BusinessCalendar,
+  { calendar, queue }: Surroundings,
 ): Promise<OnboardingView> {
   const today = dayInZone(deps.calendarClock());
   const onboarding = await newestOrRegistered(deps, deps.store, organization);
@@ -102,7 +121,6 @@ async function viewOf(
   const plan = await deps.store.findPlan(onboarding.id);
   const { goLiveOn } = plan?.plan ?? defaultPlan(organization.may);
   const walked = { case: onboarding, history };
-  const queue = onboarding.stage === "QUEUED" ? inQueueOrder(await deps.store.listNewestCases()) : [];
   const rank = queue.findIndex(({ id }) => id === onboarding.id) + 1;
   return {
     organization,
@@ -131,7 +149,7 @@ export async function showOnboarding(
 ): Promise<OnboardingView> {
   await authorize(deps, actor, { act: "onboarding.read", organizationId });
   const organization = await mustFindOrganization(deps.store, organizationId);
-  return viewOf(deps, organization, calendarWith(await deps.store.findClosings()));
+  return viewOf(deps, organization, await surroundings(deps));
 }
 
 /**
@@ -141,10 +159,10 @@ export async function showOnboarding(
  */
 export async function showBoard(deps: ViewDeps, actor: Actor): Promise<readonly OnboardingView[]> {
   await authorize(deps, actor, { act: "onboarding.board" });
-  const calendar = calendarWith(await deps.store.findClosings());
+  const around = await surroundings(deps);
   const views: OnboardingView[] = [];
   for (const organization of await deps.store.listOrganizations())
-    views.push(await viewOf(deps, organization, calendar));
+    views.push(await viewOf(deps, organization, around));
   const dueOf = (view: OnboardingView): string => view.case.clock.dueOn ?? "9999";
   return views.toSorted((a, b) => dueOf(a).localeCompare(dueOf(b)));
 }

@@ -91,6 +91,9 @@ export function recounted(
 }
 
 /** Whether the due date of a case has passed. */
-export function isOverdue({ clock, stage }: Pick<OnboardingCase, "clock" | "stage">, today: DateOnly): boolean {
+export function isOverdue(
+  { clock, stage }: Pick<OnboardingCase, "clock" | "stage">,
+  today: DateOnly,
+): boolean {
   return stage !== "PAUSED" && clock.dueOn !== undefined && clock.dueOn < today;
 }

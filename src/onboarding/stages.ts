@@ -24,7 +24,7 @@ interface StageRow {
 const GUIDE = "MIIC onboarding guide";
 const OURS = "our choice: the guide is silent";
 
-/** The stages of onboarding (review-rules.md section 5.2). */
+/** The stages of onboarding (MIIC onboarding guide). */
 export const STAGE_TABLE: Readonly<Record<Stage, StageRow>> = {
   REGISTERED: { means: "registration complete, not ranked yet", source: GUIDE },
   QUEUED: { means: "waiting for the invitation, with a priority", source: GUIDE },

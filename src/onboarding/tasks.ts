@@ -50,7 +50,11 @@ export const TASK_TABLE: Readonly<Record<TaskKind, TaskRow>> = {
     role: "reviewer",
     isDue: true,
   },
-  "sign-review": { text: "review the messages; on the last day sign, extend or return", role: "reviewer", isDue: true },
+  "sign-review": {
+    text: "review the messages; on the last day sign, extend or return",
+    role: "reviewer",
+    isDue: true,
+  },
   "agree-go-live": { text: "agree on the day of the move and the catch-up", role: "reviewer" },
   "issue-production-credential": {
     text: "issue the production credential and hand it over",
@@ -75,11 +79,6 @@ export const TASK_TABLE: Readonly<Record<TaskKind, TaskRow>> = {
   },
   "tell-new-due-date": { text: "tell the organization that closings moved its due date", role: "reviewer" },
 };
-
-/** @returns whether `text` names a task */
-export function isTaskKind(text: string): text is TaskKind {
-  return TASK_KINDS.some((kind) => kind === text);
-}
 
 /** A task of a case. */
 export interface Task {

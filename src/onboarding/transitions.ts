@@ -25,7 +25,7 @@ export type Evidence =
   | { readonly kind: "report"; readonly realm: Realm };
 
 interface TransitionRow {
-  /** Number in review-rules.md section 5.3. */
+  /** Names the row where others cite it: guards, tests, documents. */
   readonly number: string;
   readonly from: readonly Stage[];
   /** `before-pause`: the stage that was left for the pause; `same`: it stays. */
@@ -48,7 +48,9 @@ const SIGNING: readonly GuardId[] = [
   "no-open-incident",
   "gates-passed",
 ];
-const OPEN: readonly Stage[] = STAGES.filter((stage) => !["ONGOING", "WITHDRAWN", "RETURNED"].includes(stage));
+const OPEN: readonly Stage[] = STAGES.filter(
+  (stage) => !["ONGOING", "WITHDRAWN", "RETURNED"].includes(stage),
+);
 const RUNNING: readonly Stage[] = OPEN.filter((stage) => stage !== "PAUSED");
 
 function letter(kind: LetterKind): Effect {
@@ -61,7 +63,7 @@ const PLAIN = { guards: [], effects: [], needsReason: false, twoPerson: false } 
  * The state machine: one row an event. Who may is the policy's row `onboarding.EVENT`. No row is a timer: timers raise
  * tasks, people decide.
  *
- * @see review-rules.md section 5.3; decisions D28, D31
+ * @see MIIC onboarding guide; decisions D28, D31
  */
 export const TRANSITIONS: Readonly<Record<OnboardingEvent, TransitionRow>> = {
   rank: {

@@ -185,7 +185,7 @@ export interface RegistryTransaction {
 }
 
 /** Records looked at to tell a sender that it used an order number for another patient. */
-export const KEYS_ELSEWHERE_MAX = 50;
+export const KEYS_ELSEWHERE_MAX = 4;
 
 /** People looked at for one report or query; the blocking keys give 3 on the mean and 59 at most on ten million people. */
 export const CANDIDATES_READ_MAX = 200;

@@ -3,6 +3,7 @@ import type { Message } from "../hl7/message.ts";
 import { firstSegment } from "../hl7/value-at.ts";
 import type { IdSource } from "../kernel/clock.ts";
 import type { Finding } from "../validation/finding.ts";
+import { findingAt } from "../validation/finding-row.ts";
 import { type Candidate, toCandidate } from "./matching/candidate.ts";
 import { decideReport, type ReportDecision } from "./matching/decide-report.ts";
 import { type MatchRecord, toMatchRecord } from "./matching/match-record.ts";
@@ -12,6 +13,7 @@ import { readPatientReport } from "./patient/read-patient-report.ts";
 import { NOTHING_KNOWN } from "./describe-person.ts";
 import { addReport } from "./patient-source.ts";
 import { joinedKeys, peopleKeys, peopleLocks } from "./people-keys.ts";
+import { IDENTIFIER_REUSED } from "./person-findings.ts";
 import { newPersonId } from "./person-id.ts";
 import type {
   FiledReport,
@@ -207,7 +209,7 @@ function pairsOf(
   return [...decision.contradicted.map(pair("one-identifier")), ...alike].slice(0, PAIRS_MAX);
 }
 
-/** The sender's own number on two of its own patients; of another sender's patients it is told nothing (decision D8). */
+/** A number that this very chart had before, for somebody else. */
 function identifierFindings(
   accepted: Message,
   { contradicted }: ReportDecision,
@@ -216,15 +218,5 @@ function identifierFindings(
   const own = new Set(people.filter(({ hasSource }) => hasSource).map(({ id }) => id));
   if (!contradicted.some(({ id }) => own.has(id))) return [];
   const sequence = firstSegment(accepted, "PID")?.sequence ?? 1;
-  return [
-    {
-      ruleId: "REG-IDENTIFIER-REUSED",
-      severity: "W",
-      location: { segment: "PID", sequence, field: 3 },
-      errorCode: "999",
-      applicationErrorCode: "3",
-      text: "This site sent the same PID-3 for another patient, with another name and birth date; both are kept apart. Correct the number of the wrong one.",
-      effect: "keep",
-    },
-  ];
+  return [findingAt(IDENTIFIER_REUSED, { segment: "PID", sequence, field: 3 })];
 }

@@ -17,13 +17,13 @@ import type { ReviewDose } from "./subject.ts";
 export function acknowledgedFindings(review: MessageReview, told: readonly Finding[]): readonly Finding[] {
   const { subject, message, patient, doses } = review;
   if (patient === undefined) return [];
-  const hits = [...doses.flatMap((dose) => dose.hits), ...patient.hits, ...message.hits];
+  const hits = [...message.hits, ...doses.flatMap((dose) => dose.hits), ...patient.hits];
   const said = new Set(told.map(({ location }) => placeKey(location)));
   const added: Finding[] = [];
   for (const hit of hits) {
     const key = placeKey(hit.location);
     const dose = subject.doses.find(({ group }) => group.some((segment) => isIn(segment, hit.location)));
-    const isTold = said.has(key) || told.some((finding) => isShared(hit, finding, dose));
+    const isTold = said.has(key) || [...told, ...added].some((finding) => isShared(hit, finding, dose));
     if (hit.rule.letter === "j" || hit.rule.severity === "E" || dose?.isStored === false || isTold) continue;
     said.add(key);
     added.push(findingOf(hit));

@@ -4,8 +4,6 @@
  */
 export type Cells = Readonly<Record<string, number>>;
 
-export const NO_CELLS: Cells = {};
-
 /** A sum that is being made. */
 export type CellSum = Map<string, number>;
 

@@ -1,5 +1,5 @@
 import type { Cells } from "./cells.ts";
-import type { Facts, MessageContribution } from "./contribution.ts";
+import type { DoseFacts, Facts, MessageContribution } from "./contribution.ts";
 import type { ObjectVersion } from "./ledger.ts";
 import { type Grain, type MeasureId, measuresOf, type OutcomeKind } from "./measures.ts";
 
@@ -107,13 +107,14 @@ export function versionsOf(
   if (!isEvidence(contribution, kind)) return [];
   const { messageId, receivedAtMs: atMs, patient, doses } = contribution;
   const stamp = { bucket, atMs, messageId };
-  const versions: ObjectVersion[] = doses.map((dose) => ({
+  const versionOf = (dose: DoseFacts): ObjectVersion => ({
     ...stamp,
     key: `d${dose.key}`,
     cells: ones([CELL.doses, CELL.class(dose.class), ...factNames("dose", dose)]),
     arrival:
       dose.delayDays === undefined ? {} : ones([CELL.arrival(Math.min(dose.delayDays, DELAY_DAYS_MAX))]),
-  }));
+  });
+  const versions = doses.map(versionOf);
   if (patient === undefined) return versions;
   return [
     ...versions,

@@ -1,10 +1,9 @@
 import type { Location } from "../hl7/location.ts";
 import type { Segment } from "../hl7/message.ts";
 import { fieldAt, leafAt, valueAt } from "../hl7/value-at.ts";
-import { dayInZone } from "../kernel/dates.ts";
 import { quotable } from "../validation/quotable.ts";
 import type { DoseFacts, Facts, FindingFact, MessageContribution, PatientFacts } from "./contribution.ts";
-import { daysBetween, fullDay } from "./days.ts";
+import { daysBetween } from "./days.ts";
 import { countsOfDose, countsOfMessage, countsOfPatient } from "./facts-to-count.ts";
 import { normalized } from "./junk/junk-lists.ts";
 import type { OutcomeKind } from "./measures.ts";
@@ -50,7 +49,7 @@ export function contributionOf(review: MessageReview, answered: Answered): Messa
     messageId: input.messageId,
     controlId: control === input.controlId ? control : "",
     receivedAtMs: input.receivedAtMs,
-    day: dayInZone(input.receivedAtMs),
+    day: subject.receivedOn,
     processingId: processingId === "P" || processingId === "T" || processingId === "D" ? processingId : "",
     sort:
       input.message === undefined ? "unreadable" : isUpdate ? "update" : (input.validation?.type ?? "other"),
@@ -166,9 +165,9 @@ function doseKeyOf(dose: ReviewDose, { setting }: ReviewSubject, patientKey: str
 }
 
 /** Calendar days in the registry's zone from administration to receipt of a dose sent as new. */
-function delayOf(dose: ReviewDose, { input }: ReviewSubject): number | undefined {
+function delayOf(dose: ReviewDose, { receivedOn }: ReviewSubject): number | undefined {
   if (dose.class !== "administered" || dose.day === "" || actionOf(dose.rxa) !== "A") return undefined;
-  const days = daysBetween(fullDay(dose.day), dayInZone(input.receivedAtMs));
+  const days = daysBetween(dose.day, receivedOn);
   return days < 0 ? undefined : days;
 }
 

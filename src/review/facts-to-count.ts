@@ -145,7 +145,7 @@ function givenCounts(dose: ReviewDose, subject: ReviewSubject): readonly string[
     received("RXA-17", "MVX", mvx, "administered"),
     received("RXA-6", "", valueAt(rxa, 6), "administered"),
     received("RXA-11.4", "", valueAt(rxa, 11, 4), "administered"),
-    ...(rxr === undefined ? [] : [code(rxr, 1, "RXR-1"), code(rxr, 2, "RXR-2")]),
+    ...(rxr === undefined ? [] : [administration(rxr, 1, "RXR-1"), administration(rxr, 2, "RXR-2")]),
     received("OBX 64994-7", "HL70064", eligibilityOf(dose), "administered"),
     ...observationsOf(dose, "30963-3").map((obx) =>
       received("OBX 30963-3", "", valueAt(obx, 5), "administered"),
@@ -161,6 +161,6 @@ function givenCounts(dose: ReviewDose, subject: ReviewSubject): readonly string[
   ];
 }
 
-function code(segment: Segment, field: number, name: string): string {
+function administration(segment: Segment, field: number, name: string): string {
   return received(name, valueAt(segment, field, 3).slice(0, 10), valueAt(segment, field), "administered");
 }

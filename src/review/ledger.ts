@@ -150,7 +150,7 @@ export function applyDeltas(rows: readonly LedgerRow[], deltas: readonly Delta[]
   for (const { bucket, until, cells, times } of deltas) addCells(sumAt(bucket, until), cells, times);
   return [...sums.values()]
     .filter(({ sum }) => sum.size > 0)
-    .map(({ row, sum }) => ({ ...row, cells: cellsOf(sum) }));
+    .map(({ row: { bucket, until }, sum }) => ({ bucket, until, cells: cellsOf(sum) }));
 }
 
 /**

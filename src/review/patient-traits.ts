@@ -21,7 +21,7 @@ export function traitsOf(subject: ReviewSubject): PatientTraits {
     text === "" ? "" : setting.digest(`review-${purpose}`, text).slice(0, TRAIT_LENGTH);
   const pd1 = firstSegment(subject.message, "PD1");
   const protection = protectionOf(subject);
-  const [phone] = phonesOf(patient).filter(({ verdict }) => verdict !== "incomplete");
+  const phone = phonesOf(patient).find(({ verdict }) => verdict !== "incomplete");
   const [address] = addressesOf(patient);
   const [email] = emailsOf(patient);
   const street = address === undefined ? "" : normalized(address.street);

@@ -1,6 +1,7 @@
 import type { CodeSets } from "../codes/code-sets.ts";
 import { makersByCvx } from "../codes/manufacturers.ts";
 import { useWindows } from "../codes/use-windows.ts";
+import { JUNK_LISTS_AS_OF } from "./junk/junk-rows.ts";
 import type { ReviewTables } from "./review-setting.ts";
 
 /** Changes with every change of a rule, a list or a reading that gives other facts. */
@@ -12,7 +13,7 @@ export function reviewTables(codes: CodeSets): ReviewTables {
   const byNdc = [...codes.ndc.values()].flat().map(({ cvx }) => cvx);
   const byCpt = [...codes.cpt.values()].flatMap(({ cvx }) => cvx);
   return {
-    version: `${REVIEW_RULES_VERSION}/${codes.version}/${windows.version}`,
+    version: `${REVIEW_RULES_VERSION}/${JUNK_LISTS_AS_OF}/${codes.version}/${windows.version}`,
     codes,
     windows,
     makers: makersByCvx(codes),

@@ -100,6 +100,11 @@ export function placeIn(
   };
 }
 
+/** The hit as advice: the object passes all the same. */
+export function asAdvice(hit: Hit): Hit {
+  return { ...hit, isAdvice: true };
+}
+
 /** One hit when `isBroken`. */
 export function when(isBroken: boolean, hit: Hit): readonly Hit[] {
   return isBroken ? [hit] : HOLDS;

@@ -7,6 +7,7 @@ import {
 } from "../codes/vaccine-code.ts";
 import type { Message, Segment } from "../hl7/message.ts";
 import { firstSegment, valueAt } from "../hl7/value-at.ts";
+import { dayInZone } from "../kernel/dates.ts";
 import { placeSegments } from "../validation/place-segments.ts";
 import { COMPILED_PROFILES } from "../validation/rule-books.ts";
 import { type DoseClassId, doseClassOf } from "./dose-class.ts";
@@ -57,6 +58,10 @@ export interface ReviewSubject {
   /** PID-7 as `YYYYMMDD`, `""` when it is no day. */
   readonly birthDay: string;
   readonly doses: readonly ReviewDose[];
+  /** Day of receipt in the organization's zone, `YYYYMMDD`. */
+  readonly today: string;
+  /** Day of receipt in the registry's zone, `YYYY-MM-DD`. */
+  readonly receivedOn: string;
   readonly input: ReviewInput;
   readonly setting: ReviewSetting;
 }
@@ -118,5 +123,15 @@ export function readSubject(input: ReviewInput, message: Message, setting: Revie
       },
     ];
   });
-  return { message, header, patient, birthDay, doses, input, setting };
+  return {
+    message,
+    header,
+    patient,
+    birthDay,
+    doses,
+    today: dayInZone(input.receivedAtMs, setting.zone).replaceAll("-", ""),
+    receivedOn: dayInZone(input.receivedAtMs),
+    input,
+    setting,
+  };
 }

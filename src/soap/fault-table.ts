@@ -121,7 +121,7 @@ export const FAULT_TABLE: Readonly<Record<FaultCode, FaultRow>> = {
     detail:
       "The XML has a DOCTYPE, a processing instruction, or too many levels, elements or attributes. Send the plain SOAP envelope.",
     retry: "CORRECT_MESSAGE",
-    source: "SOAP 1.2 part 1 section 5; operations.md S2",
+    source: "SOAP 1.2 part 1 section 5; promise S2",
   },
   encoding: {
     kind: "typed",
@@ -165,7 +165,7 @@ export const FAULT_TABLE: Readonly<Record<FaultCode, FaultRow>> = {
       "The service is busy. Send the same message again, unchanged, after {retryAfterSeconds} seconds or more.",
     retry: "NORMAL",
     retryAfterSeconds: 5,
-    source: "operations.md R7",
+    source: "CDC WSDL 2011, fault; promise R7",
   },
   unavailable: {
     kind: "typed",
@@ -177,7 +177,7 @@ export const FAULT_TABLE: Readonly<Record<FaultCode, FaultRow>> = {
       "The service cannot take messages now. Send the same message again, unchanged, after {retryAfterSeconds} seconds or more. Help desk: {helpDesk}",
     retry: "CHECK_IIS_STATUS",
     retryAfterSeconds: 60,
-    source: "operations.md section 1.5",
+    source: "CDC WSDL 2011, fault; promise R5",
   },
   internal: {
     kind: "typed",

@@ -29,7 +29,7 @@ function assertPositive(value: number): void {
  * Bound the submissions in flight. A place is held until the handler settles, even when the answer has left before.
  *
  * @throws RangeError for a limit that is no positive integer
- * @see operations.md R7
+ * @see promise R7
  */
 export function limitInFlight(submit: SubmitSingleMessage, limits: InFlightLimits): LimitedSubmit {
   Object.values(limits).forEach(assertPositive);

@@ -2,7 +2,7 @@
  * Bounds of a request that do not depend on configuration. A request of this service has three levels, about ten
  * elements and a handful of attributes; the bounds leave room for header blocks of gateways on the way.
  *
- * @see operations.md S2, decision D13
+ * @see promise S2, decision D13
  */
 export const SOAP_LIMITS = {
   depthMax: 32,

@@ -5,13 +5,14 @@ import type {
   ListedMessage,
   MessageBrowser,
   MessageFilter,
+  ShownMessage,
 } from "../submission/message-browser.ts";
 import type { RealmKeys } from "../vault/load-vault.ts";
 import type { RealmDatabase } from "./databases.ts";
 import { bodyPlace } from "./message-rows.ts";
+import { orUnavailable } from "./or-unavailable.ts";
 import type { RealmSchema } from "./realm-schema.ts";
 import { STORE_LIMITS } from "./store-limits.ts";
-import { unavailable } from "./unavailable.ts";
 
 type Db = RealmDatabase["kysely"];
 
@@ -89,15 +90,6 @@ function listed(row: ListedRow, findings: readonly ListedFinding[]): ListedMessa
   };
 }
 
-/** What the database does not answer is `unavailable`. */
-async function answered<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    throw unavailable(error);
-  }
-}
-
 /** The stored messages of one realm on either database. */
 export function createMessageBrowser(
   { kysely, keys: check }: RealmDatabase,
@@ -115,34 +107,34 @@ export function createMessageBrowser(
       throw new GatewayError("internal", { cause: error });
     }
   };
+  const list = async (filter: MessageFilter): Promise<readonly ListedMessage[]> => {
+    const page = await pageOf(kysely, filter);
+    const findings = await findingsOf(
+      kysely,
+      page.map(({ id }) => id),
+    );
+    return page.map((row) => listed(row, findings.get(row.id) ?? []));
+  };
+  const show = async (messageId: string): Promise<ShownMessage | undefined> => {
+    const row = await kysely
+      .selectFrom("message as m")
+      .innerJoin("message_body as b", "b.message_id", "m.id")
+      .select([...LISTED, "organization_id", "request", "answer"])
+      .where("m.id", "=", messageId)
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    if (check.kind !== "keys-fit") throw new Error("SECRETS_DIR has not the keys of this database");
+    const { id, organization_id: organizationId, request, answer } = row;
+    const findings = await findingsOf(kysely, [id]);
+    return {
+      ...listed(row, findings.get(id) ?? []),
+      organizationId,
+      ...(request !== null && { request: open("request", id, organizationId, request) }),
+      ...(answer !== null && { answer: open("answer", id, organizationId, answer) }),
+    };
+  };
   return {
-    list: (filter) =>
-      answered(async () => {
-        const page = await pageOf(kysely, filter);
-        const findings = await findingsOf(
-          kysely,
-          page.map(({ id }) => id),
-        );
-        return page.map((row) => listed(row, findings.get(row.id) ?? []));
-      }),
-    show: (messageId) =>
-      answered(async () => {
-        const row = await kysely
-          .selectFrom("message as m")
-          .innerJoin("message_body as b", "b.message_id", "m.id")
-          .select([...LISTED, "organization_id", "request", "answer"])
-          .where("m.id", "=", messageId)
-          .executeTakeFirst();
-        if (row === undefined) return undefined;
-        if (check.kind !== "keys-fit") throw new Error("SECRETS_DIR has not the keys of this database");
-        const { id, organization_id: organizationId, request, answer } = row;
-        const findings = await findingsOf(kysely, [id]);
-        return {
-          ...listed(row, findings.get(id) ?? []),
-          organizationId,
-          ...(request !== null && { request: open("request", id, organizationId, request) }),
-          ...(answer !== null && { answer: open("answer", id, organizationId, answer) }),
-        };
-      }),
+    list: (filter) => orUnavailable(list(filter)),
+    show: (messageId) => orUnavailable(show(messageId)),
   };
 }

@@ -1,7 +1,7 @@
 import type { MessageRecord } from "../submission/ports.ts";
+import { locationText } from "../validation/location-text.ts";
 import type { RealmKeys } from "../vault/load-vault.ts";
 import type { SealPlace } from "../vault/sealing.ts";
-import { erlText } from "./erl-text.ts";
 
 /** A value of a column as both databases take it. */
 export type ColumnValue = string | number | Uint8Array | null;
@@ -50,7 +50,7 @@ export function findingRows(record: MessageRecord): readonly (readonly ColumnVal
     position,
     finding.ruleId,
     finding.severity,
-    erlText(finding) ?? null,
+    finding.location === undefined ? null : locationText(finding.location),
     finding.errorCode,
     finding.applicationErrorCode ?? null,
     finding.effect,

@@ -105,7 +105,10 @@ function createCaseReads(db: Kysely<OnboardingTables>): CaseReads {
   };
 }
 
-type DocumentReads = Pick<OnboardingReads, "listDocuments" | "findLetter" | "findDocument" | "listUnaddressed">;
+type DocumentReads = Pick<
+  OnboardingReads,
+  "listDocuments" | "findLetter" | "findDocument" | "listUnaddressed"
+>;
 
 function createDocumentReads(db: Kysely<OnboardingTables>): DocumentReads {
   const heads = (caseId: string) =>

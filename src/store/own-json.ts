@@ -3,12 +3,14 @@
  *
  * @throws RangeError when the column does not hold an object: something else wrote it
  */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- a column has one writer; the caller knows its type
 export function ownJson<T extends object>(text: string): T {
   const value: unknown = JSON.parse(text);
   if (!isObject<T>(value)) throw new RangeError("a JSON column of the control database holds no object");
   return value;
 }
 
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as above
 function isObject<T extends object>(value: unknown): value is T {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

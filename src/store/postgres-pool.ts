@@ -32,7 +32,7 @@ export interface PoolBinding {
 
 /**
  * A pool whose connections start as one role in one schema. Without the listener a stopped PostgreSQL would end the
- * process (operations.md F10).
+ * process: pg emits `error`, and nobody would hear it.
  */
 export function postgresPool(binding: PoolBinding): Pool {
   const pool = new Pool({

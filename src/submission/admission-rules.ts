@@ -1,9 +1,9 @@
-import type { Principal, Sender } from "../accounts/principal.ts";
-import type { Stage } from "../accounts/organization.ts";
 import { stagePermitsProduction } from "../accounts/organization.ts";
-import type { Realm } from "../kernel/realm.ts";
-import type { ApplicationErrorCode, ErrorCode } from "../validation/finding.ts";
+import type { Principal, Sender } from "../accounts/principal.ts";
 import type { Location } from "../hl7/location.ts";
+import type { Realm } from "../kernel/realm.ts";
+import type { FindingRow } from "../validation/finding-row.ts";
+import type { MessageKind } from "../validation/validation.ts";
 
 /** What admission looks at: who calls, for which site, with what kind of message. */
 export interface AdmissionCase {
@@ -11,7 +11,7 @@ export interface AdmissionCase {
   readonly principal: Principal;
   /** Owner of the site that MSH-4 names; undefined when it is no current site of the organization or its children. */
   readonly sender: Sender | undefined;
-  readonly type: "update" | "query" | "other";
+  readonly type: MessageKind;
   /** MSH-11.1 as sent. */
   readonly processingId: string;
   /** The message stands between batch headers. */
@@ -19,33 +19,31 @@ export interface AdmissionCase {
 }
 
 /** A row: why a message that could be read is not processed at all (AR). The first broken row answers. */
-export interface AdmissionRule {
-  readonly id: string;
+export interface AdmissionRule extends FindingRow {
   readonly isBroken: (admission: AdmissionCase) => boolean;
   readonly location: Location;
-  readonly errorCode: ErrorCode;
-  readonly applicationErrorCode?: ApplicationErrorCode;
-  readonly text: string;
-  readonly source: string;
 }
+
+const REJECT = { severity: "E", effect: "reject" } as const;
 
 const MSH_4: Location = { segment: "MSH", sequence: 1, field: 4 };
 const MSH_9: Location = { segment: "MSH", sequence: 1, field: 9 };
 const MSH_11: Location = { segment: "MSH", sequence: 1, field: 11, repetition: 1, component: 1 };
 
-function lacks(right: "submit" | "query", type: AdmissionCase["type"]): AdmissionRule["isBroken"] {
+function lacks(right: "submit" | "query", type: MessageKind): AdmissionRule["isBroken"] {
   return (admission) => admission.type === type && admission.sender?.may.includes(right) !== true;
 }
 
 /** In production the owner of the site must have come that far itself (decision D25), unless staff overrode it (D31). */
 function productionClosed({ realm, sender }: AdmissionCase): boolean {
   if (realm !== "production" || sender === undefined) return false;
-  return !stagePermitsProduction(sender.stage satisfies Stage) && !sender.productionOverride;
+  return !stagePermitsProduction(sender.stage) && !sender.productionOverride;
 }
 
 export const ADMISSION_RULES: readonly AdmissionRule[] = [
   {
-    id: "GW-BATCH",
+    ...REJECT,
+    ruleId: "GW-BATCH",
     isBroken: ({ isBatch }) => isBatch,
     location: { segment: "BHS", sequence: 1 },
     errorCode: "200",
@@ -53,7 +51,8 @@ export const ADMISSION_RULES: readonly AdmissionRule[] = [
     source: "CDC WSDL 2011: one message per call; decision D11",
   },
   {
-    id: "GW-PROCESSING-ID",
+    ...REJECT,
+    ruleId: "GW-PROCESSING-ID",
     isBroken: ({ realm, processingId }) => realm === "production" && processingId !== "P",
     location: MSH_11,
     errorCode: "202",
@@ -61,7 +60,8 @@ export const ADMISSION_RULES: readonly AdmissionRule[] = [
     source: "decision D10",
   },
   {
-    id: "GW-SITE",
+    ...REJECT,
+    ruleId: "GW-SITE",
     isBroken: ({ sender }) => sender === undefined || sender.suspended,
     location: MSH_4,
     errorCode: "103",
@@ -70,7 +70,8 @@ export const ADMISSION_RULES: readonly AdmissionRule[] = [
     source: "decisions D11 and D25",
   },
   {
-    id: "GW-STAGE",
+    ...REJECT,
+    ruleId: "GW-STAGE",
     isBroken: productionClosed,
     location: MSH_4,
     errorCode: "103",
@@ -79,7 +80,8 @@ export const ADMISSION_RULES: readonly AdmissionRule[] = [
     source: "decision D25",
   },
   {
-    id: "GW-RIGHT-SUBMIT",
+    ...REJECT,
+    ruleId: "GW-RIGHT-SUBMIT",
     isBroken: lacks("submit", "update"),
     location: MSH_9,
     errorCode: "200",
@@ -87,7 +89,8 @@ export const ADMISSION_RULES: readonly AdmissionRule[] = [
     source: "decision D25",
   },
   {
-    id: "GW-RIGHT-QUERY",
+    ...REJECT,
+    ruleId: "GW-RIGHT-QUERY",
     isBroken: lacks("query", "query"),
     location: MSH_9,
     errorCode: "200",

@@ -1,3 +1,4 @@
+import type { AckCode } from "../acknowledgment/ack-code.ts";
 import type { Judgement } from "./judge.ts";
 import type { Received } from "./read-submission.ts";
 import type { RealmTransaction, StoredTransmission, TransmissionKey } from "./ports.ts";
@@ -10,7 +11,7 @@ import { messageRecord } from "./message-record.ts";
 export interface Answered {
   readonly answer: string;
   readonly messageId: string;
-  readonly ackCode: "AA" | "AE" | "AR";
+  readonly ackCode: AckCode;
   readonly ruleIds: readonly string[];
   readonly isReplay: boolean;
   readonly alerts: readonly Alert[];

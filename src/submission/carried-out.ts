@@ -1,3 +1,4 @@
+import type { AckCode } from "../acknowledgment/ack-code.ts";
 import type { Er7 } from "../hl7/message.ts";
 import type { LogEvent } from "../kernel/log.ts";
 import type { Finding } from "../validation/finding.ts";
@@ -7,7 +8,7 @@ export type Alert = Extract<LogEvent, "query-burst" | "candidates-capped">;
 
 /** A message that was carried out, with its answer. */
 export interface CarriedOut {
-  readonly ackCode: "AA" | "AE" | "AR";
+  readonly ackCode: AckCode;
   readonly answer: Er7;
   /** E before W before I; bounded, the last one counts what is over. */
   readonly findings: readonly Finding[];

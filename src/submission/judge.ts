@@ -1,10 +1,11 @@
 import { assertNever } from "../kernel/assert-never.ts";
 import { dayInZone, REGISTRY_ZONE } from "../kernel/dates.ts";
 import type { Finding } from "../validation/finding.ts";
+import { findingAt } from "../validation/finding-row.ts";
 import { orderFindings } from "../validation/order-findings.ts";
 import { validate } from "../validation/validate.ts";
 import type { MessageKind, Processed, Validation } from "../validation/validation.ts";
-import { findAdmissionObstacle, type AdmissionRule } from "./admission-rules.ts";
+import { findAdmissionObstacle } from "./admission-rules.ts";
 import type { RealmServices, SubmissionDeps } from "./deps.ts";
 import { readingFindings } from "./reading-findings.ts";
 import type { Received } from "./read-submission.ts";
@@ -27,6 +28,7 @@ export interface Judgement {
 /** Under what a message is judged. */
 export type JudgeDeps = Pick<SubmissionDeps, "now" | "codes" | "rulesVersion">;
 
+/** First letters of MSH-9 that are read when the content is not: its delimiters may be any. */
 const QUERY_TYPES: ReadonlySet<string> = new Set(["QBP", "VXQ"]);
 
 /**
@@ -72,7 +74,8 @@ function decide(
     processingId: received.processingId,
     isBatch: received.content.kind === "batch",
   });
-  if (obstacle !== undefined) return { outcome: "rejected", findings: [findingOf(obstacle)] };
+  if (obstacle !== undefined)
+    return { outcome: "rejected", findings: [findingAt(obstacle, obstacle.location)] };
 
   const findings = orderFindings([...readingFindings(received), ...(validation?.findings ?? [])]);
   switch (received.content.kind) {
@@ -84,18 +87,6 @@ function decide(
     default:
       return assertNever(received.content);
   }
-}
-
-function findingOf(rule: AdmissionRule): Finding {
-  return {
-    ruleId: rule.id,
-    severity: "E",
-    location: rule.location,
-    errorCode: rule.errorCode,
-    ...(rule.applicationErrorCode !== undefined && { applicationErrorCode: rule.applicationErrorCode }),
-    text: rule.text,
-    effect: "reject",
-  };
 }
 
 /** HL70533 1: what was in the future yesterday may be in the past today, so such a judgement holds for its day only. */

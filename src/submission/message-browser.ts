@@ -1,3 +1,4 @@
+import type { AckCode } from "../acknowledgment/ack-code.ts";
 import type { Severity } from "../validation/finding.ts";
 
 /** One finding of a stored message, without its text. */
@@ -19,7 +20,7 @@ export interface ListedMessage {
   readonly controlId: string;
   /** MSH-9.1, .2 as sent. */
   readonly type: string;
-  readonly ackCode: "AA" | "AE" | "AR";
+  readonly ackCode: AckCode;
   /** UTF-8 bytes of the text as received. */
   readonly bytes: number;
   /** Further transmissions of the very same message. */
@@ -41,7 +42,7 @@ export interface MessageFilter {
   readonly organizationId: string;
   /** 1 to 1000; more is cut. */
   readonly limit: number;
-  readonly ackCode?: "AA" | "AE" | "AR";
+  readonly ackCode?: AckCode;
   /** Only messages with a finding of this rule. */
   readonly ruleId?: string;
   /** Received at this moment or later. */

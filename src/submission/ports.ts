@@ -1,4 +1,4 @@
-import type { Realm } from "../kernel/realm.ts";
+import type { AckCode } from "../acknowledgment/ack-code.ts";
 import type { CurationTransaction } from "../registry/curation-ports.ts";
 import type { RegistryTransaction } from "../registry/ports.ts";
 import type { Finding } from "../validation/finding.ts";
@@ -22,7 +22,7 @@ export interface Origin {
 /** The message that stands for a replay key now. */
 export interface StoredTransmission {
   readonly messageId: string;
-  readonly ackCode: "AA" | "AE" | "AR";
+  readonly ackCode: AckCode;
   /** Under which rules, codes, sites and rights it was judged; compared for equality only. */
   readonly basis: string;
   /** The answer as sent, byte for byte. */
@@ -42,7 +42,7 @@ export interface MessageRecord {
   readonly type: string;
   /** MSH-11.1 as sent. */
   readonly processingId: string;
-  readonly ackCode: "AA" | "AE" | "AR";
+  readonly ackCode: AckCode;
   readonly basis: string;
   /** HMAC of the text as received, before masking (decision D7). */
   readonly payloadHash: string;
@@ -68,7 +68,7 @@ export interface StoredSubmission {
   readonly controlId: string;
   readonly payloadHash: string;
   readonly bytes: number;
-  readonly ackCode: "AA" | "AE" | "AR";
+  readonly ackCode: AckCode;
   readonly basis: string;
   /** Undefined once purged (decision D26). */
   readonly request: string | undefined;
@@ -105,6 +105,3 @@ export interface RealmStore {
    */
   transaction<T>(lock: string, work: (tx: RealmTransaction) => Promise<T>): Promise<T>;
 }
-
-/** The realms that this process serves (decision D5, `REALMS`). */
-export type RealmStores = Readonly<Partial<Record<Realm, RealmStore>>>;

@@ -1,4 +1,5 @@
 import type { LoginDirectory } from "../accounts/ports.ts";
+import type { AckCode } from "../acknowledgment/ack-code.ts";
 import { dayInZone } from "../kernel/dates.ts";
 import type { CurationContext } from "../registry/curation-context.ts";
 import { setMessagesWithdrawn } from "../registry/withdraw-messages.ts";
@@ -26,7 +27,7 @@ export type Reprocessed =
       readonly kind: "reprocessed";
       readonly messageId: string;
       readonly newMessageId: string;
-      readonly ackCode: "AA" | "AE" | "AR";
+      readonly ackCode: AckCode;
     }
   | { readonly kind: "given-back" | "unchanged" | "skipped"; readonly messageId: string };
 

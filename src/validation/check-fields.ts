@@ -80,7 +80,7 @@ function leafDefect({ row, rules, text }: Leaf, type: PrimitiveType): DefectKind
   const verdict = judgeValue(type, text);
   if (verdict === "bad") return rules.number === undefined ? "date" : "number";
   if (verdict === "form") return "form";
-  if (row.pattern !== undefined && !row.pattern.test(text)) return "format";
+  if (row.form !== undefined && !row.form.pattern.test(text)) return "format";
   const isTooLong = row.lengthMax !== undefined && text.length > row.lengthMax;
   // A code that is too long is not in its table, which says more.
   return isTooLong && row.tables === undefined ? "length" : undefined;
@@ -176,16 +176,15 @@ function checkField(check: Check, compiled: CompiledField, scope: SegmentScope):
   const { row, rules } = compiled;
   const field = fieldAt(scope.segment, row.field);
   const usage = fieldUsage(row, scope);
-  if (isFieldEmpty(field)) {
-    if (usage === "R" && rules.missing !== undefined) check.report(rules.missing, { field: row.field });
-    return;
-  }
   if (usage === "X") {
     const rule = rules.forbidden ?? rules.contradicts;
-    if (rule !== undefined) check.report(rule, { field: row.field });
+    if (rule !== undefined && !isFieldEmpty(field)) check.report(rule, { field: row.field });
     return;
   }
   const max = row.max ?? 1;
+  // A value that stands only in repetitions that are dropped is not there.
+  if (usage === "R" && rules.missing !== undefined && isFieldEmpty(field.slice(0, max)))
+    check.report(rules.missing, { field: row.field });
   if (field.length > max && rules.repeated !== undefined && !isFieldEmpty(field.slice(max))) {
     check.report(rules.repeated, { field: row.field, repetition: max + 1, toEnd: true });
   }

@@ -30,15 +30,6 @@ export interface ExplainedMessage {
   readonly others: readonly Finding[];
 }
 
-/** The place of a finding as ERR-2 writes it, `RXA^2^5^1^1`; `""` for the whole message. */
-export function locationText(location: Location | undefined): string {
-  if (location === undefined) return "";
-  const { segment, sequence, field, repetition, component, subcomponent } = location;
-  return [segment, sequence, field, repetition, component, subcomponent]
-    .filter((part) => part !== undefined)
-    .join("^");
-}
-
 function fieldText(field: Field): string {
   return field.map((repetition) => repetition.map((component) => component.join("&")).join("^")).join("~");
 }

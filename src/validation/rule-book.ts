@@ -110,7 +110,7 @@ function kindsOf(row: FieldRow | ComponentRow): readonly DefectKind[] {
     ["date", isTime],
     ["form", isTime && type !== "TS"],
     ["length", isFree && row.lengthMax !== undefined],
-    ["format", row.pattern !== undefined],
+    ["format", row.form !== undefined],
     ["value", row.values !== undefined && row.tables === undefined],
     ["code", row.tables !== undefined],
     ["outside", isOpenTable(row.tables?.[0])],
@@ -130,6 +130,7 @@ const DETAILS: Readonly<Partial<Record<DefectKind, (row: FieldRow | ComponentRow
   date: ({ type }) => timeForm(primitiveOf(type) ?? "DT"),
   form: ({ type }) => timeForm(primitiveOf(type) ?? "DT"),
   length: ({ lengthMax }) => `${lengthMax ?? ""}`,
+  format: (row) => row.form?.words ?? "",
   value: ({ values = [] }) => values.join(" or "),
 };
 

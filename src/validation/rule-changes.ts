@@ -204,12 +204,7 @@ export const RULE_CHANGES: Readonly<Record<string, RuleChange | typeof TOLERATED
   "OBX-1-MISSING": KEPT,
   "OBX-1-NUMBER": KEPT,
   "OBX-4-MISSING": KEPT,
-  "OBX-4-FORMAT": {
-    ...KEPT,
-    problem: "{label} must be a positive whole number",
-    fix: "Count from 1.",
-    example: "0",
-  },
+  "OBX-4-FORMAT": { ...KEPT, example: "0" },
   "OBX-11-CODE": { fix: "Send F.", example: "P" },
 
   // Queries: name and birth date are asked for (D18); what the search does not need is tolerated.
@@ -244,11 +239,6 @@ export const RULE_CHANGES: Readonly<Record<string, RuleChange | typeof TOLERATED
   "RCP-2.1-MISSING": TOLERATED,
   "RCP-2.2-MISSING": TOLERATED,
   "RCP-2.1-NUMBER": MESSAGE,
-  "RCP-2.1-FORMAT": {
-    ...MESSAGE,
-    problem: "{label} must be a positive whole number",
-    fix: "Send 1 or more.",
-    example: "0^RD",
-  },
+  "RCP-2.1-FORMAT": { ...MESSAGE, example: "0^RD" },
   "RCP-2.2-CODE": { ...MESSAGE, fix: "Send RD.", example: "10^LI&lines&HL70126" },
 };

@@ -96,8 +96,8 @@ export const DEFECT_KINDS: Readonly<Record<DefectKind, KindRow>> = {
     suffix: "FORMAT",
     errorCode: "102",
     applicationErrorCode: "4",
-    problem: "{label} does not have the form the guide asks for",
-    fix: "Send a value of that form.",
+    problem: "{label} does not have the form of the guide",
+    fix: "Send {detail}.",
     example: "?",
   },
   value: {

@@ -9,7 +9,7 @@ export interface SealPlace {
 /**
  * Seals patient data for one realm (decision D27): AES-256-GCM, keys outside the database.
  *
- * @see operations.md section 1.6
+ * @see NIST SP 800-38D
  */
 export interface Sealing {
   seal(place: SealPlace, text: string): Uint8Array;
@@ -17,7 +17,7 @@ export interface Sealing {
   open(place: SealPlace, sealed: Uint8Array): string;
 }
 
-/** Keyed digests of one realm: the payload hash of decision D7 and blind indexes. Hex or base64url, fixed length. */
+/** Keyed digests of one realm: the payload hash of decision D7 and blind indexes. 43 characters of base64url. */
 export interface KeyedDigest {
   digest(purpose: string, text: string): string;
 }

@@ -95,13 +95,11 @@ describe("acknowledge()", () => {
   });
 
   test.each([
-    { type: "VXU^V04^VXU_V04", event: "ACK^V04^ACK" },
-    { type: "ADT^A04^ADT_A01", event: "ACK^V04^ACK" },
-    { type: "QBP^Q11^QBP_Q11", event: "ACK^Q11^ACK" },
-    { type: "VXQ^V01", event: "ACK^Q11^ACK" },
-  ])("answers $type with $event", ({ type, event }) => {
-    const msh = VXU.replace("VXU^V04^VXU_V04", type);
-    expect(answer(msh, { outcome: "rejected" })[0]?.split("|")[8]).toBe(event);
+    { type: "update", event: "ACK^V04^ACK" },
+    { type: "other", event: "ACK^V04^ACK" },
+    { type: "query", event: "ACK^Q11^ACK" },
+  ] as const)("answers a message of kind $type with $event", ({ type, event }) => {
+    expect(answer(VXU, { type, outcome: "rejected" })[0]?.split("|")[8]).toBe(event);
   });
 
   test("does not prefix the text of an answer to a query", () => {

@@ -1,8 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { BASE_QUERY, BASE_UPDATE, insertSegment, withoutOrder } from "../support/conformance-messages.ts";
+import { builtInCodeSets } from "../../src/codes/built-in-code-sets.ts";
+import { REGISTRY_ZONE } from "../../src/kernel/dates.ts";
+import { checkProfile } from "../../src/validation/validate.ts";
+import {
+  BASE_QUERY,
+  BASE_UPDATE,
+  findingLine,
+  insertSegment,
+  messageOf,
+  withoutOrder,
+} from "../support/conformance-messages.ts";
 import { type EngineKind, ENGINES, freshPlace, type TestPlace } from "../support/databases.ts";
 import { type Edit, editMessage } from "../support/edit-message.ts";
-import { openSpine, type RegistrySpine, type TestSite } from "../support/registry-spine.ts";
+import { openSpine, REGISTRY_NOW_MS, type RegistrySpine, type TestSite } from "../support/registry-spine.ts";
 
 let sent = 0;
 
@@ -33,16 +43,24 @@ const protectedBy = (message: string, value: string): string =>
 
 /** What tells the answer apart: profile, MSA-1, QAK-2. */
 function outcomeOf(answer: readonly string[]): string {
-  const field = (segment: string, number: number): string =>
-    answer
-      .find((line) => line.startsWith(`${segment}|`))
-      ?.split("|")
-      [segment === "MSH" ? number - 1 : number]?.split("^")[0] ?? "-";
+  const field = (segment: string, number: number): string => {
+    const fields = answer.find((line) => line.startsWith(`${segment}|`))?.split("|") ?? [];
+    return fields[segment === "MSH" ? number - 1 : number]?.split("^")[0] ?? "-";
+  };
   return [field("MSH", 21), field("MSA", 1), field("QAK", 2)].join(" ");
 }
 
 const countOf = (answer: readonly string[], segment: string): number =>
   answer.filter((line) => line.startsWith(`${segment}|`)).length;
+
+/** What our own profile engine finds in an answer (decision D17). */
+function defectsOf(answer: readonly string[]): readonly string[] {
+  const profile = outcomeOf(answer).slice(0, 3);
+  if (profile !== "Z31" && profile !== "Z32" && profile !== "Z33" && profile !== "Z42")
+    return [`no profile: ${profile}`];
+  const context = { nowMs: REGISTRY_NOW_MS, zone: REGISTRY_ZONE, codes: builtInCodeSets() };
+  return checkProfile(messageOf(`${answer.join("\r")}\r`), profile, context).map(findingLine);
+}
 
 /** Everything but the moment and our control id. */
 function withoutIds(answer: readonly string[]): readonly string[] {
@@ -179,6 +197,8 @@ describe.each(ENGINES)("answerQuery() on %s", (engine: EngineKind) => {
       people,
       doses,
     ]);
+    // What repeats a faulty query is as faulty.
+    expect(outcome.includes(" AA ") ? defectsOf(answer) : []).toEqual([]);
   });
 
   test("a protected person is answered as an unknown one, byte for byte but ids and time", async () => {

@@ -62,6 +62,8 @@ describe.each(ENGINES)("curation on %s", (engine: EngineKind) => {
     spine.store.transaction("curate", ({ registry, curation }) =>
       work({ registry, curation, codes: spine.codes, newId, nowMs: REGISTRY_NOW_MS, by: "root" }),
     );
+  const merge = (from: string, into: string): Promise<unknown> =>
+    curate((context) => mergePeople(context, from, into));
   const twoPeople = async (): Promise<readonly [string, string]> => {
     await spine.send(update());
     await spine.send(update(...RENAMED));
@@ -119,8 +121,6 @@ describe.each(ENGINES)("curation on %s", (engine: EngineKind) => {
 
   test("mergePeople() refuses one person twice, somebody unknown and somebody merged away", async () => {
     const [first, second] = await twoPeople();
-    const merge = (from: string, into: string): Promise<unknown> =>
-      curate((context) => mergePeople(context, from, into));
     await expect(merge(first, first)).rejects.toMatchObject({ kind: "usage" });
     await expect(merge(first, "NOBODY")).rejects.toMatchObject({ kind: "not-found" });
     await merge(second, first);

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { GatewayError } from "../../src/kernel/gateway-error.ts";
 import {
@@ -47,6 +48,36 @@ async function sendUntilTaken(to: RegistrySpine, message: string, left = 20): Pr
     if (left === 0 || !(error instanceof GatewayError) || error.code !== "unavailable") throw error;
     return sendUntilTaken(to, message, left - 1);
   }
+}
+
+const REGISTRY_TABLES = [
+  "patient",
+  "patient_source",
+  "patient_identifier",
+  "match_key",
+  "match_review",
+  "vaccination_report",
+  "vaccination_event",
+  "message_source",
+] as const;
+
+/** Every value of the registry's tables as one text, bytes as their Latin-1 characters. */
+async function everythingIn({ database }: RegistrySpine): Promise<string> {
+  const texts: string[] = [];
+  for (const table of REGISTRY_TABLES) {
+    // Keys are numbers of 64 bits, which SQLite would not give as JavaScript's.
+    const key =
+      table === "patient_identifier" || table === "match_key" ? sql`cast(key as text) as key` : sql`*`;
+    const columns =
+      table === "patient_source" || table === "vaccination_report" ? sql`id, patient_id, document` : key;
+    const { rows } = await sql<Record<string, unknown>>`select ${columns} from ${sql.table(table)}`.execute(
+      database.kysely,
+    );
+    expect(rows.length).toBeGreaterThan(0);
+    for (const value of rows.flatMap((row) => Object.values(row)))
+      texts.push(value instanceof Uint8Array ? Buffer.from(value).toString("latin1") : String(value));
+  }
+  return texts.join("\n");
 }
 
 /** One line a person: its doses as date, CVX and lot. */
@@ -246,6 +277,20 @@ describe.each(ENGINES)("recordUpdate() on %s", (engine: EngineKind) => {
     expect(await spine.people()).toEqual([before]);
   });
 
+  test("no column of the registry tells who somebody is", async () => {
+    await spine.send(update(pid(5, "Zzcanary^Wrennabel^^^^^L"), pid(11, "77 Canary Ct^^Ely^MN^55731")));
+    await spine.send(
+      update(
+        pid(5, "Zzcanary^Wrenna^^^^^L"),
+        pid(3, "CANARY7^^^NPC^MR"),
+        pid(11, "77 Canary Ct^^Ely^MN^55731"),
+      ),
+    );
+    const everything = await everythingIn(spine);
+    expect(everything).toContain("org-a");
+    expect(everything).not.toMatch(/canary|wrenna|MRN100|V1\^?NPC|L123|2024-?03-?09/i);
+  });
+
   test("what an organization reports in test is nobody's but its own", async () => {
     await spine.send(update());
     const foreign = update({ segment: "MSH", field: 4, value: "9999" });
@@ -272,6 +317,26 @@ describe("recordUpdate() on what is known of a person", () => {
     await spine.send(update());
     await spine.send(update({ segment: "MSH", field: 4, value: "9999" }, order("X1^OTHER")), "9999");
     expect(await dosesOf(spine)).toEqual([V1]);
+  });
+
+  test("an ACK is the same whatever another organization reported", async () => {
+    const foreign = { segment: "MSH", field: 4, value: "9999" };
+    await spine.send(update());
+    const alone = await openSpine(await freshAlone(), { realm: "production" });
+    for (const message of [update(foreign), update(foreign, ...OTHER_CHILD), update(foreign, rxa(21, "D"))]) {
+      const [here, there] = [await spine.send(message, "9999"), await alone.send(message, "9999")];
+      expect(here.slice(1)).toEqual(there.slice(1));
+    }
+  });
+
+  const alonePlaces: TestPlace[] = [];
+  const freshAlone = async (): Promise<TestPlace> => {
+    const fresh = await freshPlace("sqlite");
+    alonePlaces.push(fresh);
+    return fresh;
+  };
+  afterEach(async () => {
+    for (const one of alonePlaces.splice(0)) await one.remove();
   });
 
   test("an unknown sex and an empty phone take nothing away", async () => {

@@ -42,6 +42,11 @@ describe("explain()", () => {
     },
     { what: "a batch", text: `BHS|^~\\&|A\r${BASE_UPDATE}BTS|1\r`, answer: "AR" },
     { what: "other encoding characters", text: BASE_UPDATE.replace("^~\\&", "*%$@"), answer: "AE" },
+    {
+      what: "a social security number, which the service takes out",
+      text: editMessage(BASE_UPDATE, [{ segment: "PID", field: 19, value: "900-12-3456" }]),
+      answer: "AE",
+    },
     { what: "two messages", text: BASE_UPDATE + BASE_UPDATE, answer: "fault" },
     { what: "no message", text: "hello", answer: "fault" },
     { what: "nothing", text: "", answer: "fault" },

@@ -1,11 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { ADMISSION_RULES } from "../../src/submission/admission-rules.ts";
+import { CONTROL_ID_REUSED } from "../../src/submission/control-id-reused.ts";
 import { MASKED, NOTE_ROWS, OTHER_DELIMITERS } from "../../src/submission/reading-findings.ts";
 
 const ROWS = [
-  ...ADMISSION_RULES.map((rule) => ({ id: rule.id, text: rule.text })),
-  ...[...Object.values(NOTE_ROWS), OTHER_DELIMITERS, MASKED].map((row) => ({ id: row.ruleId, text: row.text })),
-];
+  ...ADMISSION_RULES,
+  ...Object.values(NOTE_ROWS),
+  OTHER_DELIMITERS,
+  MASKED,
+  CONTROL_ID_REUSED,
+].map(({ ruleId, text, source }) => ({ id: ruleId, text, source }));
 
 describe("ERR-8 of what the gateway itself finds", () => {
   test.each(ROWS)("$id is a sentence that fits and needs no escape", ({ text }) => {

@@ -128,7 +128,7 @@ const BREAKERS: Readonly<Record<DefectKind, Breaker>> = {
   date: ({ row }) => ({ bad: "20260230", edge: TIMES[row.type]?.edge ?? "2024" }),
   form: ({ row }) => TIMES[row.type] ?? { bad: "", edge: "" },
   length: ({ row: { lengthMax = 0 } }) => ({ bad: "1".repeat(lengthMax + 1), edge: "1".repeat(lengthMax) }),
-  format: ({ row: { pattern = /$/ } }) => ({
+  format: ({ row: { form: { pattern } = { pattern: /$/ } } }) => ({
     bad: PATTERN_BREAKERS.find((text) => !pattern.test(text)) ?? "",
     edge: PATTERN_EDGES.find((text) => pattern.test(text)) ?? "",
   }),

@@ -67,10 +67,13 @@ export function createMemoryRegistry(): MemoryRegistry {
     },
     lockPeople: async () => {},
     findPeople: async ({ identifiers, blocking, source }) => {
-      const ids = new Set([...identifiers, ...blocking].flatMap((key) => [...(keys.get(key) ?? [])]));
+      const ids = new Set([...identifiers, ...blocking].flatMap((key) => Array.from(keys.get(key) ?? [])));
       const found = [...ids].flatMap((id) => people.get(id) ?? []);
-      const hasSource = ({ id }: Person): boolean => valuesOf(sources, id).some(({ key }) => key === source);
-      return { people: found.map((one) => Object.assign({}, one, { hasSource: hasSource(one) })), isCapped: false };
+      const hasSource = (id: string): boolean => valuesOf(sources, id).some(({ key }) => key === source);
+      return {
+        people: found.map(({ id, scope, document }) => ({ id, scope, document, hasSource: hasSource(id) })),
+        isCapped: false,
+      };
     },
     readDecoys: async () => {},
     holdPerson: async (personId) => people.get(personId),

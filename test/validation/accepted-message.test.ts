@@ -217,3 +217,22 @@ describe("validate() says in words what became of the data", () => {
     expect(finding?.text).not.toContain("stored");
   });
 });
+
+describe("validate() of a value behind an empty repetition that the field may not have", () => {
+  test.each([
+    { place: "MSH-9", value: "~VXU^V04^VXU_V04", kind: "refused" },
+    { place: "PID-7", value: "~20240309", kind: "refused" },
+    { place: "PID-7", value: "20240309~", kind: "processed" },
+    { place: "PID-8", value: "~F", kind: "processed" },
+  ])("$place '$value' is $kind: what is dropped does not count as sent", ({ place, value, kind }) => {
+    const [segment = "", field] = place.split("-");
+    const er7 = editMessage(BASE_UPDATE, [{ segment, field: Number(field), value }]);
+    expect(validate(messageOf(er7), CONTEXT).kind).toBe(kind);
+  });
+
+  test("PID-8 '~F' is stored as U, and the sender is told", () => {
+    const er7 = editMessage(BASE_UPDATE, [{ segment: "PID", field: 8, value: "~F" }]);
+    expect(stored(accepted(er7), "PID-8")).toBe("U");
+    expect(textOf(er7, "PID-8-MISSING")).toMatch(/stored as U/);
+  });
+});

@@ -1,6 +1,6 @@
-import type { ComponentRow, CompositeType, Conditional, ComponentCondition, Usage } from "./profile.ts";
+import type { ComponentCondition, ComponentRow, CompositeType, Conditional, Form, Usage } from "./profile.ts";
 
-const OID = /^\d+(?:\.\d+)+$/;
+const OID: Form = { pattern: /^\d+(?:\.\d+)+$/, words: "an OID, as 2.16.840.1.113883" };
 
 function ifValued(component: number, then: Usage, otherwise: Usage = "X"): Conditional<ComponentCondition> {
   return { if: { component, is: "valued" }, yes: then, no: otherwise };
@@ -42,7 +42,7 @@ export const DATA_TYPES: Readonly<Record<CompositeType, readonly ComponentRow[]>
   EI: [
     { component: 1, name: "Entity Identifier", usage: "R", type: "ST", lengthMax: 199 },
     { component: 2, name: "Namespace ID", usage: ifEmpty(3, "R", "O"), type: "IS" },
-    { component: 3, name: "Universal ID", usage: "O", type: "ST", pattern: OID, statements: ["IZ-3"] },
+    { component: 3, name: "Universal ID", usage: "O", type: "ST", form: OID, statements: ["IZ-3"] },
     {
       component: 4,
       name: "Universal ID Type",
@@ -54,7 +54,7 @@ export const DATA_TYPES: Readonly<Record<CompositeType, readonly ComponentRow[]>
   ],
   HD: [
     { component: 1, name: "Namespace ID", usage: ifEmpty(2, "R", "O"), type: "IS" },
-    { component: 2, name: "Universal ID", usage: "O", type: "ST", pattern: OID, statements: ["IZ-5"] },
+    { component: 2, name: "Universal ID", usage: "O", type: "ST", form: OID, statements: ["IZ-5"] },
     {
       component: 3,
       name: "Universal ID Type",
@@ -102,14 +102,14 @@ export const DATA_TYPES: Readonly<Record<CompositeType, readonly ComponentRow[]>
       name: "Area/City Code",
       usage: { if: { component: 2, notIn: ["NET"] }, yes: "RE", no: "X" },
       type: "NM",
-      pattern: /^\d{3}$/,
+      form: { pattern: /^\d{3}$/, words: "the three digits of the area code" },
     },
     {
       component: 7,
       name: "Local Number",
       usage: { if: { component: 2, notIn: ["NET"] }, yes: "R", no: "X" },
       type: "NM",
-      pattern: /^\d{7}$/,
+      form: { pattern: /^\d{7}$/, words: "the seven digits of the local number" },
     },
   ],
   XCN: [
@@ -135,7 +135,7 @@ export const DATA_TYPES: Readonly<Record<CompositeType, readonly ComponentRow[]>
       name: "Quantity",
       usage: "R",
       type: "NM",
-      pattern: /^[1-9]\d{0,9}$/,
+      form: { pattern: /^[1-9]\d{0,9}$/, words: "a whole number from 1 on" },
       statements: ["IZ-1"],
     },
     { component: 2, name: "Units", usage: "R", type: "ID", tables: ["HL70126"], statements: ["IZ-2"] },
@@ -149,7 +149,13 @@ export const DATA_TYPES: Readonly<Record<CompositeType, readonly ComponentRow[]>
   PT: [{ component: 1, name: "Processing ID", usage: "R", type: "ID" }],
   VID: [{ component: 1, name: "Version ID", usage: "R", type: "ID", statements: ["IZ-15"] }],
   ERL: [
-    { component: 1, name: "Segment ID", usage: "R", type: "ST", pattern: /^[A-Z][A-Z0-9]{2}$/ },
+    {
+      component: 1,
+      name: "Segment ID",
+      usage: "R",
+      type: "ST",
+      form: { pattern: /^[A-Z][A-Z0-9]{2}$/, words: "the name of a segment" },
+    },
     { component: 2, name: "Segment Sequence", usage: "R", type: "NM" },
     { component: 3, name: "Field Position", usage: ifValued(4, "R", "RE"), type: "NM" },
     { component: 4, name: "Field Repetition", usage: ifValued(5, "R", "RE"), type: "NM" },

@@ -180,7 +180,7 @@ export const OBX: SegmentRow = {
       usage: "R",
       type: "ST",
       lengthMax: 20,
-      pattern: /^[1-9]\d*$/,
+      form: { pattern: /^[1-9]\d*$/, words: "a whole number from 1 on" },
       statements: ["IZ-44"],
     },
     { field: 5, name: "Observation Value", usage: "R", type: "varies" },

@@ -61,6 +61,13 @@ export interface ComponentCondition {
   readonly notIn?: readonly string[];
 }
 
+/** What a value must look like. */
+export interface Form {
+  readonly pattern: RegExp;
+  /** The same in words, for the person who has to send it: `Send {words}.` */
+  readonly words: string;
+}
+
 /** What a place may hold, whether field or component. */
 interface Content {
   readonly name: string;
@@ -74,7 +81,7 @@ interface Content {
   /** The only values that pass, where a statement is narrower than the table. */
   readonly values?: readonly string[];
   /** What a value must look like where no table and no type says it. */
-  readonly pattern?: RegExp;
+  readonly form?: Form;
   /** Conformance statements of the guide that this row carries out. */
   readonly statements?: readonly string[];
 }

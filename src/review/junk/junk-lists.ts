@@ -57,17 +57,17 @@ export function judgeName(family: string, given: string, isTestData: boolean): J
   if (FICTIONAL_PEOPLE.some(([isLast, isFirst]) => isLast.test(last) && isFirst.test(first))) {
     return isTestData ? "advice" : "fictional";
   }
-  const verdicts = [
+  const verdicts = new Set([
     judgeValue("name", family, isTestData),
     judgeValue("name", given, isTestData),
     judgeValue("family", family, isTestData),
-  ];
-  if (verdicts.includes("junk")) return "junk";
+  ]);
+  if (verdicts.has("junk")) return "junk";
   const ambiguous = [last, first].filter((part) => AMBIGUOUS_NAME.test(part)).length;
   const noName = [last, first].filter((part) => part === "" || AMBIGUOUS_NAME.test(part)).length;
   if (ambiguous === 2 && last !== first) return "junk";
   if (ambiguous > 0 && noName === 2 && last.length + first.length > 2) return "junk";
   if (/^\p{L}$/u.test(last) && /^\p{L}$/u.test(first)) return "junk";
-  if (verdicts.includes("fictional")) return "fictional";
-  return verdicts.includes("advice") || ambiguous > 0 || /^\p{L}$/u.test(last) ? "advice" : "fine";
+  if (verdicts.has("fictional")) return "fictional";
+  return verdicts.has("advice") || ambiguous > 0 || /^\p{L}$/u.test(last) ? "advice" : "fine";
 }

@@ -14,7 +14,7 @@ interface PhoneRow {
 }
 
 const RUN = "01234567890123456789";
-const BACK = [...RUN].toReversed().join("");
+const BACK = "98765432109876543210";
 
 function isRun(local: string): boolean {
   return RUN.includes(local) || BACK.includes(local);

@@ -86,7 +86,7 @@ const constantLot: Test = ({ tally, thresholds }) => {
   return [...byLot].flatMap(([lot, own]) => {
     const count = totalOf(own);
     const vaccines = groupedBy(own, 1).size;
-    const makers = [...groupedBy(own, 2).keys()].filter((mvx) => mvx !== "(empty)").length;
+    const makers = [...groupedBy(own, 2).keys()].filter((mvx) => /^[A-Z]{2,3}$/.test(mvx)).length;
     const share = count / n;
     const isShared = n >= thresholds.lotDosesMin && share > thresholds.lotShareMin && vaccines > 1;
     if (!isShared && makers < 2) return [];

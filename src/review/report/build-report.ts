@@ -19,6 +19,10 @@ const WORDS: readonly (readonly [Verdict, string])[] = [
   ["FAIL", "fail"],
 ];
 
+function isAllowed({ verdict, waiver }: RuleReport): boolean {
+  return ALLOWED.has(verdict) || waiver !== null;
+}
+
 /** "8 of 11 pass, 2 to review (d, k), 1 fail (c)". */
 function headlineOf(rules: Readonly<Record<Letter, RuleReport>>): string {
   const parts = WORDS.flatMap(([verdict, words]) => {
@@ -54,7 +58,6 @@ export function buildReport(input: ReportInput): ReviewReport {
     k: of("k"),
   };
   const { total } = tally;
-  const isAllowed = ({ verdict, waiver }: RuleReport): boolean => ALLOWED.has(verdict) || waiver !== null;
   return {
     formatVersion: 1,
     org: organization.id,

@@ -75,13 +75,15 @@ export function codesReceived({ tally, compared, codes }: ReportInput): readonly
     .map(({ parts, count }) => {
       const [field = "", system = "", code = "", about = ""] = parts;
       const key = `${field}|${system}|${about}`;
+      const known = describe(codes, system, code);
       const days = seen.get(parts.join("|"));
       const wholeThen = wholeBefore.get(key) ?? 0;
       return {
         field,
         system,
         code,
-        ...describe(codes, system, code),
+        label: known.label,
+        status: known.status,
         class: about,
         count,
         share: count / (whole.get(key) ?? count),

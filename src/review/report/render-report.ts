@@ -48,7 +48,7 @@ function measureRow(label: string, measure: MeasureReport, trend: string): reado
     `${measure.unevaluated}`,
     percent(measure.rate),
     interval(measure),
-    measure.gate === "display" ? "" : `${(measure.target * 100).toFixed(1)}`,
+    measure.gate === "display" ? "" : (measure.target * 100).toFixed(1),
     measure.gate === "display" ? "shown" : measure.verdict,
     trend,
   ];
@@ -93,15 +93,18 @@ function ruleNotes(report: ReviewReport): readonly string[] {
     const rule = report.rules[letter];
     const { verdict, reason, causes, examples, population, waiver } = rule;
     const example = examples[0];
-    const lines = [
-      ...causes.slice(0, CAUSES_SHOWN).map(causeLine),
-      ...(causes.length > CAUSES_SHOWN ? [`   and ${causes.length - CAUSES_SHOWN} more causes`] : []),
-      ...population.map(({ text, cleared, id }) => `   ${id} ${text}${cleared ? " (cleared)" : ""}`),
-      ...(example === undefined ? [] : [`   newest example: message ${example.messageId}, ${example.path}`]),
-      ...(waiver === null ? [] : [`   waived by ${waiver.by}: ${waiver.reason}`]),
-    ];
+    const more = causes.length - CAUSES_SHOWN;
+    const lines = causes
+      .slice(0, CAUSES_SHOWN)
+      .map(causeLine)
+      .concat(
+        more > 0 ? [`   and ${more} more causes`] : [],
+        population.map(({ text, cleared, id }) => `   ${id} ${text}${cleared ? " (cleared)" : ""}`),
+        example === undefined ? [] : [`   newest example: message ${example.messageId}, ${example.path}`],
+        waiver === null ? [] : [`   waived by ${waiver.by}: ${waiver.reason}`],
+      );
     const isQuiet = lines.length === 0 && (verdict === "PASS" || verdict === "NOT_APPLICABLE");
-    return isQuiet ? [] : [`${letter}  ${verdict}: ${reason}`, ...lines];
+    return isQuiet ? [] : [`${letter}  ${verdict}: ${reason}`].concat(lines);
   });
 }
 

@@ -98,8 +98,8 @@ function obstacle(
   if (all > 0 && unevaluated / all > input.configuration.unevaluatedShareMax) {
     return `${unevaluated} of ${all} could not be judged.`;
   }
-  const open = population.filter(({ id, cleared }) => isBlocking(id) && !cleared);
-  if (open[0] !== undefined) return `To be looked at: ${open[0].text}.`;
+  const open = population.find(({ id, cleared }) => isBlocking(id) && !cleared);
+  if (open !== undefined) return `To be looked at: ${open.text}.`;
   if (measure.id === "h" && !input.organization.profile.confirmsProtection) {
     return "The organization has not confirmed that PD1-12 Y means protect.";
   }
@@ -163,9 +163,9 @@ function findingsOf({ tally }: ReportInput, letter: Letter): RuleReport["finding
     const failing = countAt(tally.total, CELL.finding(id));
     const told = countAt(tally.total, CELL.told(id));
     return [
-      ...(failing > 0 ? [{ id, title, fails: true, count: failing }] : []),
-      ...(told > 0 ? [{ id, title, fails: false, count: told }] : []),
-    ];
+      { id, title, fails: true, count: failing },
+      { id, title, fails: false, count: told },
+    ].filter(({ count }) => count > 0);
   });
 }
 

@@ -3,7 +3,7 @@ import { fieldAt, isRepetitionEmpty, leafAt } from "../../hl7/value-at.ts";
 import { judgeValue } from "../junk/junk-lists.ts";
 import { judgePhone, type PhoneVerdict } from "../junk/phone-numbers.ts";
 import { isMinnesotaZip, isUspsState } from "../junk/states.ts";
-import { type Hit, HOLDS, type PatientRule, placeIn, when } from "../rule.ts";
+import { asAdvice, type Hit, HOLDS, type PatientRule, placeIn, when } from "../rule.ts";
 import type { ReviewSubject } from "../subject.ts";
 
 /** One repetition of PID-11 as the rules ask it. */
@@ -129,9 +129,10 @@ function ofAddresses(
     if (patient === undefined) return HOLDS;
     const addresses = addressesOf(patient);
     const hasFull = addresses.some(isFullAddress);
-    return addresses.flatMap((address) =>
-      find(address, patient).map((hit) => (hasFull ? { ...hit, isAdvice: true } : hit)),
-    );
+    return addresses.flatMap((address) => {
+      const hits = find(address, patient);
+      return hasFull ? hits.map(asAdvice) : hits;
+    });
   };
 }
 
@@ -142,9 +143,10 @@ function ofPhones(
     if (patient === undefined) return HOLDS;
     const phones = phonesOf(patient);
     const hasFull = phones.some(isFullPhone);
-    return phones.flatMap((phone) =>
-      find(phone, patient).map((hit) => (hasFull ? { ...hit, isAdvice: true } : hit)),
-    );
+    return phones.flatMap((phone) => {
+      const hits = find(phone, patient);
+      return hasFull ? hits.map(asAdvice) : hits;
+    });
   };
 }
 
@@ -347,5 +349,39 @@ export const ADDRESS_AND_PHONE_RULES: readonly PatientRule[] = [
         ...county,
       ];
     },
+  },
+  {
+    ...ADDRESS,
+    id: "RV-F10",
+    title: "Filler in place of an address",
+    place: "PID-11",
+    severity: "I",
+    errorCode: "0",
+    problem: "A filler stands in place of a part of the address",
+    outcome: "stored as sent",
+    fix: "Send the address, or leave the part empty.",
+    source: `${GUIDE_F}; review rule k, K2`,
+    shares: ["RV-K02"],
+    find: ofAddresses((address, patient) =>
+      when(isPartJunk(address), { location: placeIn(patient, 11, undefined, address.repetition) }),
+    ),
+  },
+  {
+    ...PHONE,
+    id: "RV-F11",
+    title: "Filler in place of a phone",
+    place: "PID-13",
+    severity: "I",
+    errorCode: "0",
+    problem: "A filler stands in place of the telephone number",
+    outcome: "stored as sent",
+    fix: "Send the number, or leave the field empty.",
+    source: `${GUIDE_F}; review rule k, K1`,
+    shares: ["RV-K01"],
+    find: ofPhones((phone, patient) =>
+      when(phone.verdict === "junk", {
+        location: placeIn(patient, 13, phone.component, phone.repetition),
+      }),
+    ),
   },
 ];

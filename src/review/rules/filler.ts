@@ -1,7 +1,6 @@
 import type { Location } from "../../hl7/location.ts";
 import type { Repetition, Segment } from "../../hl7/message.ts";
 import { fieldAt, isRepetitionEmpty, leafAt, valueAt } from "../../hl7/value-at.ts";
-import { dayInZone } from "../../kernel/dates.ts";
 import { daysBetween, fullDay } from "../days.ts";
 import {
   isJunkLot,
@@ -56,6 +55,15 @@ function junkHit(
   return [{ location, shape, junk: subject.setting.digest("review-junk", `${shape}|${normalized(text)}`) }];
 }
 
+/** A failure that the acknowledgment tells as I: the value is possible, only not here. */
+function asNews(hit: Hit): Hit {
+  return { ...hit, severity: "I" };
+}
+
+function withShape(hit: Hit, shape: string): Hit {
+  return { ...hit, shape };
+}
+
 function segmentsOf({ message }: ReviewSubject, name: string): readonly Segment[] {
   return message.segments.filter((segment) => segment.name === name);
 }
@@ -96,7 +104,7 @@ function phoneHits(subject: ReviewSubject): readonly Hit[] {
       const location = placeIn(segment, field, 7, number);
       const verdict = judgePhone(area, local);
       if (verdict === "fictional" && !isTestData) {
-        return junkHit(subject, "junk", location, area + local).map((hit) => ({ ...hit, severity: "I" }));
+        return junkHit(subject, "junk", location, area + local).map(asNews);
       }
       const known: JunkVerdict =
         verdict === "junk" ? "junk" : verdict === "doubtful" || verdict === "fictional" ? "advice" : "fine";
@@ -119,23 +127,21 @@ function addressHits(subject: ReviewSubject): readonly Hit[] {
       isPlainMain && (cityVerdict === "junk" || zipVerdict === "junk")
         ? "junk"
         : judgeValue("street", street);
-    return [
-      ...junkHit(subject, streetVerdict, at(1), street),
-      ...junkHit(subject, cityVerdict, at(3), city),
-      ...junkHit(subject, judgeValue("state", state), at(4), state),
-      ...junkHit(subject, zipVerdict, at(5), digits),
-    ];
+    return junkHit(subject, streetVerdict, at(1), street).concat(
+      junkHit(subject, cityVerdict, at(3), city),
+      junkHit(subject, judgeValue("state", state), at(4), state),
+      junkHit(subject, zipVerdict, at(5), digits),
+    );
   });
 }
 
 /** A placeholder for a child without a name: right at first, a question later, junk in the end. */
 function newbornHit(subject: ReviewSubject, location: Location, given: string): readonly Hit[] {
-  const today = dayInZone(subject.input.receivedAtMs, subject.setting.zone);
-  const days = subject.birthDay === "" ? NAMING_DAYS + 1 : daysBetween(subject.birthDay, today);
+  const days = subject.birthDay === "" ? NAMING_DAYS + 1 : daysBetween(subject.birthDay, subject.today);
   const shape = "newborn";
   if (days <= NEWBORN_DAYS) return [{ location, shape, isAdvice: true }];
   if (days <= NAMING_DAYS) return [{ location, shape, isAdvice: true, severity: "W" }];
-  return junkHit(subject, "junk", location, given).map((hit) => ({ ...hit, shape }));
+  return junkHit(subject, "junk", location, given).map((hit) => withShape(hit, shape));
 }
 
 const NAME_FIELDS = [
@@ -174,20 +180,21 @@ function lotHits({ doses, setting }: ReviewSubject): readonly Hit[] {
   });
 }
 
+function isFiller(time: string): boolean {
+  return FILLER_DAYS.has(time.slice(0, 8)) || UNREAL_DATE.test(time.slice(0, 8));
+}
+
 function dateHits(subject: ReviewSubject): readonly Hit[] {
   const { patient, doses } = subject;
-  const isFiller = (time: string): boolean =>
-    FILLER_DAYS.has(time.slice(0, 8)) || UNREAL_DATE.test(time.slice(0, 8));
   const born = patient === undefined ? "" : valueAt(patient, 7);
   const births =
     patient === undefined ? HOLDS : when(isFiller(born), { location: placeIn(patient, 7), shape: "PID-7" });
-  return [
-    ...births,
-    ...doses.flatMap(({ rxa }) => [
-      ...when(isFiller(valueAt(rxa, 3)), { location: placeIn(rxa, 3), shape: "RXA-3" }),
-      ...when(isFiller(valueAt(rxa, 16)), { location: placeIn(rxa, 16), shape: "RXA-16" }),
-    ]),
-  ];
+  const given = doses.flatMap(({ rxa }) =>
+    [3, 16].flatMap((field) =>
+      when(isFiller(valueAt(rxa, field)), { location: placeIn(rxa, field), shape: `RXA-${field}` }),
+    ),
+  );
+  return births.concat(given);
 }
 
 function emailHits(subject: ReviewSubject): readonly Hit[] {
@@ -197,13 +204,13 @@ function emailHits(subject: ReviewSubject): readonly Hit[] {
     const location = placeIn(patient, 13, 4, repetition);
     const verdict = judgeValue("email", text, setting.isTestData);
     const hits = junkHit(subject, verdict === "fictional" ? "junk" : verdict, location, text);
-    return verdict === "fictional" ? hits.map((hit) => ({ ...hit, severity: "I" })) : hits;
+    return verdict === "fictional" ? hits.map(asNews) : hits;
   });
 }
 
 /** The check digit of a national provider identifier (ISO 7812 with prefix 80840). */
 function hasNpiChecksum(npi: string): boolean {
-  const digits = [...`80840${npi}`].toReversed().map(Number);
+  const digits = Array.from(`80840${npi}`, Number).toReversed();
   const sum = digits.reduce((total, digit, index) => {
     const doubled = index % 2 === 1 ? digit * 2 : digit;
     return total + (doubled > 9 ? doubled - 9 : doubled);

@@ -1,7 +1,7 @@
-import { dayInZone } from "../../kernel/dates.ts";
+import type { Segment } from "../../hl7/message.ts";
 import { valueAt } from "../../hl7/value-at.ts";
 import { daysBetween, fullDay, instantOf } from "../days.ts";
-import { type DoseRule, type MessageRule, placeIn, when } from "../rule.ts";
+import { type DoseRule, type Hit, type MessageRule, placeIn, when } from "../rule.ts";
 import type { ReviewDose, ReviewSubject } from "../subject.ts";
 
 const GUIDE_I = "MDH onboarding guide, technical message review i";
@@ -15,22 +15,24 @@ const FUTURE = {
 /** Clocks differ: a time with its offset may lie so far ahead. */
 const CLOCK_TOLERANCE_MS = 2 * 3_600_000;
 
-function todayOf({ input, setting }: ReviewSubject): string {
-  return dayInZone(input.receivedAtMs, setting.zone).replaceAll("-", "");
-}
-
 /** A day after the sender's today, or an instant beyond the tolerance. */
 function isFuture(time: string, subject: ReviewSubject): boolean {
   const instant = instantOf(time);
   if (instant !== undefined) return instant > subject.input.receivedAtMs + CLOCK_TOLERANCE_MS;
   const day = fullDay(time);
-  return day !== "" && day > todayOf(subject);
+  return day !== "" && day > subject.today;
 }
 
 /** Days that RXA-3 lies ahead of the sender's today; 0 when it does not. */
 export function daysAhead(dose: ReviewDose, subject: ReviewSubject): number {
   if (!isFuture(valueAt(dose.rxa, 3), subject)) return 0;
-  return Math.max(1, daysBetween(todayOf(subject), dose.day));
+  return Math.max(1, daysBetween(subject.today, dose.day));
+}
+
+function futureObservation(obx: Segment, subject: ReviewSubject): readonly Hit[] {
+  if (isFuture(valueAt(obx, 14), subject)) return [{ location: placeIn(obx, 14), shape: "OBX-14" }];
+  const isVisDate = ["29768-9", "29769-7"].includes(valueAt(obx, 3));
+  return when(isVisDate && isFuture(valueAt(obx, 5), subject), { location: placeIn(obx, 5), shape: "VIS" });
 }
 
 /** Rule i: no administration dates in the future (review rule i). */
@@ -99,15 +101,7 @@ export const FUTURE_DOSE_RULES: readonly DoseRule[] = [
     fix: "Send the day of the visit.",
     shares: [],
     find: ({ dose, subject }) =>
-      dose.group
-        .filter(({ name }) => name === "OBX")
-        .flatMap((obx) => [
-          ...when(isFuture(valueAt(obx, 14), subject), { location: placeIn(obx, 14), shape: "OBX-14" }),
-          ...when(["29768-9", "29769-7"].includes(valueAt(obx, 3)) && isFuture(valueAt(obx, 5), subject), {
-            location: placeIn(obx, 5),
-            shape: "VIS",
-          }),
-        ]),
+      dose.group.filter(({ name }) => name === "OBX").flatMap((obx) => futureObservation(obx, subject)),
   },
 ];
 

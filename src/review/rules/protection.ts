@@ -1,4 +1,3 @@
-import { dayInZone } from "../../kernel/dates.ts";
 import type { Segment } from "../../hl7/message.ts";
 import { fieldAt, firstSegment, isFieldEmpty, valueAt } from "../../hl7/value-at.ts";
 import { fullDay } from "../days.ts";
@@ -21,11 +20,6 @@ function ofPd1(
     const pd1 = firstSegment(subject.message, "PD1");
     return pd1 === undefined ? HOLDS : find(pd1, subject);
   };
-}
-
-/** Today in the organization's zone as `YYYYMMDD`. */
-function todayOf({ input, setting }: ReviewSubject): string {
-  return dayInZone(input.receivedAtMs, setting.zone).replaceAll("-", "");
 }
 
 /** Rule h: protected-status codes where appropriate (review rule h). */
@@ -64,7 +58,7 @@ export const PROTECTION_RULES: readonly PatientRule[] = [
     shares: ["PD1-13-DATE"],
     find: ofPd1((pd1, subject) => {
       const since = fullDay(valueAt(pd1, 13));
-      const isBad = since === "" || since > todayOf(subject);
+      const isBad = since === "" || since > subject.today;
       return when(valueAt(pd1, 12) !== "" && isBad, {
         location: placeIn(pd1, 13),
         shape: since === "" ? "empty" : "future",

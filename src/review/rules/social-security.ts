@@ -31,13 +31,13 @@ function numberHits(
   masked: readonly MaskedNumber[],
   evidence: readonly MaskedNumber["evidence"][],
 ): readonly Hit[] {
-  return masked
-    .filter((number) => evidence.includes(number.evidence))
-    .map(({ location, evidence: kind, form }) => ({
-      location,
-      shape: `${location.segment}-${location.field ?? 0}`,
-      ...(!CERTAIN.has(kind) && (form === "sample" || form === "other") && { isAdvice: true }),
-    }));
+  return masked.filter((number) => evidence.includes(number.evidence)).map(numberHit);
+}
+
+function numberHit({ location, evidence, form }: MaskedNumber): Hit {
+  const hit = { location, shape: `${location.segment}-${location.field ?? 0}` };
+  const isSample = !CERTAIN.has(evidence) && (form === "sample" || form === "other");
+  return isSample ? { ...hit, isAdvice: true } : hit;
 }
 
 /** Identifier fields with CX.5 (HL7 v2.5.1 ch. 2A): of type SS, but blank. */

@@ -32,7 +32,7 @@ const STAGES = `'REGISTERED', 'QUEUED', 'INVITED', 'PLAN_REVIEW', 'PLAN_CONFIRME
 
 /**
  * Onboarding: cases with their history, plans, contacts, tasks, documents, mails, acts that wait for another person, and
- * closings of the calendar (review-rules.md section 5). No case stays in RETURNED.
+ * closings of the calendar (MIIC onboarding guide). No case stays in RETURNED.
  */
 export const onboarding: Migration = {
   number: 5,

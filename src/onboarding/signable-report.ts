@@ -1,0 +1,54 @@
+import type { ReviewReport } from "../review/report/report.ts";
+import {
+  type ReportGate,
+  type RuleLetter,
+  type RuleStanding,
+  type SignableReport,
+} from "./review-report-port.ts";
+
+/** What the store knows of a report that it froze. */
+export interface FrozenReport {
+  readonly report: ReviewReport;
+  readonly snapshotId: string;
+  /** `sha256:…` of the canonical JSON. */
+  readonly digest: string;
+}
+
+function standingOf(report: ReviewReport, letter: RuleLetter): RuleStanding {
+  const { verdict, waiver } = report.rules[letter];
+  return { verdict, waived: waiver !== null };
+}
+
+/**
+ * A frozen report as guards and letters read it.
+ *
+ * @param openIncidents privacy incidents of the organization that are not closed
+ * @param gates what signing asks for beside the rules
+ */
+export function signableReport(
+  { report, snapshotId, digest }: FrozenReport,
+  openIncidents: number,
+  gates: readonly ReportGate[],
+): SignableReport {
+  const of = (letter: RuleLetter): RuleStanding => standingOf(report, letter);
+  return {
+    snapshotId,
+    digest,
+    sufficient: report.evidence.sufficient,
+    rules: {
+      a: of("a"),
+      b: of("b"),
+      c: of("c"),
+      d: of("d"),
+      e: of("e"),
+      f: of("f"),
+      g: of("g"),
+      h: of("h"),
+      i: of("i"),
+      j: of("j"),
+      k: of("k"),
+    },
+    openIncidents,
+    gates,
+  };
+}

@@ -1,0 +1,81 @@
+import { describe, expect, test } from "vitest";
+import { MEASURES } from "../../src/review/measures.ts";
+import { reviewMessage, type MessageReview } from "../../src/review/review-message.ts";
+import { POPULATION_RULES, REVIEW_RULES } from "../../src/review/review-rules.ts";
+import { OUTCOME_CASES, RULE_CASES } from "../support/review-cases.ts";
+import { RECEIVED_AT, REVIEW_SETTING, reviewed, vxu } from "../support/review-messages.ts";
+
+function hitsOf(review: MessageReview): MessageReview["message"]["hits"] {
+  const objects = [
+    review.message,
+    ...(review.patient === undefined ? [] : [review.patient]),
+    ...review.doses,
+  ];
+  return objects.flatMap(({ hits }) => hits);
+}
+
+function outcomesOf(review: MessageReview): ReadonlyMap<string, string> {
+  const objects = [
+    review.message,
+    ...(review.patient === undefined ? [] : [review.patient]),
+    ...review.doses.slice(0, 1),
+  ];
+  return new Map(objects.flatMap(({ outcomes }) => outcomes.map(({ measure, kind }) => [measure, kind])));
+}
+
+/** What a rule found: the gravest of its hits. */
+function foundBy(review: MessageReview, id: string): "fails" | "told" | "holds" {
+  const own = hitsOf(review).filter(({ rule }) => rule.id === id);
+  if (own.length === 0) return "holds";
+  return own.some(({ isAdvice, rule }) => isAdvice !== true && rule.measures.length > 0) ? "fails" : "told";
+}
+
+describe("the rules", () => {
+  test.each(RULE_CASES)("$rule $finds: $what", ({ rule, message, finds, at }) => {
+    const receivedAtMs = at === undefined ? RECEIVED_AT : Date.parse(at);
+    expect(foundBy(reviewed(vxu(message), { receivedAtMs }).review, rule)).toBe(finds);
+  });
+
+  test.each(REVIEW_RULES.map(({ id }) => id))("%s has a case that breaks it and one that does not", (id) => {
+    const finds = new Set(RULE_CASES.filter(({ rule }) => rule === id).map((one) => one.finds));
+    expect(finds.has("holds")).toBe(true);
+    expect(finds.has("fails") || finds.has("told")).toBe(true);
+  });
+
+  test.each(OUTCOME_CASES)("measure $measure: $what gives $outcome", ({ measure, message, outcome }) => {
+    expect(outcomesOf(reviewed(vxu(message)).review).get(measure)).toBe(outcome);
+  });
+
+  test("ids are unique, and each row fails measures of its own letter and grain only", () => {
+    const ids = [...REVIEW_RULES, ...POPULATION_RULES].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { measures, letter, grain } of REVIEW_RULES) {
+      for (const id of measures)
+        expect(MEASURES.find((row) => row.id === id)).toMatchObject({ letter, grain });
+    }
+  });
+
+  test("a fictional number is advice in agreed test data", () => {
+    const setting = { ...REVIEW_SETTING, isTestData: true };
+    const { review } = reviewed(vxu({ pid: { 13: "^PRN^PH^^^651^5550142" } }), { setting });
+    expect(foundBy(review, "RV-K01")).toBe("told");
+  });
+
+  test("reviewMessage() of nothing judges nothing but social security numbers", () => {
+    const review = reviewMessage(
+      {
+        messageId: "m",
+        controlId: "",
+        receivedAtMs: RECEIVED_AT,
+        message: undefined,
+        validation: undefined,
+        maskedNumbers: [],
+        outcome: "refused",
+      },
+      REVIEW_SETTING,
+    );
+    expect(review.patient).toBeUndefined();
+    expect(review.doses).toEqual([]);
+    expect(Object.fromEntries(outcomesOf(review))).toEqual({ j: "passed", k: "unevaluated" });
+  });
+});
