@@ -94,19 +94,17 @@ export const onboarding: CommandGroup = (group, context, exit) => {
 };
 
 function addEvent(group: Command, context: CommandContext, exit: Exit, event: OnboardingEvent): void {
-  asChange(group.command(event), EVENT_HELP[event], exampleOf(event))
+  const command = asChange(group.command(event), EVENT_HELP[event], exampleOf(event))
     .requiredOption("--org <id>", "the organization")
     .option("--document <file>", "a file that is kept with it, such as the written confirmation")
     .option("--plan <file.json>", "answers that are agreed; docs/onboarding.md has a form to fill in")
-    .option("--until <day>", "the agreed day, YYYY-MM-DD")
-    .option("--late", "with change-schedule: MN.IT sets a new day after the old one has passed")
-    .option("--interface <name>", "with restart: the new interface")
-    .option(
-      "--score <n>",
-      "with rank: staff's number in place of the computed one",
-      wholeNumber(0, SCORE_MAX),
-    )
-    .action((options: EventOptions) => apply(context, exit, event, options));
+    .option("--until <day>", "the agreed day, YYYY-MM-DD");
+  if (event === "change-schedule")
+    command.option("--late", "MN.IT sets a new day after the old one has passed; needs --reason");
+  if (event === "restart") command.option("--interface <name>", "name of the new interface");
+  if (event === "rank")
+    command.option("--score <n>", "staff's number in place of the computed one", wholeNumber(0, SCORE_MAX));
+  command.action((options: EventOptions) => apply(context, exit, event, options));
 }
 
 function readAsked(context: CommandContext, event: OnboardingEvent, options: EventOptions): AskedEvent {

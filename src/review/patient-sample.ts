@@ -3,7 +3,7 @@ import { type DataKind, isEvidence } from "./contribution-cells.ts";
 import { compareStamps, type Stamp } from "./ledger.ts";
 
 /** Patients kept; exact up to here, a fair sample beyond. */
-export const SAMPLED_PATIENTS_MAX = 1_000;
+export const SAMPLED_PATIENTS_MAX = 500;
 
 /** Different people seen under one record number, at most. */
 const PERSONS_MAX = 4;

@@ -9,7 +9,7 @@ import { numberOf } from "./registry-rows.ts";
 
 /** Parameters: message. */
 export const FIND_SUBMISSION = `
-  select m.id, m.received_at_ms, m.organization_id, m.credential_id, m.control_id, m.payload_hash, m.bytes,
+  select m.id, m.received_at_ms, m.organization_id, m.credential_id, m.facility_id, m.control_id, m.payload_hash, m.bytes,
          m.ack_code, m.basis, b.request,
          (select min(n.id) from message n where n.supersedes = m.id) as superseded_by
     from message m
@@ -33,6 +33,7 @@ export async function findSubmission(
       organizationId,
       receivedAtMs: numberOf(row, "received_at_ms"),
       credentialId: textOf(row, "credential_id"),
+      facilityId: textOf(row, "facility_id"),
       controlId: textOf(row, "control_id"),
       payloadHash: textOf(row, "payload_hash"),
       bytes: numberOf(row, "bytes"),

@@ -30,6 +30,7 @@ export function messageRow(record: MessageRecord, { digest }: RealmKeys): readon
     digest.digest("answer", record.answer),
     record.bytes,
     record.supersedes ?? null,
+    record.facilityId,
   ];
 }
 

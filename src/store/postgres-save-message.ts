@@ -18,7 +18,7 @@ const INSERT_FINDINGS = `
     $1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]
   )`;
 
-const MESSAGE_COLUMNS = 16;
+const MESSAGE_COLUMNS = 17;
 const BODY_COLUMNS = 3;
 const FINDING_COLUMNS = 8;
 

@@ -5,6 +5,7 @@ interface MessageTable {
   readonly received_at_ms: number;
   readonly organization_id: string;
   readonly credential_id: string;
+  readonly facility_id: string;
   readonly control_id: string;
   readonly sending_application: string;
   readonly sending_facility: string;

@@ -27,8 +27,8 @@ export const COUNT_REPLAY = `
 export const INSERT_MESSAGE = `
   insert into message (
     id, received_at_ms, organization_id, credential_id, control_id, sending_application, sending_facility, message_day,
-    type, processing_id, ack_code, basis, payload_hash, answer_hash, bytes, supersedes
-  ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`;
+    type, processing_id, ack_code, basis, payload_hash, answer_hash, bytes, supersedes, facility_id
+  ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`;
 
 /** Parameters: message id, sealed request, sealed answer. */
 export const INSERT_BODY = `

@@ -19,6 +19,7 @@ export function messageRecord(received: Received, row: RowFacts): MessageRecord 
     receivedAtMs: received.receivedAtMs,
     organizationId: received.organizationId,
     credentialId: received.credentialId,
+    facilityId: received.principal.facilityId,
     controlId: received.controlId,
     origin: received.origin,
     type: received.type,

@@ -36,6 +36,8 @@ export interface MessageRecord {
   /** Organization whose site MSH-4 names; the credential's when none fits. */
   readonly organizationId: string;
   readonly credentialId: string;
+  /** facilityID of the call; stands for MSH-4 when that is empty, also when the message is judged anew. */
+  readonly facilityId: string;
   readonly controlId: string;
   readonly origin: Origin;
   /** MSH-9.1, .2 as sent, `VXU^V04`. */
@@ -64,6 +66,7 @@ export interface StoredSubmission {
   readonly receivedAtMs: number;
   readonly organizationId: string;
   readonly credentialId: string;
+  readonly facilityId: string;
   /** Key of its transmission, `""` when it has none. */
   readonly controlId: string;
   readonly payloadHash: string;

@@ -44,9 +44,8 @@ async function receivedAgain(
   realm: RealmServices,
   deps: ReprocessDeps,
 ): Promise<Received> {
-  const { organizationId, credentialId, receivedAtMs, controlId, payloadHash, bytes } = stored;
+  const { organizationId, credentialId, facilityId, receivedAtMs, controlId, payloadHash, bytes } = stored;
   const sites = await deps.sites.currentSites(organizationId, dayInZone(deps.now()));
-  const [facilityId = ""] = sites.keys();
   const submission = {
     username: "",
     password: "",

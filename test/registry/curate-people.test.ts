@@ -1,3 +1,4 @@
+import type { Sender } from "../../src/accounts/principal.ts";
 import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createIdSource } from "../../src/kernel/id-source.ts";
@@ -160,9 +161,10 @@ describe.each(ENGINES)("curation on %s", (engine: EngineKind) => {
     expect(await spine.people()).toEqual(before);
   });
 
+  let reprocessSites: readonly (readonly [string, Sender])[] = [["9998", senderOf("org-a")]];
   const reprocess = (messageId: string, rulesVersion: string, may: boolean): Promise<unknown> => {
     const deps: ReprocessDeps = {
-      sites: { currentSites: async () => new Map(may ? [["9998", senderOf("org-a")]] : []) },
+      sites: { currentSites: async () => new Map(may ? reprocessSites : []) },
       codes: () => spine.codes,
       rulesVersion,
       now: () => spine.nowMs,
@@ -207,6 +209,19 @@ describe.each(ENGINES)("curation on %s", (engine: EngineKind) => {
     expect(await reprocess(row?.id ?? "", "rules-1", true)).toMatchObject({ ackCode: "AA" });
     expect(await spine.people()).toHaveLength(1);
     expect(dosesIn(await asked())).toEqual(["20260105"]);
+  });
+
+  test("reprocessMessage() keeps the site of a message without MSH-4, whatever sites there are today", async () => {
+    reprocessSites = [
+      ["1111", senderOf("org-a")],
+      ["9998", senderOf("org-a")],
+    ];
+    await spine.send(update().replace("|9998|", "||"));
+    const before = await spine.people();
+    await reprocess(await newestRow(), "rules-2", true);
+    const after = await spine.people();
+    expect(after.map(({ records }) => records.events)).toEqual(before.map(({ records }) => records.events));
+    expect(after.map(({ person }) => person)).toEqual(before.map(({ person }) => person));
   });
 
   test("reprocessMessage() gives a voided message back", async () => {

@@ -39,7 +39,7 @@ function population(count: number, parts: (number: number) => MessageParts): rea
 
 /** Nine digits of area 468 to 477, spread as real numbers are; invented. */
 function spreadNumber(number: number): string {
-  return `${468 + (number % 10)}${`${10 + ((number * 37) % 89)}`}${`${1_000 + ((number * 7_919) % 8_999)}`}`;
+  return `${468 + (number % 10)}${10 + ((number * 37) % 89)}${1_000 + ((number * 7_919) % 8_999)}`;
 }
 
 interface PopulationCase {
@@ -267,6 +267,10 @@ function populationOf(contributions: readonly MessageContribution[]): readonly s
   return LETTERS.flatMap((letter) => report.rules[letter].population.map(({ id }) => id));
 }
 
+function aMinuteLater(one: MessageContribution): MessageContribution {
+  return { ...one, messageId: "m9", receivedAtMs: one.receivedAtMs + 60_000 };
+}
+
 describe("the tests on populations", () => {
   test.each(CASES)("$rule, found $found: $what", ({ rule, found, count, parts }) => {
     expect(populationOf(population(count, parts)).includes(rule)).toBe(found);
@@ -278,11 +282,9 @@ describe("the tests on populations", () => {
       pd1: { 12: "Y", 13: "20261102" },
     }));
     const later = (since: string): readonly MessageContribution[] =>
-      population(1, () => ({ pid: { 3: "880011^^^NORTHC^MR" }, pd1: { 12: "N", 13: since } })).map((one) => ({
-        ...one,
-        messageId: "m9",
-        receivedAtMs: one.receivedAtMs + 60_000,
-      }));
+      population(1, () => ({ pid: { 3: "880011^^^NORTHC^MR" }, pd1: { 12: "N", 13: since } })).map(
+        aMinuteLater,
+      );
     const all = first === undefined ? [] : [first];
     expect(populationOf([...all, ...later("20261102")])).toContain("RV-H03");
     expect(populationOf([...all, ...later("20261116")])).not.toContain("RV-H03");
@@ -298,7 +300,7 @@ describe("the tests on populations", () => {
 
   test("an open finding keeps its rule from passing until staff clear it", () => {
     const contributions = population(100, (n) => (n < 20 ? { pid: { 13: "^PRN^PH^^^651^2015207" } } : {}));
-    const [open] = reportOf(contributions).rules.k.population.filter(({ id }) => id === "RV-K09");
+    const open = reportOf(contributions).rules.k.population.find(({ id }) => id === "RV-K09");
     expect(open?.cleared).toBe(false);
     const acts = {
       waivers: [],
@@ -306,7 +308,7 @@ describe("the tests on populations", () => {
       markers: [],
       clearances: [{ letter: "k", key: open?.key ?? "", by: "r", atMs: 1, reason: "group home" }],
     } as const;
-    const [closed] = reportOf(contributions, { acts }).rules.k.population.filter(({ id }) => id === "RV-K09");
+    const closed = reportOf(contributions, { acts }).rules.k.population.find(({ id }) => id === "RV-K09");
     expect(closed?.cleared).toBe(true);
   });
 

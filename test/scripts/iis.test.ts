@@ -22,6 +22,7 @@ function messageOf(organizationId: string): MessageRecord {
     receivedAtMs: Date.parse("2026-01-14T18:00:00Z"),
     organizationId,
     credentialId: "k-1",
+    facilityId: "9998",
     controlId: "c-1",
     origin: { sendingApplication: "EHR", sendingFacility: "N1", messageDay: "20260114" },
     type: "VXU^V04",

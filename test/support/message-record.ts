@@ -10,6 +10,7 @@ export function messageRecord(id: string, change: Partial<MessageRecord> = {}): 
     receivedAtMs: 1_700_000_000_000,
     organizationId: "org-1",
     credentialId: "cred-1",
+    facilityId: "9998",
     controlId: `control-${id}`,
     origin: { sendingApplication: "EHR", sendingFacility: "FAC1", messageDay: "20231114" },
     type: "VXU^V04",

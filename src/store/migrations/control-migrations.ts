@@ -6,4 +6,10 @@ import { onboarding } from "./control/0005-onboarding.ts";
 import { foundation } from "./foundation.ts";
 
 /** The control database's schema, step by step; append only. */
-export const CONTROL_MIGRATIONS: readonly Migration[] = [foundation, accounts, audit, codeImports, onboarding];
+export const CONTROL_MIGRATIONS: readonly Migration[] = [
+  foundation,
+  accounts,
+  audit,
+  codeImports,
+  onboarding,
+];

@@ -13,6 +13,7 @@ export const messages: Migration = {
        received_at_ms ${integer} not null,
        organization_id text not null,
        credential_id text not null,
+       facility_id text not null,
        control_id text not null,
        sending_application text not null,
        sending_facility text not null,
