@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
 import { startGateway, type GatewayProcess } from "../../scripts/gateway-process.ts";
 
 /** The real server with a data folder of its own and everything it wrote. */
@@ -33,14 +32,4 @@ export async function runGateway(
   const lines: string[] = [];
   const running = await startGateway({ dataDir, env, onLine: (line) => lines.push(line) });
   return { ...running, dataDir, lines };
-}
-
-/** As `runGateway`, for one test: stopped, and its fresh folder removed, when the test ends. */
-export async function runGatewayForTest(env: Readonly<Record<string, string>> = {}): Promise<RunningGateway> {
-  const running = await runGateway(env);
-  onTestFinished(async () => {
-    await running.stop("SIGKILL");
-    removeFolder(running.dataDir);
-  });
-  return running;
 }
