@@ -40,6 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "onboarding",
     "submission",
     "registry",
+    "review",
     "validation",
     "npm:kysely",
     "npm:pg",

@@ -6,6 +6,9 @@ import { decodeBody } from "../../src/soap/decode-body.ts";
 import { createSoapCore, type SoapCore } from "../../src/soap/node-soap-core.ts";
 import { readEnvelope } from "../../src/soap/read-envelope.ts";
 import { readWsdl } from "../../src/soap/wsdl.ts";
+import type { MessageContribution } from "../../src/review/contribution.ts";
+import { contributionOf } from "../../src/review/contribution-of.ts";
+import { reviewReceived } from "../../src/submission/review-received.ts";
 import { answerOnce } from "../../src/submission/answer-once.ts";
 import type { CarriedOut } from "../../src/submission/carried-out.ts";
 import { carryOut } from "../../src/submission/carry-out.ts";
@@ -80,7 +83,7 @@ async function measure(bench: Bench, { run }: Stage, first: number): Promise<num
   return best;
 }
 
-function write({ received, judgement }: Work): CarriedOut {
+function write({ received, judgement }: Work): Omit<CarriedOut, "contribution"> {
   const sending = { realm: "test", nowMs: Date.now(), controlId: "BENCH" } as const;
   return { ...acknowledge(received, judgement, sending), findings: [], alerts: [] };
 }
@@ -89,7 +92,14 @@ function write({ received, judgement }: Work): CarriedOut {
 function stagesOf(bench: Bench): readonly Stage[] {
   const { spine, core } = bench;
   const { test, deps } = spine;
-  const written = write(workOf(bench, 0));
+  const first = workOf(bench, 0);
+  const written = write(first);
+  const review = ({ received, judgement }: Work, messageId: string): MessageContribution =>
+    contributionOf(reviewReceived({ received, judgement, messageId }, deps.codes(), test.digest), {
+      ack: written.ackCode,
+      controlIdReused: false,
+    });
+  const contribution = review(first, "");
   const answer = async (): Promise<string> => written.answer;
   return [
     {
@@ -109,18 +119,26 @@ function stagesOf(bench: Bench): readonly Stage[] {
     { name: "search social security numbers", run: ({ text }) => maskSocialSecurityNumbers(text) },
     { name: "hash the payload", run: ({ text }) => test.digest.digest("payload", text) },
     { name: "judge: admission, profile, rules", run: ({ received }) => judge(received, test, deps) },
+    { name: "review: rules a to k", run: (work) => review(work, "BENCH") },
     { name: "acknowledge", run: write },
     {
       name: "store: look for a replay, seal, save, commit",
-      run: ({ received, judgement }) =>
-        answerOnce(test, received, judgement, deps.newId(), async () => written),
+      run: ({ received, judgement }) => {
+        const messageId = deps.newId();
+        const carriedOut = { ...written, contribution: { ...contribution, messageId } };
+        return answerOnce(test, received, judgement, messageId, async () => carriedOut);
+      },
     },
     {
       name: "the same, and record: match the patient, doses",
       run: ({ received, judgement }) => {
         const messageId = deps.newId();
         return answerOnce(test, received, judgement, messageId, (tx, final) =>
-          carryOut(tx.registry, { received, judgement: final, messageId, realm: "test" }, deps),
+          carryOut(
+            tx.registry,
+            { received, judgement: final, messageId, realm: "test", digest: test.digest },
+            deps,
+          ),
         );
       },
     },

@@ -10,6 +10,8 @@ export interface Sender {
   readonly may: readonly Right[];
   readonly suspended: boolean;
   readonly productionOverride: boolean;
+  /** Codes of its current sites that are enrolled in MnVFC (review rule c); none unless given. */
+  readonly mnvfcSites?: ReadonlySet<string>;
 }
 
 /** Who calls, proved by a credential. Nothing in the message or the URL adds to it (decision D5). */

@@ -37,6 +37,7 @@ export function createLoginDirectory(db: Kysely<ControlSchema>): LoginDirectory 
       .leftJoin("organization as parent", "parent.id", "organization.parent_id")
       .select([
         "site.code",
+        "site.mnvfc",
         "organization.id",
         "organization.stage",
         "organization.zone",
@@ -61,9 +62,17 @@ export function createLoginDirectory(db: Kysely<ControlSchema>): LoginDirectory 
     currentSites: async (organizationId, day) => {
       const rows = await sites([organizationId, organizationId, day, day]);
       const owners = new Map<string, Sender>();
+      const enrolled = Map.groupBy(
+        rows.filter(({ mnvfc }) => mnvfc === 1),
+        ({ id }) => id,
+      );
       return new Map(
         rows.map((row) => {
-          const owner = owners.get(row.id) ?? senderOf(row, row.parent_suspended === 1);
+          const mnvfcSites = new Set((enrolled.get(row.id) ?? []).map(({ code }) => code));
+          const owner = owners.get(row.id) ?? {
+            ...senderOf(row, row.parent_suspended === 1),
+            ...(mnvfcSites.size > 0 && { mnvfcSites }),
+          };
           owners.set(row.id, owner);
           return [row.code, owner];
         }),

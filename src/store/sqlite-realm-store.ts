@@ -16,6 +16,7 @@ import {
 } from "./realm-sql.ts";
 import { findSubmission } from "./find-submission.ts";
 import { createCuration, type Execute } from "./create-curation.ts";
+import { createReview } from "./create-review.ts";
 import { createSqliteRegistry } from "./sqlite-registry.ts";
 import type { Watch } from "./watch-work.ts";
 
@@ -49,7 +50,7 @@ function run(statement: StatementSync, row: readonly ColumnValue[]): void {
 /** Statements of one work; they run on the writer's connection, inside the work's savepoint. */
 function transactionOf(
   statements: Statements,
-  parts: Pick<RealmTransaction, "registry" | "curation" | "findSubmission">,
+  parts: Pick<RealmTransaction, "registry" | "curation" | "review" | "findSubmission">,
   keys: RealmKeys,
   watch: Watch,
 ): RealmTransaction {
@@ -96,7 +97,8 @@ export function createSqliteRealmStore(
         const curation = createCuration(execute, "", keys, watch);
         const find = (messageId: string): Promise<StoredSubmission | undefined> =>
           watch.step(() => findSubmission(execute, keys, messageId));
-        const parts = { registry: registryIn(watch), curation, findSubmission: find };
+        const review = createReview(execute, "", watch);
+        const parts = { registry: registryIn(watch), curation, review, findSubmission: find };
         return work(transactionOf(statements, parts, keys, watch));
       }),
   };

@@ -43,6 +43,7 @@ export function answerOnce(
     const carriedOut = await carryOut(tx, final);
     const row = { ...carriedOut, id: messageId, basis: final.basis, isKeyed: key !== undefined };
     await tx.saveMessage(messageRecord(received, { ...row, supersedes: earlier?.messageId }));
+    await tx.review.saveContribution(received.organizationId, carriedOut.contribution);
     const { answer, ackCode, findings, alerts } = carriedOut;
     const ruleIds = findings.map((finding) => finding.ruleId);
     return { answer, messageId, ackCode, ruleIds, isReplay: false, alerts };

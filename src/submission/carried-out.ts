@@ -1,6 +1,7 @@
 import type { AckCode } from "../acknowledgment/ack-code.ts";
 import type { Er7 } from "../hl7/message.ts";
 import type { LogEvent } from "../kernel/log.ts";
+import type { MessageContribution } from "../review/contribution.ts";
 import type { Finding } from "../validation/finding.ts";
 
 /** Log events about one message that an operator should look at. */
@@ -14,4 +15,6 @@ export interface CarriedOut {
   readonly findings: readonly Finding[];
   /** What the operator is told beside the answer. */
   readonly alerts: readonly Alert[];
+  /** What it adds to the technical message review. */
+  readonly contribution: MessageContribution;
 }

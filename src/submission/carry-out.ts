@@ -10,12 +10,21 @@ import type { RegistryTransaction } from "../registry/ports.ts";
 import { readQuery } from "../registry/query/read-query.ts";
 import { recordUpdate } from "../registry/record-update.ts";
 import { scopeOf } from "../registry/scope-of.ts";
+import { acknowledgedFindings } from "../review/acknowledged-findings.ts";
+import type { MessageContribution } from "../review/contribution.ts";
+import { contributionOf } from "../review/contribution-of.ts";
+import type { MessageReview } from "../review/review-message.ts";
+import type { MaskedNumber } from "../review/review-setting.ts";
+import type { Finding } from "../validation/finding.ts";
 import { limitFindings } from "../validation/limit-findings.ts";
 import { orderFindings } from "../validation/order-findings.ts";
+import type { KeyedDigest } from "../vault/sealing.ts";
 import type { Alert, CarriedOut } from "./carried-out.ts";
 import type { SubmissionDeps } from "./deps.ts";
+import { CONTROL_ID_REUSED } from "./control-id-reused.ts";
 import type { Judgement } from "./judge.ts";
 import type { Received } from "./read-submission.ts";
+import { reviewReceived } from "./review-received.ts";
 
 /** A judged message on its way to an answer. */
 export interface Work {
@@ -24,6 +33,10 @@ export interface Work {
   /** Id of its row, and MSH-10 of the answer. */
   readonly messageId: string;
   readonly realm: Realm;
+  /** Digests under the realm's key. */
+  readonly digest: KeyedDigest;
+  /** Numbers of people that were masked when it first came, where it is judged anew. */
+  readonly maskedBefore?: readonly MaskedNumber[];
 }
 
 type WorkDeps = Pick<SubmissionDeps, "codes" | "newId" | "now" | "queryQuota">;
@@ -38,10 +51,30 @@ const SHARES_WITH_NOBODY: ReadonlySet<string> = new Set();
  * @throws GatewayError `busy` for a query over the organization's quota
  */
 export async function carryOut(tx: RegistryTransaction, work: Work, deps: WorkDeps): Promise<CarriedOut> {
-  const { judgement, received } = work;
+  const { judgement, received, digest } = work;
+  const review = reviewReceived(work, deps.codes(), digest);
   const isAnswerable = judgement.outcome !== "rejected" && received.content.kind === "message";
-  if (judgement.type === "query" && isAnswerable) return runQuery(tx, work, deps);
-  return recordAndAcknowledge(tx, work, deps);
+  const done =
+    judgement.type === "query" && isAnswerable
+      ? await runQuery(tx, work, deps)
+      : await recordAndAcknowledge(tx, work, review, deps);
+  return { ...done, contribution: contributionFrom(review, judgement, done.ackCode) };
+}
+
+type Answer = Omit<CarriedOut, "contribution">;
+
+function contributionFrom(
+  review: MessageReview,
+  { findings }: Judgement,
+  ack: CarriedOut["ackCode"],
+): MessageContribution {
+  const controlIdReused = findings.some(({ ruleId }) => ruleId === CONTROL_ID_REUSED.ruleId);
+  return contributionOf(review, { ack, controlIdReused });
+}
+
+/** What the profile and the registry say, and what the review adds to it. */
+function allFindings(review: MessageReview, told: readonly Finding[]): readonly Finding[] {
+  return limitFindings(orderFindings([...told, ...acknowledgedFindings(review, told)]));
 }
 
 function sendingOf({ realm, messageId }: Work, deps: WorkDeps): Sending {
@@ -56,8 +89,9 @@ function siteOf({ header, principal }: Received): string {
 async function recordAndAcknowledge(
   tx: RegistryTransaction,
   work: Work,
+  review: MessageReview,
   deps: WorkDeps,
-): Promise<CarriedOut> {
+): Promise<Answer> {
   const { received, judgement, realm, messageId } = work;
   const { accepted } = judgement;
   const { organizationId, receivedAtMs, sender } = received;
@@ -75,12 +109,12 @@ async function recordAndAcknowledge(
           codes: deps.codes(),
           newId: deps.newId,
         });
-  const findings = limitFindings(orderFindings([...judgement.findings, ...(recorded?.findings ?? [])]));
+  const findings = allFindings(review, [...judgement.findings, ...(recorded?.findings ?? [])]);
   const alerts: readonly Alert[] = recorded?.isCapped === true ? ["candidates-capped"] : [];
   return { ...acknowledge(received, { ...judgement, findings }, sendingOf(work, deps)), findings, alerts };
 }
 
-async function runQuery(tx: RegistryTransaction, work: Work, deps: WorkDeps): Promise<CarriedOut> {
+async function runQuery(tx: RegistryTransaction, work: Work, deps: WorkDeps): Promise<Answer> {
   const { received, judgement, realm, messageId } = work;
   const { accepted } = judgement;
   const { header, controlIdText, organizationId } = received;

@@ -1,5 +1,6 @@
 import { assertNever } from "../kernel/assert-never.ts";
 import { dayInZone, REGISTRY_ZONE } from "../kernel/dates.ts";
+import { REVIEW_RULES_VERSION } from "../review/review-tables.ts";
 import type { Finding } from "../validation/finding.ts";
 import { findingAt } from "../validation/finding-row.ts";
 import { orderFindings } from "../validation/order-findings.ts";
@@ -17,6 +18,8 @@ export interface Judgement {
   readonly outcome: "rejected" | "refused" | "processed";
   /** The message as it may be stored, or the query as it may be run; absent unless `processed`. */
   readonly accepted?: Pick<Processed, "accepted" | "profile">;
+  /** What the profile says of the content; absent when its segments could not be told. */
+  readonly validation?: Validation;
   /** E before W before I, then in message order; not bounded: recording may add some. */
   readonly findings: readonly Finding[];
   /** MSA-1 when the gravest finding is a warning. */
@@ -53,8 +56,14 @@ export function judge(received: Received, realm: RealmServices, deps: JudgeDeps)
     ...decided,
     type,
     ...(decided.outcome === "processed" && validation?.kind === "processed" && { accepted: validation }),
+    ...(validation !== undefined && { validation }),
     ackWarnings: received.sender?.ackWarnings ?? "AE",
-    basis: basisOf(received, decided.findings, `${deps.rulesVersion}/${codes.version}`, now),
+    basis: basisOf(
+      received,
+      decided.findings,
+      `${deps.rulesVersion}/${REVIEW_RULES_VERSION}/${codes.version}`,
+      now,
+    ),
   };
 }
 
@@ -100,6 +109,7 @@ function basisOf(received: Received, findings: readonly Finding[], rules: string
     sender.zone,
     sender.ackWarnings,
     sender.may.join("+"),
+    [...(sender.mnvfcSites ?? [])].toSorted().join("+"),
   ];
   const flags = sender && [
     sender.suspended ? "suspended" : "active",

@@ -3,7 +3,7 @@ import type { MessageRecord } from "./ports.ts";
 import type { Received } from "./read-submission.ts";
 
 /** What a row has beside the message as received. */
-export interface RowFacts extends CarriedOut {
+export interface RowFacts extends Omit<CarriedOut, "alerts" | "contribution"> {
   readonly id: string;
   readonly basis: string;
   /** The row that this one judges anew (decision D7). */

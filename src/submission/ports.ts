@@ -1,6 +1,7 @@
 import type { AckCode } from "../acknowledgment/ack-code.ts";
 import type { CurationTransaction } from "../registry/curation-ports.ts";
 import type { RegistryTransaction } from "../registry/ports.ts";
+import type { ReviewTransaction } from "../review/ports.ts";
 import type { Finding } from "../validation/finding.ts";
 
 /** Key of one transmission: organization and MSH-10 as sent, never empty (decision D7). */
@@ -85,6 +86,8 @@ export interface RealmTransaction {
   readonly registry: RegistryTransaction;
   /** What staff do with people and messages. */
   readonly curation: CurationTransaction;
+  /** What messages add to the technical message review. */
+  readonly review: ReviewTransaction;
   /** The message last stored under the key with this very payload. */
   findReplay(key: TransmissionKey, payloadHash: string): Promise<StoredTransmission | undefined>;
   /** Whether another payload came under the key from the same system on the same day. */

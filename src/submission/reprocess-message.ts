@@ -83,7 +83,15 @@ export function reprocessMessage(
       return { kind: given > 0 ? "given-back" : "unchanged", messageId };
     }
     const newMessageId = deps.newId();
-    const work = { received, judgement, messageId: newMessageId, realm: realm.realm };
+    const reviewed = await tx.review.takeContribution(received.organizationId, messageId);
+    const work = {
+      received,
+      judgement,
+      messageId: newMessageId,
+      realm: realm.realm,
+      digest: realm.digest,
+      ...(reviewed !== undefined && { maskedBefore: reviewed.maskedNumbers }),
+    };
     const carriedOut = await carryOut(tx.registry, work, deps);
     // After the new one is recorded, so that its person and doses stay the same ones.
     await setMessagesWithdrawn(curation, [messageId], true);
@@ -96,6 +104,7 @@ export function reprocessMessage(
       isKeyed: received.controlId !== "",
     };
     await tx.saveMessage(messageRecord(received, row));
+    await tx.review.saveContribution(received.organizationId, carriedOut.contribution);
     return { kind: "reprocessed", messageId, newMessageId, ackCode: carriedOut.ackCode };
   });
 }

@@ -43,7 +43,11 @@ export function createSubmitSingleMessage(deps: SubmissionDeps): SubmitSingleMes
 
     const messageId = deps.newId();
     const answered = await answerOnce(realm, received, judgement, messageId, (tx, final) =>
-      carryOut(tx.registry, { received, judgement: final, messageId, realm: realm.realm }, deps),
+      carryOut(
+        tx.registry,
+        { received, judgement: final, messageId, realm: realm.realm, digest: realm.digest },
+        deps,
+      ),
     );
 
     logAnswered(deps.log, submission, received, answered);

@@ -209,7 +209,7 @@ describe("submitSingleMessage()", () => {
         ackCode: "AA",
         replay: false,
         bytes: VXU.length,
-        ruleIds: [],
+        ruleIds: ["RV-E01", "RV-E02", "RV-F01", "RV-F04"],
       },
     ]);
   });

@@ -1,5 +1,6 @@
 import { GatewayError } from "../../src/kernel/gateway-error.ts";
 import type { MessageRecord, RealmStore, RealmTransaction } from "../../src/submission/ports.ts";
+import { createMemoryReview, type MemoryReview } from "./memory-review.ts";
 import { createMemoryRegistry, type MemoryRegistry, NO_CURATION } from "./memory-registry.ts";
 
 /** A realm store in memory: what was committed, and a switch that makes the next commits fail. */
@@ -7,6 +8,7 @@ export interface MemoryRealmStore extends RealmStore {
   readonly messages: MessageRecord[];
   readonly replays: Map<string, number>;
   readonly registry: MemoryRegistry;
+  readonly review: MemoryReview;
   /** While true no transaction is taken. */
   isDown: boolean;
 }
@@ -16,6 +18,7 @@ export function createMemoryRealmStore(): MemoryRealmStore {
   const messages: MessageRecord[] = [];
   const replays = new Map<string, number>();
   const registry = createMemoryRegistry();
+  const review = createMemoryReview();
   let last: Promise<unknown> = Promise.resolve();
 
   const newestOf = (organizationId: string, controlId: string): readonly MessageRecord[] =>
@@ -26,6 +29,7 @@ export function createMemoryRealmStore(): MemoryRealmStore {
   const tx: RealmTransaction = {
     registry,
     curation: NO_CURATION,
+    review,
     findReplay: async (key, payloadHash) => {
       const row = newestOf(key.organizationId, key.controlId).find((one) => one.payloadHash === payloadHash);
       return row && { messageId: row.id, ackCode: row.ackCode, basis: row.basis, answer: row.answer };
@@ -47,16 +51,19 @@ export function createMemoryRealmStore(): MemoryRealmStore {
     messages,
     replays,
     registry,
+    review,
     isDown: false,
     transaction: (_lock, work) => {
       const run = last.then(async () => {
         if (store.isDown) throw new GatewayError("unavailable");
         const before = messages.length;
+        const contributionsBefore = review.contributions.length;
         const restore = registry.snapshot();
         try {
           return await work(tx);
         } catch (error) {
           messages.length = before;
+          review.contributions.length = contributionsBefore;
           restore();
           throw error;
         }
