@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createNarrator, type Narrator } from "./demo/narrator.ts";
+import { reviewTraining, TRAINING_SITES } from "./demo/review-training.ts";
+import { LETTERS } from "../src/review/measures.ts";
+import { renderReport } from "../src/review/report/render-report.ts";
 import { walk } from "./demo/tour.ts";
 import { startGateway, type GatewayProcess } from "./gateway-process.ts";
 import { runIis } from "./run-iis.ts";
@@ -32,6 +35,31 @@ async function setUp(dataDir: string, narrator: Narrator): Promise<SenderAccount
     ["valid until", account.expiresAt],
   ]);
   return account;
+}
+
+/** A second organization that has sent training messages for three weeks, and what the review says of them. */
+async function review(dataDir: string, narrator: Narrator): Promise<void> {
+  narrator.step("The technical message review of an organization that sends training messages");
+  const sites = TRAINING_SITES.flatMap((site) => ["--facility", site]);
+  const words = ["org", "create", "--name", "Training Clinic", ...sites, "--mnvfc"];
+  const organizationId = idOf(await runIis({ DATA_DIR: dataDir }, words));
+  const report = await reviewTraining(dataDir, organizationId);
+  for (const line of renderReport(report).trimEnd().split("\n")) narrator.say(line);
+  const { rules, messages } = report;
+  const oneSided = LETTERS.filter((letter) => {
+    const { measures } = rules[letter];
+    return !measures.some(({ passed }) => passed > 0) || !measures.some(({ failed }) => failed > 0);
+  });
+  narrator.check(
+    messages > 200 && oneSided.length === 0,
+    oneSided.length === 0
+      ? "each rule from a to k has both passes and failures"
+      : `no passes or no failures: ${oneSided.join(", ")}`,
+  );
+}
+
+function idOf(value: unknown): string {
+  return String(typeof value === "object" && value !== null ? Reflect.get(value, "id") : "");
 }
 
 function tellWhere(dataDir: string, account: SenderAccount, narrator: Narrator): void {
@@ -115,6 +143,7 @@ async function demonstrate(): Promise<number> {
           "test",
         ]),
     });
+    await review(dataDir, narrator);
     tellWhere(dataDir, account, narrator);
     if (values.keep === true) {
       tellHowToGoOn(gateway, dataDir, account, narrator);

@@ -4,29 +4,32 @@ import type { PostMail } from "../../src/documents/mail.ts";
 import { createOutboxFolder } from "../../src/documents/outbox-folder.ts";
 import { setLetter } from "../../src/documents/set-letter.ts";
 import { deliverMails } from "../../src/onboarding/deliver-mails.ts";
+import { createReviewReports } from "../../src/onboarding/freeze-report.ts";
 import type { OnboardingDeps } from "../../src/onboarding/onboarding-deps.ts";
-import type { ReviewReports } from "../../src/onboarding/review-report-port.ts";
-import { createOnboardingStore } from "../../src/store/onboarding-store.ts";
 import { createAnsweredMessages } from "../../src/store/onboarding-traffic.ts";
 import type { CommandContext } from "./command-group.ts";
+import { reportDeps } from "./review-session.ts";
 import type { Session } from "./session.ts";
 
-/** No report can be made by this program yet: every signature is refused by the guard that asks for one. */
-const NO_REPORTS: ReviewReports = { freeze: async () => undefined };
+function sha256(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
+}
 
 /** What acts of onboarding need, from an opened store. */
-export function onboardingDeps({ config, deps, databases, vault }: Session): OnboardingDeps {
+export function onboardingDeps(session: Session): OnboardingDeps {
+  const { config, deps, databases } = session;
   const { clock, calendarClock, newId } = deps;
+  const forReports = reportDeps(session);
   return {
-    store: createOnboardingStore({ database: databases.control, auditMac: vault.control.auditMac, clock }),
+    store: forReports.store,
     clock,
     calendarClock,
     newId,
     setLetter,
-    sha256: (content) => createHash("sha256").update(content).digest("hex"),
+    sha256,
     helpDesk: config.helpDesk,
     answered: createAnsweredMessages(databases.realms),
-    reports: NO_REPORTS,
+    reports: createReviewReports({ ...forReports, sha256 }),
     twoPerson: config.twoPerson,
   };
 }

@@ -29,6 +29,16 @@ const GROUPS: readonly {
     load: async () => (await import("./patient.ts")).patient,
   },
   {
+    name: "review",
+    description: "the technical message review of an organization",
+    load: async () => (await import("./review.ts")).review,
+  },
+  {
+    name: "incident",
+    description: "social security numbers that came in messages",
+    load: async () => (await import("./incident.ts")).incident,
+  },
+  {
     name: "onboarding",
     description: "the way from the invitation to the letter",
     load: async () => (await import("./onboarding.ts")).onboarding,

@@ -66,6 +66,13 @@ export type Act =
   | "calendar.read"
   | "calendar.import"
   | "letter.render"
+  | "review.read"
+  | "review.waive"
+  | "review.attest"
+  | "review.mark"
+  | "review.clear"
+  | "incident.read"
+  | "incident.close"
   | "system.check";
 
 /** One row of the policy: who may do an act. */
@@ -142,6 +149,13 @@ export const POLICY: Readonly<Record<Act, PolicyRow>> = {
   "calendar.read": { roles: STAFF, source: "D16" },
   "calendar.import": { roles: ["administrator", "registrar"], source: "D16" },
   "letter.render": { roles: CASE_STAFF, source: "D28" },
+  "review.read": { roles: ["reviewer", "registrar", "integrator"], source: "D28: who reads the messages" },
+  "review.waive": { roles: REVIEWER, source: "MIIC onboarding guide: MN.IT" },
+  "review.attest": { roles: REVIEWER, source: "MIIC onboarding guide: MN.IT" },
+  "review.mark": { roles: CASE_STAFF, source: "D28" },
+  "review.clear": { roles: REVIEWER, source: "MIIC onboarding guide: MN.IT" },
+  "incident.read": { roles: CASE_STAFF, source: "D28: who answers for the data" },
+  "incident.close": { roles: CASE_STAFF, source: "D28: who answers for the data" },
   "system.check": { roles: ["administrator", "operator"], source: "D28" },
 };
 

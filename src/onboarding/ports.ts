@@ -7,6 +7,7 @@ import type { HistoryEntry } from "./history-entry.ts";
 import type { OnboardingCase } from "./onboarding-case.ts";
 import type { PendingAct } from "./pending-act.ts";
 import type { PlanVersion } from "./plan.ts";
+import type { ReviewAct } from "./review-acts.ts";
 import type { Task } from "./tasks.ts";
 
 /** A document without its contents. */
@@ -43,6 +44,19 @@ export interface QueuedMail {
   readonly sentAtMs?: number;
 }
 
+/** A report as it was frozen; never changed. */
+export interface ReviewSnapshot {
+  readonly id: string;
+  readonly organizationId: string;
+  /** Digest of the canonical JSON without the moment of making: what a report is known again by. */
+  readonly contentDigest: string;
+  /** Digest of `json`, `sha256:…`. */
+  readonly digest: string;
+  /** Canonical JSON of the report. */
+  readonly json: string;
+  readonly madeAtMs: number;
+}
+
 /** What the control database answers about onboarding. Lists are in the order of making. */
 export interface OnboardingReads extends ControlReads {
   /** Every case of an organization. */
@@ -63,6 +77,9 @@ export interface OnboardingReads extends ControlReads {
   listUnaddressed(caseId: string): Promise<readonly DocumentHead[]>;
   findPending(id: string): Promise<PendingAct | undefined>;
   findClosings(): Promise<Closings>;
+  /** What people decided on reviews of an organization in a realm, oldest first. */
+  listReviewActs(organizationId: string, realm: Realm): Promise<readonly ReviewAct[]>;
+  findReviewSnapshot(organizationId: string, contentDigest: string): Promise<ReviewSnapshot | undefined>;
 }
 
 /** What one act of onboarding may do inside its transaction. `save…` makes the row or replaces it. */
@@ -77,6 +94,8 @@ export interface OnboardingTransaction extends ControlTransaction, OnboardingRea
   appendDocument(document: StoredDocument): Promise<void>;
   saveMail(mail: QueuedMail): Promise<void>;
   savePending(pending: PendingAct): Promise<void>;
+  appendReviewAct(act: ReviewAct): Promise<void>;
+  appendReviewSnapshot(snapshot: ReviewSnapshot): Promise<void>;
   appendClosings(closings: Closings, atMs: number): Promise<void>;
 }
 

@@ -16,6 +16,7 @@ import {
 } from "./onboarding-rows.ts";
 import type { OnboardingSchema } from "./onboarding-schema.ts";
 import { orUnavailable } from "./or-unavailable.ts";
+import { reviewActOf, reviewSnapshotOf } from "./review-act-rows.ts";
 
 /** The tables that acts of onboarding reach. */
 export type OnboardingTables = ControlSchema & OnboardingSchema;
@@ -40,6 +41,25 @@ export function createOnboardingReads(db: Kysely<OnboardingTables>): OnboardingR
       const rows = await orUnavailable(query.execute());
       const version = Math.max(0, ...rows.map((row) => row.version));
       return { version, days: rows.map(({ day, name }) => ({ day: dayOf(day), name })) };
+    },
+    listReviewActs: async (organizationId, realm) => {
+      const query = db
+        .selectFrom("review_act")
+        .selectAll()
+        .where("organization_id", "=", organizationId)
+        .where("realm", "=", realm)
+        .orderBy("at_ms")
+        .orderBy("id");
+      return (await orUnavailable(query.execute())).map(reviewActOf);
+    },
+    findReviewSnapshot: async (organizationId, contentDigest) => {
+      const query = db
+        .selectFrom("review_snapshot")
+        .selectAll()
+        .where("organization_id", "=", organizationId)
+        .where("content_digest", "=", contentDigest);
+      const row = await orUnavailable(query.executeTakeFirst());
+      return row === undefined ? undefined : reviewSnapshotOf(row);
     },
   };
 }

@@ -2,6 +2,8 @@ import type { Stage } from "../accounts/organization.ts";
 import type { LetterKind } from "../documents/letter.ts";
 import type { ContactRole } from "../onboarding/contact.ts";
 import type { OnboardingEvent } from "../onboarding/events.ts";
+import type { Realm } from "../kernel/realm.ts";
+import type { ReviewAct } from "../onboarding/review-acts.ts";
 import type { TaskKind } from "../onboarding/tasks.ts";
 
 /** Tables of onboarding as Kysely reads them; they stand in the control database. Days are `YYYY-MM-DD`. */
@@ -15,7 +17,32 @@ export type OnboardingSchema = {
   readonly outgoing_mail: MailRow;
   readonly pending_act: PendingRow;
   readonly calendar_closing: ClosingRow;
+  readonly review_act: ReviewActRow;
+  readonly review_snapshot: ReviewSnapshotRow;
 };
+
+export interface ReviewActRow {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly realm: Realm;
+  readonly kind: ReviewAct["kind"];
+  readonly rule: ReviewAct["rule"];
+  readonly finding_key: string | null;
+  readonly until_ms: number | null;
+  readonly at_ms: number;
+  readonly by_name: string;
+  readonly reason: string;
+}
+
+export interface ReviewSnapshotRow {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly content_digest: string;
+  readonly digest: string;
+  readonly made_at_ms: number;
+  /** Canonical JSON of the report. */
+  readonly document: string;
+}
 
 export interface CaseRow {
   readonly id: string;

@@ -15,6 +15,7 @@ import {
   taskRow,
 } from "./onboarding-rows.ts";
 import { orUnavailable } from "./or-unavailable.ts";
+import { reviewActRow, reviewSnapshotRow } from "./review-act-rows.ts";
 
 /**
  * The control database for onboarding, on both databases.
@@ -101,7 +102,13 @@ function createSaves(tx: Transaction<OnboardingTables>): Saves {
 
 type Appends = Pick<
   OnboardingTransaction,
-  "appendHistory" | "appendPlan" | "nextDocumentNumber" | "appendDocument" | "appendClosings"
+  | "appendHistory"
+  | "appendPlan"
+  | "nextDocumentNumber"
+  | "appendDocument"
+  | "appendClosings"
+  | "appendReviewAct"
+  | "appendReviewSnapshot"
 >;
 
 function createAppends(tx: Transaction<OnboardingTables>): Appends {
@@ -126,6 +133,12 @@ function createAppends(tx: Transaction<OnboardingTables>): Appends {
     },
     appendDocument: async (document) => {
       await orUnavailable(tx.insertInto("document").values(documentRow(document)).execute());
+    },
+    appendReviewAct: async (act) => {
+      await orUnavailable(tx.insertInto("review_act").values(reviewActRow(act)).execute());
+    },
+    appendReviewSnapshot: async (snapshot) => {
+      await orUnavailable(tx.insertInto("review_snapshot").values(reviewSnapshotRow(snapshot)).execute());
     },
     appendClosings: async ({ version, days }, atMs) => {
       const rows = days.map(({ day, name }) => ({ day, name, version, imported_at_ms: atMs }));

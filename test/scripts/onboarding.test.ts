@@ -112,7 +112,7 @@ describe.each(ENGINES)("the onboarding commands on %s", (engine) => {
     });
     expect(await event("2026-02-09", "sign-review")).toMatchObject({
       code: 4,
-      stderr: expect.stringContaining("no signed report"),
+      stderr: expect.stringContaining("guard evidence-sufficient"),
     });
     const shown = await value<Shown>("2026-02-09", "onboarding", "show", "--org", org);
     expect(shown).toMatchObject({ stage: "TECH_REVIEW", dayInStage: 20 });

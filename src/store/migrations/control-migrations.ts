@@ -3,6 +3,7 @@ import { accounts } from "./control/0002-accounts.ts";
 import { audit } from "./control/0003-audit.ts";
 import { codeImports } from "./control/0004-code-imports.ts";
 import { onboarding } from "./control/0005-onboarding.ts";
+import { review } from "./control/0006-review.ts";
 import { foundation } from "./foundation.ts";
 
 /** The control database's schema, step by step; append only. */
@@ -12,4 +13,5 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
   audit,
   codeImports,
   onboarding,
+  review,
 ];

@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createFrozen, type Frozen } from "../support/frozen-reports.ts";
+import { ENGINES, freshPlace, type TestPlace } from "../support/databases.ts";
+
+describe.each(ENGINES)("createReviewReports() on %s", (engine) => {
+  let place: TestPlace;
+  let frozen: Frozen;
+
+  beforeEach(async () => {
+    place = await freshPlace(engine);
+    frozen = await createFrozen(place);
+  });
+  afterEach(() => place.remove());
+
+  test("the same traffic and acts give the snapshot that is there, later too", async () => {
+    const first = await frozen.freeze();
+    frozen.app.setClock(frozen.app.calendarClock() + 60_000);
+    expect(await frozen.freeze()).toEqual(first);
+    expect(first?.sufficient).toBe(false);
+    await frozen.send();
+    expect((await frozen.freeze())?.snapshotId).not.toBe(first?.snapshotId);
+  });
+
+  test("a snapshot's text has the digest that is signed, and cannot be changed or deleted", async () => {
+    const signed = await frozen.freeze();
+    const db = frozen.tables;
+    const row = await db.selectFrom("review_snapshot").selectAll().executeTakeFirstOrThrow();
+    const hash = createHash("sha256").update(row.document).digest("hex");
+    expect([row.id, `sha256:${hash}`]).toEqual([signed?.snapshotId, signed?.digest]);
+    await expect(db.updateTable("review_snapshot").set({ document: "{}" }).execute()).rejects.toThrow(
+      /append-only/,
+    );
+    await expect(db.deleteFrom("review_snapshot").execute()).rejects.toThrow(/append-only/);
+  });
+
+  test("an organization that only queries has no report of rules a to k", async () => {
+    expect(await frozen.freeze("query-only")).toBeUndefined();
+  });
+});

@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import type { Kysely } from "kysely";
+import { generateMessages } from "../../scripts/training-messages.ts";
+import { createOrganization } from "../../src/accounts/organizations.ts";
+import { dayInZone } from "../../src/kernel/dates.ts";
+import { createReviewReports } from "../../src/onboarding/freeze-report.ts";
+import type { SignableReport } from "../../src/onboarding/review-report-port.ts";
+import type { OnboardingTables } from "../../src/store/onboarding-reads.ts";
+import { createOnboardingStore } from "../../src/store/onboarding-store.ts";
+import { ROOT, type TestAdministration, testAdministration } from "./administration.ts";
+import type { TestPlace } from "./databases.ts";
+import { openSpine } from "./registry-spine.ts";
+import { afternoonOf } from "./review-report.ts";
+import { REVIEW_TABLES } from "./review-messages.ts";
+
+/** Frozen reports of one organization in November 2026. */
+export interface Frozen {
+  readonly app: TestAdministration;
+  readonly tables: Kysely<OnboardingTables>;
+  freeze(may?: "submit" | "query-only"): Promise<SignableReport | undefined>;
+  /** One more message comes in. */
+  send(): Promise<void>;
+}
+
+/** Reports of a new organization on a place, as signing asks for them. */
+export async function createFrozen(place: TestPlace): Promise<Frozen> {
+  const app = await testAdministration(place);
+  app.setClock(afternoonOf("20261118"));
+  const asked = { name: "Lake Clinic", facilities: ["9998"], mnvfc: false, may: ["submit"] as const };
+  const { id: organizationId } = await createOrganization(app, ROOT, asked);
+  const spine = await openSpine(place, { owners: { "9998": organizationId } });
+  const { auditMac } = place.vault().control;
+  const { databases, clock, calendarClock, newId } = app;
+  const reports = createReviewReports({
+    store: createOnboardingStore({ database: databases.control, auditMac, clock }),
+    reviewOf: () => spine.store,
+    tables: async () => REVIEW_TABLES,
+    calendarClock,
+    newId,
+    sha256: (text) => createHash("sha256").update(text).digest("hex"),
+  });
+  const today = dayInZone(afternoonOf("20261118"));
+  return {
+    app,
+    tables: databases.control.kysely.withTables<OnboardingTables>(),
+    freeze: (may = "submit") =>
+      reports.freeze({ organizationId, realm: "test", from: today, to: today, may, dataKind: "test" }),
+    send: async () => {
+      spine.nowMs = afternoonOf("20261118");
+      const [one] = generateMessages({ count: 1, seed: 1, days: ["20261118"], sites: ["9998"], faults: [] });
+      await spine.send(one?.er7 ?? "");
+    },
+  };
+}
