@@ -57,9 +57,9 @@ function givenName(n: number): string {
   return pick(ONSETS, scatter(n, 4)) + pick(MIDDLES, scatter(n, 5));
 }
 
-/** Between 2006 and 2024, `YYYYMMDD`. */
+/** Between 2008 and 2024, `YYYYMMDD`: children, as their eligibility says. */
 function birthDate(n: number): string {
-  return `${2006 + (scatter(n, 6) % 19)}${two((scatter(n, 7) % 12) + 1)}${two((scatter(n, 8) % 28) + 1)}`;
+  return `${2008 + (scatter(n, 6) % 17)}${two((scatter(n, 7) % 12) + 1)}${two((scatter(n, 8) % 28) + 1)}`;
 }
 
 function two(value: number): string {

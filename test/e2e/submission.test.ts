@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { SenderAccount } from "../../scripts/set-up-sender.ts";
 import { administer, asParameters, type Administration } from "../support/administer.ts";
 import { editMessage, sampleMessage, type Edit } from "../support/edit-message.ts";
-import { readAck, type ReadAck } from "../support/read-ack.ts";
+import { readAck, type ReadAck, type ReadError } from "../support/read-ack.ts";
 import { storedMessages } from "../support/read-databases.ts";
 import { removeFolder, runGateway, type RunningGateway } from "../support/run-gateway.ts";
 import { faultOf, postSoap, returnOf } from "../support/soap-call.ts";
@@ -72,8 +72,13 @@ async function acknowledged(message: string, account: SenderAccount = sender): P
   return readAck(await submit(message, account));
 }
 
+/** What the technical message review only wishes for is told as I. */
+function isNoAdvice({ ruleId, severity }: ReadError): boolean {
+  return severity !== "I" || !ruleId.startsWith("RV-");
+}
+
 function errorsOf({ errors }: ReadAck): readonly object[] {
-  return errors.map(({ location, code, severity, application }) => ({
+  return errors.filter(isNoAdvice).map(({ location, code, severity, application }) => ({
     location,
     code,
     severity,
@@ -95,16 +100,17 @@ async function listed(realm: "test" | "production" = "test"): Promise<readonly L
 }
 
 describe("an accepted message", () => {
-  test("gets AA without ERR, its control id and processing id", async () => {
+  test("gets AA without an error or a warning, its control id and processing id", async () => {
     const message = edited();
     const ack = await acknowledged(message);
-    expect(ack).toEqual({
+    const { errors, ...rest } = ack;
+    expect(rest).toEqual({
       type: "ACK^V04^ACK",
       processingId: "P",
       code: "AA",
       controlId: `E2E-${made}`,
-      errors: [],
     });
+    expect(errors.filter(({ severity }) => severity !== "I")).toEqual([]);
   });
 
   test.each(["\r", "\n", "\r\n"])("is read with segments ended by %j", async (end) => {
