@@ -2,6 +2,7 @@ import type { Migration } from "../migrate.ts";
 import { foundation } from "./foundation.ts";
 import { messages } from "./realm/0002-messages.ts";
 import { registry } from "./realm/0003-registry.ts";
+import { awaitedCodes } from "./realm/0004-awaited-codes.ts";
 
 /** Each realm database's schema, step by step; append only. */
-export const REALM_MIGRATIONS: readonly Migration[] = [foundation, messages, registry];
+export const REALM_MIGRATIONS: readonly Migration[] = [foundation, messages, registry, awaitedCodes];
