@@ -20,6 +20,7 @@ import { stopOnDefect } from "./http/stop-on-defect.ts";
 import { readTlsOptions, TlsFileError } from "./http/tls-options.ts";
 import type { Clock, IdSource } from "./kernel/clock.ts";
 import { createIdSource } from "./kernel/id-source.ts";
+import { createPooledRandom } from "./kernel/pooled-random.ts";
 import { errorFields, type Log } from "./kernel/log.ts";
 import type { Realm } from "./kernel/realm.ts";
 import { programVersion } from "./program-version.ts";
@@ -96,10 +97,10 @@ async function openParts(config: Config, log: Log): Promise<Parts> {
     process: "server",
     onPoolError: (database, error) => log("warn", "store-failed", { store: database, ...errorFields(error) }),
   });
-  const { kysely } = databases.control;
+  const { kysely, reader } = databases.control;
   const uses = createUseRecorder({ store: createCredentialUses(kysely), log });
   const logins = {
-    failures: createLoginFailures(kysely),
+    failures: createLoginFailures(kysely, reader),
     hasher: createSecretHasher(vault.control.peppers.current, vault.control.peppers.earlier),
     clock,
     calendarClock: calendar,
@@ -109,12 +110,12 @@ async function openParts(config: Config, log: Log): Promise<Parts> {
     config,
     log,
     calendar,
-    newId: createIdSource(clock, randomBytes),
+    newId: createIdSource(clock, createPooledRandom(randomBytes)),
     databases,
     realms: openRealms(config, databases, vault),
     uses,
-    verify: createVerify({ ...logins, directory: createLoginDirectory(kysely), uses, realms: config.realms }),
-    verifyToken: createVerifyToken({ ...logins, directory: createControlReads(kysely) }),
+    verify: createVerify({ ...logins, directory: createLoginDirectory(reader), uses, realms: config.realms }),
+    verifyToken: createVerifyToken({ ...logins, directory: createControlReads(reader) }),
   };
 }
 

@@ -66,14 +66,30 @@ function two(value: number): string {
   return `${value}`.padStart(2, "0");
 }
 
+/** One query for a complete history, with what a small system knows of its patient. */
+const QUERY_TEMPLATE =
+  `MSH|^~\\&|BENCHEHR|9998|MIIC|MIIC|20260114093012-0600||QBP^Q11^QBP_Q11|{id}|P|2.5.1|||ER|AL|||||Z34^CDCPHINVS
+QPD|Z34^Request Immunization History^CDCPHINVS|{id}|MRN{n}^^^NPC^MR|{family}^{given}^Rae^^^^L|Okafor^^^^^^M|{birth}|F|{house} Example Ave^Apt 2^Bemidji^MN^56601^USA^L|^PRN^PH^^^218^555{phone}
+RCP|I|10^RD^HL70126
+`.replaceAll("\n", "\r");
+
 /**
  * The n-th message of a run: the same VXU for another patient under another control id.
  *
  * @param n from 0; the same number gives the same text
  */
 export function benchMessage(n: number): string {
+  return filled(TEMPLATE, benchControlId(n), n);
+}
+
+/** The n-th query of a run, for the patient of `benchMessage(patient)`. */
+export function benchQuery(n: number, patient: number): string {
+  return filled(QUERY_TEMPLATE, `BENCHQ-${n}`, patient);
+}
+
+function filled(template: string, id: string, n: number): string {
   const values: Readonly<Record<string, string>> = {
-    id: benchControlId(n),
+    id,
     n: `${n}`,
     family: familyName(n),
     given: givenName(n),
@@ -81,5 +97,5 @@ export function benchMessage(n: number): string {
     phone: `${scatter(n, 10) % 10_000}`.padStart(4, "0"),
     house: `${(scatter(n, 9) % 9000) + 100}`,
   };
-  return TEMPLATE.replaceAll(/\{(\w+)\}/g, (_all, name: string) => values[name] ?? "");
+  return template.replaceAll(/\{(\w+)\}/g, (_all, name: string) => values[name] ?? "");
 }

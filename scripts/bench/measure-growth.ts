@@ -4,6 +4,7 @@ import { startGateway } from "../gateway-process.ts";
 import { setUpSender, type SenderAccount } from "../set-up-sender.ts";
 import { BENCH_FACILITY, benchMessage } from "./bench-message.ts";
 import { markdownTable } from "./markdown-table.ts";
+import { measureQueries, type QueryMeasurement } from "./measure-queries.ts";
 import { measureStack, medianOf, type Measurement } from "./measure-stack.ts";
 import { openSpine } from "./open-spine.ts";
 import { jobFor, REPORT_CPU, type Stack } from "./stacks.ts";
@@ -19,8 +20,16 @@ export interface GrowthOptions {
 
 const WORKS_AT_ONCE = 256;
 
-/** Have the sender's messages received, judged, recorded and stored as any others, but past HTTP. */
-async function fill(dataDir: string, account: SenderAccount, from: number, to: number): Promise<void> {
+/**
+ * Have the sender's messages received, judged, recorded and stored as any others, but past HTTP; then ask for the patients
+ * that are there.
+ */
+async function fillAndQuery(
+  dataDir: string,
+  account: SenderAccount,
+  from: number,
+  to: number,
+): Promise<QueryMeasurement> {
   const spine = await openSpine(dataDir);
   try {
     const submit = createSubmitSingleMessage(spine.deps);
@@ -31,10 +40,13 @@ async function fill(dataDir: string, account: SenderAccount, from: number, to: n
         { length: Math.min(WORKS_AT_ONCE, to - first) },
         (_none, index) => first + index,
       );
-      await Promise.all(
+      const answers = await Promise.all(
         numbers.map((n) => submit({ ...claim, hl7Message: benchMessage(n), receivedAtMs: Date.now() })),
       );
+      const refused = answers.find((answer) => !answer.includes("\rMSA|AA|"));
+      if (refused !== undefined) throw new Error(`a message of the filling was refused:\n${refused}`);
     }
+    return await measureQueries(spine, account, to);
   } finally {
     await spine.close();
   }
@@ -60,8 +72,13 @@ async function measureAt(
   }
 }
 
+/** The cells of a query's row, from requests/s on; p99 says nothing of 2000 queries. */
+function queryCells({ queriesPerSecond, p50Ms, p95Ms, cpuMsPerQuery }: QueryMeasurement): readonly string[] {
+  return [queriesPerSecond.toFixed(0), p50Ms.toFixed(1), p95Ms.toFixed(1), "", cpuMsPerQuery.toFixed(3)];
+}
+
 /**
- * The gateway on SQLite with ever more patients in its store, one message each.
+ * The gateway on SQLite with ever more patients in its store, one message each; and what a query for one of them costs.
  *
  * @param sizes patients in the store before the load; each at least as far from the last as the load is long
  * @returns a Markdown table
@@ -77,15 +94,18 @@ export async function measureGrowth(sizes: readonly number[], options: GrowthOpt
   let stored = 0;
   for (const size of sizes.toSorted((a, b) => a - b)) {
     progress(`growth: filling the store to ${size} patients`);
-    await fill(dataDir, account, stored, size);
+    const queries = await fillAndQuery(dataDir, account, stored, size);
     const median = await measureAt(dataDir, account, Math.max(stored, size), options);
     stored = size + (rounds + 1) * messages;
     const { requestsPerSecond, p50Ms, p95Ms, p99Ms, cpuMsPerMessage } = median;
     const latencies = [p50Ms, p95Ms, p99Ms].map((ms) => ms.toFixed(1));
-    rows.push([`${size}`, requestsPerSecond.toFixed(0), ...latencies, cpuMsPerMessage.toFixed(3)]);
+    rows.push(
+      [`${size}`, "update", requestsPerSecond.toFixed(0), ...latencies, cpuMsPerMessage.toFixed(3)],
+      [`${size}`, "query, without HTTP", ...queryCells(queries)],
+    );
   }
   return markdownTable(
-    ["patients in the store", "requests/s", "p50 ms", "p95 ms", "p99 ms", "CPU ms/message"],
+    ["patients in the store", "load", "requests/s", "p50 ms", "p95 ms", "p99 ms", "CPU ms/message"],
     rows,
   );
 }

@@ -6,6 +6,7 @@ import { createUseRecorder } from "../../src/accounts/use-recorder.ts";
 import { builtInCodeSets } from "../../src/codes/built-in-code-sets.ts";
 import { createIdSource } from "../../src/kernel/id-source.ts";
 import type { Log } from "../../src/kernel/log.ts";
+import { createPooledRandom } from "../../src/kernel/pooled-random.ts";
 import { QUERY_QUOTA } from "../../src/registry/query-quota.ts";
 import { createPassportAuthenticate } from "../../src/soap/passport-authenticate.ts";
 import {
@@ -45,17 +46,17 @@ export async function openSpine(dataDir: string): Promise<OpenSpine> {
   const [database, keys] = [databases.realms.test, vault.realms.test];
   if (database === undefined || keys === undefined) throw new Error("the test realm was not opened");
   const { store } = openRealm(database, keys, Date.now);
-  const { kysely } = databases.control;
+  const { kysely, reader } = databases.control;
   const uses = createUseRecorder({ store: createCredentialUses(kysely), log });
   const { current, earlier } = vault.control.peppers;
   const authenticate = createPassportAuthenticate(
     createVerify({
-      failures: createLoginFailures(kysely),
+      failures: createLoginFailures(kysely, reader),
       hasher: createSecretHasher(current, earlier),
       clock: Date.now,
       calendarClock: Date.now,
       log,
-      directory: createLoginDirectory(kysely),
+      directory: createLoginDirectory(reader),
       uses,
       realms: ["test"],
     }),
@@ -70,7 +71,7 @@ export async function openSpine(dataDir: string): Promise<OpenSpine> {
       rulesVersion: "bench",
       now: Date.now,
       queryQuota: QUERY_QUOTA,
-      newId: createIdSource(Date.now, randomBytes),
+      newId: createIdSource(Date.now, createPooledRandom(randomBytes)),
       log,
     },
     test,

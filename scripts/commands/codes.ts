@@ -7,8 +7,12 @@ import { applyCodeDelta, codeDelta, parseCodeDelta } from "../../src/codes/code-
 import { type CodeChanges, diffCodeData } from "../../src/codes/diff-code-data.ts";
 import { type FlatFile, readFlatFile } from "../../src/codes/flat-files.ts";
 import { mergeFlatFiles } from "../../src/codes/merge-flat-files.ts";
+import type { CodeSets } from "../../src/codes/code-sets.ts";
 import { type CodeDataSets, readCodeSets } from "../../src/codes/read-code-sets.ts";
+import { REALMS, type Realm } from "../../src/kernel/realm.ts";
 import { RefusedError } from "../../src/kernel/refused-error.ts";
+import { type ResolvedCodes, resolveAwaitedCodes } from "../../src/registry/resolve-awaited-codes.ts";
+import { openRealm } from "../../src/store/open-realm.ts";
 import {
   asChange,
   asCommand,
@@ -19,6 +23,7 @@ import {
 } from "./command-group.ts";
 import { isAgreed } from "./is-agreed.ts";
 import { print, table } from "./print.ts";
+import { type OpenedRealmDatabase, realmOf } from "./realm-of.ts";
 import { type Session, withSession } from "./session.ts";
 
 interface ImportOptions extends ChangeOptions {
@@ -107,25 +112,60 @@ function checkReferences(data: CodeDataSets): void {
   throw new RefusedError("usage", `The files name codes that no table has: ${names}. Import their file too.`);
 }
 
+/** Resolve what was stored under codes that no table had. @returns people whose vaccinations changed, by realm */
+async function resolveStored(
+  session: Session,
+  realms: readonly OpenedRealmDatabase[],
+  sets: CodeSets,
+): Promise<Readonly<Partial<Record<Realm, number>>>> {
+  const { clock, calendarClock, newId } = session.deps;
+  const counts: Partial<Record<Realm, number>> = {};
+  for (const { realm, database, keys } of realms) {
+    const { store } = openRealm(database, keys, clock);
+    const resolvePage = (afterId: string): Promise<ResolvedCodes> =>
+      store.transaction("codes.import", ({ registry, curation }) =>
+        resolveAwaitedCodes(
+          { registry, curation, codes: sets, newId, nowMs: calendarClock(), by: session.actor.name },
+          afterId,
+        ),
+      );
+    counts[realm] = 0;
+    let afterId: string | undefined = "";
+    while (afterId !== undefined) {
+      const page: ResolvedCodes = await resolvePage(afterId);
+      counts[realm] += page.changed;
+      afterId = page.lastId;
+    }
+  }
+  return counts;
+}
+
+function resolvedText(resolved: Readonly<Partial<Record<Realm, number>>>): string {
+  return Object.entries(resolved)
+    .map(([realm, people]) => `People in ${realm} whose vaccinations changed: ${people}.`)
+    .join("\n");
+}
+
 function importFiles(
   context: CommandContext,
   options: ImportOptions,
   paths: readonly string[],
 ): Promise<void> {
   const files = paths.map((path) => readFile(context, path));
-  return withSession(context, options, [], async (session) => {
+  return withSession(context, options, REALMS, async (session) => {
     const { deps, actor } = session;
     await authorize(deps, actor, { act: "codes.import" });
+    const realms = REALMS.map((realm) => realmOf(session, realm));
     const before = await currentData(session);
     const after = mergeFlatFiles(before, files);
     const changes = diffCodeData(before, after);
-    const { version } = readCodeSets(after);
+    const sets = readCodeSets(after);
+    const { version } = sets;
     if (changes.length === 0) {
-      print(
-        context,
-        options,
-        { imported: false, version, changes },
-        () => "The tables hold all of this already.",
+      // Again, for an import that was cut off, and for doses that came while the tables were taken up.
+      const resolved = await resolveStored(session, realms, sets);
+      print(context, options, { imported: false, version, changes, resolved }, () =>
+        ["The tables hold all of this already.", resolvedText(resolved)].join("\n"),
       );
       return;
     }
@@ -140,6 +180,9 @@ function importFiles(
     );
     const delta = JSON.stringify(codeDelta(BUILT_IN_CODE_DATA, after));
     await importCodes(deps, actor, { delta, counts, version });
-    print(context, options, { imported: true, version, changes }, () => `Imported. Version ${version}.`);
+    const resolved = await resolveStored(session, realms, sets);
+    print(context, options, { imported: true, version, changes, resolved }, () =>
+      [`Imported. Version ${version}.`, resolvedText(resolved)].join("\n"),
+    );
   });
 }

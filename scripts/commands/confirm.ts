@@ -1,8 +1,10 @@
 import { REALMS } from "../../src/kernel/realm.ts";
 import { confirmEvent } from "../../src/onboarding/apply-event.ts";
+import { isAskedVoid } from "../../src/onboarding/pending-act.ts";
 import { asCommand, type CommandContext, type CommandGroup, type CommonOptions } from "./command-group.ts";
 import { printOutcome } from "./onboarding.ts";
 import { onboardingDeps } from "./onboarding-session.ts";
+import { confirmVoid } from "./rework.ts";
 import { withSession } from "./session.ts";
 
 interface ConfirmOptions extends CommonOptions {
@@ -22,7 +24,11 @@ function confirmPending(
   options: ConfirmOptions,
 ): Promise<void> {
   return withSession(context, options, REALMS, async (session) => {
-    const outcome = await confirmEvent(onboardingDeps(session), session.actor, options.pending);
-    await printOutcome(context, exit, options, session, outcome);
+    const deps = onboardingDeps(session);
+    const pending = await deps.store.findPending(options.pending);
+    if (pending !== undefined && isAskedVoid(pending.asked))
+      return confirmVoid(context, options, session, { ...pending, asked: pending.asked });
+    const outcome = await confirmEvent(deps, session.actor, options.pending);
+    return printOutcome(context, exit, options, session, outcome);
   });
 }

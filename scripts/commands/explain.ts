@@ -1,8 +1,10 @@
-import { readFileSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { type AckCode, ackCodeOf } from "../../src/acknowledgment/ack-code.ts";
 import { builtInCodeSets } from "../../src/codes/built-in-code-sets.ts";
 import type { CodeSets } from "../../src/codes/code-sets.ts";
+import { readCodeSets } from "../../src/codes/read-code-sets.ts";
+import { loadConfig } from "../../src/config.ts";
 import { type Reading, readMessage } from "../../src/hl7/read-message.ts";
 import { valueAt } from "../../src/hl7/value-at.ts";
 import { REGISTRY_ZONE } from "../../src/kernel/dates.ts";
@@ -17,9 +19,11 @@ import { locationText } from "../../src/validation/location-text.ts";
 import { orderFindings } from "../../src/validation/order-findings.ts";
 import { validate } from "../../src/validation/validate.ts";
 import type { DoseOutcome } from "../../src/validation/validation.ts";
+import { currentData } from "./codes.ts";
 import { asCommand, type CommandContext, type CommandGroup, type CommonOptions } from "./command-group.ts";
 import { EXIT_CODES } from "./end-with.ts";
 import { print } from "./print.ts";
+import { withSession } from "./session.ts";
 
 /** A file that is longer is no single message. */
 const FILE_BYTES_MAX = 10_000_000;
@@ -143,15 +147,29 @@ function readFileText(path: string): string {
   return readFileSync(path, "utf8");
 }
 
-function explainFile(
+/** A store is there to be opened; nothing is made where there is none. */
+function hasStore(context: CommandContext): boolean {
+  const { databaseUrl, dataDir, secretsDir } = loadConfig(context.env, context.projectFolder);
+  const isMade = databaseUrl !== "" || existsSync(join(dataDir, "control.db"));
+  return isMade && existsSync(secretsDir);
+}
+
+/** The tables that the service judges by; those of the program where there is no store. */
+function currentCodes(context: CommandContext, options: CommonOptions): Promise<CodeSets> {
+  if (!hasStore(context)) return Promise.resolve(builtInCodeSets());
+  return withSession(context, options, [], async (session) => readCodeSets(await currentData(session)));
+}
+
+async function explainFile(
   context: CommandContext,
   options: CommonOptions,
   file: string,
   exit: (code: number) => void,
-): void {
+): Promise<void> {
   const text = readFileText(resolve(context.calledFrom, file));
   const fixedNow = Date.parse(context.env["IIS_NOW"] ?? "");
-  const explanation = explain(text, Number.isNaN(fixedNow) ? context.clock() : fixedNow, builtInCodeSets());
+  const nowMs = Number.isNaN(fixedNow) ? context.clock() : fixedNow;
+  const explanation = explain(text, nowMs, await currentCodes(context, options));
   if (explanation.answer !== "AA") exit(EXIT_CODES.broken);
   print(context, options, explanation, () => explanationText(explanation));
 }
@@ -160,7 +178,7 @@ function explainFile(
 export const explainCommand: CommandGroup = (group, context, exit) => {
   asCommand(
     group,
-    "say what the service would answer to a message, field by field, by the code tables of the program; store nothing (exit 0: AA, 1: anything else)",
+    "say what the service would answer to a message, field by field, by the code tables that were imported; store nothing (exit 0: AA, 1: anything else)",
     "explain message.hl7 --json",
   )
     .argument("<file>", "a file with one HL7 message")

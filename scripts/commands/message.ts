@@ -38,7 +38,7 @@ const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 1_000;
 
 /** `message …` */
-export const message: CommandGroup = (group, context) => {
+export const message: CommandGroup = (group, context, exit) => {
   asCommand(
     group.command("list"),
     "an organization's messages, newest first, without patient data",
@@ -59,7 +59,7 @@ export const message: CommandGroup = (group, context) => {
     .option("--reveal", "show patient data; needs --reason")
     .option("--reason <text>", "why it is revealed; kept in the audit trail")
     .action((options: ShowOptions) => show(context, options));
-  rework(group, context);
+  rework(group, context, exit);
 };
 
 function browserOf(session: Session, realm: Realm): MessageBrowser {

@@ -140,6 +140,18 @@ function apply(
   });
 }
 
+/** Print what waits for another person (exit 4). */
+export function printPending(
+  context: CommandContext,
+  exit: Exit,
+  options: CommonOptions,
+  pendingId: string,
+): void {
+  exit(EXIT_CODES.policy);
+  const text = `Another person confirms it: npm run --silent iis -- confirm --pending ${pendingId}`;
+  print(context, options, { pending: pendingId }, () => text);
+}
+
 /** Print what became of an event: the organization after it, or what waits for another person (exit 4). */
 export async function printOutcome(
   context: CommandContext,
@@ -150,10 +162,7 @@ export async function printOutcome(
 ): Promise<void> {
   const deps = onboardingDeps(session);
   if (outcome.kind === "pending") {
-    exit(EXIT_CODES.policy);
-    const { pendingId } = outcome;
-    const text = `Another person confirms it: npm run --silent iis -- confirm --pending ${pendingId}`;
-    print(context, options, { pending: pendingId }, () => text);
+    printPending(context, exit, options, outcome.pendingId);
     return;
   }
   await deliver(context, session, deps);

@@ -1,11 +1,14 @@
 import type { Command } from "commander";
-import { perform } from "../../src/accounts/administration.ts";
+import { authorize, perform } from "../../src/accounts/administration.ts";
 import type { JsonObject } from "../../src/accounts/audit-entry.ts";
 import { mustFindOrganization } from "../../src/accounts/organizations.ts";
 import type { AckCode } from "../../src/acknowledgment/ack-code.ts";
 import { readCodeSets } from "../../src/codes/read-code-sets.ts";
 import type { Realm } from "../../src/kernel/realm.ts";
 import { RefusedError } from "../../src/kernel/refused-error.ts";
+import { endPending } from "../../src/onboarding/confirm-pending.ts";
+import type { AskedVoid, PendingAct } from "../../src/onboarding/pending-act.ts";
+import type { OnboardingTransaction } from "../../src/onboarding/ports.ts";
 import { programVersion } from "../../src/program-version.ts";
 import { QUERY_QUOTA } from "../../src/registry/query-quota.ts";
 import { setMessagesWithdrawn } from "../../src/registry/withdraw-messages.ts";
@@ -27,6 +30,8 @@ import {
   realmOption,
 } from "./command-group.ts";
 import { isAgreed } from "./is-agreed.ts";
+import { printPending } from "./onboarding.ts";
+import { onboardingDeps } from "./onboarding-session.ts";
 import { print } from "./print.ts";
 import { realmOf } from "./realm-of.ts";
 import { type Session, withSession } from "./session.ts";
@@ -41,6 +46,10 @@ interface ReworkOptions extends CommonOptions {
   readonly ack?: AckCode;
   readonly rule?: string;
   readonly dryRun?: true;
+}
+
+interface PendingVoid extends PendingAct {
+  readonly asked: AskedVoid;
 }
 
 interface VoidOptions extends ReworkOptions {
@@ -66,7 +75,7 @@ function withSelectors(command: Command): Command {
 }
 
 /** `message reprocess` and `message void` */
-export function rework(group: Command, context: CommandContext): void {
+export function rework(group: Command, context: CommandContext, exit: (code: number) => void): void {
   withSelectors(
     asReasonedChange(
       group.command("reprocess"),
@@ -83,7 +92,7 @@ export function rework(group: Command, context: CommandContext): void {
   )
     .option("--undo", "give back what was taken back")
     .option("--yes", "do not ask")
-    .action((options: VoidOptions) => takeBack(context, options));
+    .action((options: VoidOptions) => takeBack(context, exit, options));
 }
 
 function readTime(option: string, text: string | undefined): number | undefined {
@@ -160,25 +169,40 @@ async function prepare(session: Session, options: ReworkOptions): Promise<Opened
   };
 }
 
-/** The act stands in the audit trail before anything changes, so that no change is without it. */
+/** The selectors that were given. */
+function selectorsOf({ message, from, to, ack, rule }: ReworkOptions): Readonly<Record<string, string>> {
+  return {
+    ...(message !== undefined && { message }),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    ...(ack !== undefined && { ack }),
+    ...(rule !== undefined && { rule }),
+  };
+}
+
+/**
+ * The act stands in the audit trail before anything changes, so that no change is without it.
+ *
+ * @param also what is done with it in one transaction; returns more for the trail
+ */
 async function record(
   { session, ids }: Opened,
   act: "message.reprocess" | "message.void",
   options: VoidOptions,
+  also: (tx: OnboardingTransaction) => Promise<JsonObject> = async () => ({}),
 ): Promise<void> {
-  const { org: organizationId, realm, reason, message, from, to, ack, rule, undo, dryRun } = options;
-  const selected = { message, from, to, ack, rule };
-  const selectors = Object.fromEntries(Object.entries(selected).filter(([, value]) => value !== undefined));
+  const { org: organizationId, realm, reason, message, undo, dryRun } = options;
   const detail: JsonObject = {
     realm,
     messages: ids.length,
     undo: undo === true,
     dryRun: dryRun === true,
-    ...selectors,
+    ...selectorsOf(options),
   };
   const object = message ?? organizationId;
-  await perform(session.deps, session.actor, { act, organizationId, object, reason }, async () => {
-    return { value: undefined, object, detail };
+  const asked = { act, organizationId, object, reason };
+  await perform(onboardingDeps(session), session.actor, asked, async (tx: OnboardingTransaction) => {
+    return { value: undefined, object, detail: { ...detail, ...(await also(tx)) } };
   });
 }
 
@@ -215,30 +239,136 @@ function reprocess(context: CommandContext, options: ReworkOptions): Promise<voi
   });
 }
 
-function takeBack(context: CommandContext, options: VoidOptions): Promise<void> {
+/** In production what organizations reported is taken back by two people (decision D28). */
+function needsTwo({ config }: Session, { realm, dryRun }: VoidOptions): boolean {
+  return config.twoPerson && realm === "production" && dryRun !== true;
+}
+
+/** Keep what was asked for until another person confirms it. @returns the id to confirm */
+async function askSecond(opened: Opened, options: VoidOptions): Promise<string> {
+  const { session, ids } = opened;
+  const { newId, calendarClock } = session.deps;
+  const { name, osUser } = session.actor;
+  const { org: organizationId, realm, reason, undo } = options;
+  const id = newId();
+  await record(opened, "message.void", options, async (tx) => {
+    await tx.savePending({
+      id,
+      organizationId,
+      asked: {
+        kind: "message.void",
+        realm,
+        undo: undo === true,
+        reason,
+        selectors: selectorsOf(options),
+        messages: ids.length,
+      },
+      askedBy: name,
+      askedByOsUser: osUser,
+      askedAtMs: calendarClock(),
+    });
+    return { pending: id };
+  });
+  return id;
+}
+
+/** @returns how many of the messages had recorded something */
+async function setWithdrawn({ ids, realm, deps }: Opened, withdrawn: boolean): Promise<number> {
+  let changed = 0;
+  for (const id of ids) {
+    changed += await realm.store.transaction(id, (tx) =>
+      setMessagesWithdrawn(curationContext(tx, deps), [id], withdrawn),
+    );
+  }
+  return changed;
+}
+
+function printVoid(
+  context: CommandContext,
+  options: CommonOptions,
+  { ids }: Opened,
+  { undo, changed }: { readonly undo: boolean; readonly changed: number },
+): void {
+  print(
+    context,
+    options,
+    { messages: ids.length, dryRun: false, undo, changed },
+    () => `${changed} of ${ids.length} messages had recorded something.`,
+  );
+}
+
+function takeBack(
+  context: CommandContext,
+  exit: (code: number) => void,
+  options: VoidOptions,
+): Promise<void> {
   return withSession(context, options, [options.realm], async (session) => {
     const opened = await prepare(session, options);
-    const { ids, realm, deps } = opened;
-    const isDryRun = options.dryRun === true;
-    const isUndo = options.undo === true;
-    const question = `${isUndo ? "Give back" : "Take back"} what came of ${ids.length} messages?`;
-    if (!isDryRun && !(await isAgreed(options, question, UNASKED))) {
+    const { ids } = opened;
+    const undo = options.undo === true;
+    if (options.dryRun === true) {
+      await record(opened, "message.void", options);
+      const counted = { messages: ids.length, dryRun: true, undo, changed: 0 };
+      print(context, options, counted, () => `${ids.length} messages are meant.`);
+      return;
+    }
+    const question = `${undo ? "Give back" : "Take back"} what came of ${ids.length} messages?`;
+    if (!(await isAgreed(options, question, UNASKED))) {
       print(context, options, { messages: ids.length, changed: 0 }, () => "Nothing was changed.");
       return;
     }
-    await record(opened, "message.void", options);
-    let changed = 0;
-    if (!isDryRun) {
-      for (const id of ids) {
-        changed += await realm.store.transaction(id, (tx) =>
-          setMessagesWithdrawn(curationContext(tx, deps), [id], !isUndo),
-        );
-      }
+    if (needsTwo(session, options)) {
+      printPending(context, exit, options, await askSecond(opened, options));
+      return;
     }
-    print(context, options, { messages: ids.length, dryRun: isDryRun, undo: isUndo, changed }, () =>
-      isDryRun
-        ? `${ids.length} messages are meant.`
-        : `${changed} of ${ids.length} messages had recorded something.`,
-    );
+    await record(opened, "message.void", options);
+    printVoid(context, options, opened, { undo, changed: await setWithdrawn(opened, !undo) });
   });
+}
+
+/** The command as it was first given. */
+function optionsOf({ organizationId, asked }: PendingVoid): VoidOptions {
+  const { realm, reason, undo, selectors } = asked;
+  const { message, from, to, rule } = selectors;
+  const ack = (["AA", "AE", "AR"] as const).find((code) => code === selectors["ack"]);
+  return {
+    org: organizationId,
+    realm,
+    reason,
+    ...(message !== undefined && { message }),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    ...(ack !== undefined && { ack }),
+    ...(rule !== undefined && { rule }),
+    ...(undo && { undo }),
+  };
+}
+
+/**
+ * Do a `message void` that another person asked for. The messages are selected anew.
+ *
+ * @throws RefusedError `policy` when the same person asked, when it was done, is too old, or means other messages by now
+ */
+export async function confirmVoid(
+  context: CommandContext,
+  options: CommonOptions,
+  session: Session,
+  pending: PendingVoid,
+): Promise<void> {
+  const { id, asked, askedBy, organizationId } = pending;
+  const { actor, deps } = session;
+  await authorize(deps, actor, { act: "message.void", organizationId, reason: asked.reason });
+  const given = optionsOf(pending);
+  const opened = await prepare(session, given);
+  await record(opened, "message.void", given, async (tx) => {
+    if (opened.ids.length !== asked.messages)
+      throw new RefusedError(
+        "policy",
+        `${opened.ids.length} messages are meant now, ${asked.messages} when it was asked for. Ask for it again.`,
+      );
+    await endPending(tx, actor, id, deps.calendarClock());
+    return { pending: id, askedBy };
+  });
+  const changed = await setWithdrawn(opened, !asked.undo);
+  printVoid(context, options, opened, { undo: asked.undo, changed });
 }

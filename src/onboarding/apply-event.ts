@@ -4,7 +4,6 @@ import { isUsable } from "../accounts/credential.ts";
 import { mustFindOrganization } from "../accounts/organizations.ts";
 import type { Organization } from "../accounts/organization.ts";
 import type { Actor } from "../accounts/policy.ts";
-import { dayInZone } from "../kernel/dates.ts";
 import { RefusedError } from "../kernel/refused-error.ts";
 import type { NewContact } from "./contact.ts";
 import { decideEvent, type Decision } from "./decide-event.ts";
@@ -16,7 +15,8 @@ import { newestOrRegistered } from "./newest-case.ts";
 import type { OnboardingDeps } from "./onboarding-deps.ts";
 import type { OnboardingCase } from "./onboarding-case.ts";
 import { organizationStage } from "./organization-stage.ts";
-import type { AttachedFile, PendingAct } from "./pending-act.ts";
+import { checkConfirmable, nothingPending } from "./confirm-pending.ts";
+import { type AttachedFile, isAskedVoid, type PendingAct } from "./pending-act.ts";
 import type { OnboardingTransaction } from "./ports.ts";
 import { sendLetter, signerOf } from "./send-letter.ts";
 import { LASTING_TASKS, STAGE_TASKS, TASK_TABLE, type TaskKind } from "./tasks.ts";
@@ -47,8 +47,6 @@ interface Work {
   /** Who asked first, when this is the confirmation. */
   readonly askedBy?: string;
 }
-
-const PENDING_BUSINESS_DAYS_MAX = 5;
 
 /** Guards that refuse while nothing was read from a realm. */
 const READS_REALM: ReadonlySet<string> = new Set([
@@ -96,11 +94,7 @@ export async function confirmEvent(
   pendingId: string,
 ): Promise<EventOutcome> {
   const pending = await deps.store.findPending(pendingId);
-  if (pending === undefined)
-    throw new RefusedError(
-      "not-found",
-      `Nothing is pending under ${pendingId}. The first call tells the id.`,
-    );
+  if (pending === undefined || isAskedVoid(pending.asked)) throw nothingPending(pendingId);
   const { organizationId, asked, attached, askedBy } = pending;
   const request: EventRequest = { organizationId, asked, ...(attached !== undefined && { attached }) };
   const act = actOf(request);
@@ -109,7 +103,7 @@ export async function confirmEvent(
   return perform(deps, actor, act, async (tx: OnboardingTransaction) => {
     const current = await tx.findPending(pendingId);
     const begun = await begin(deps, tx, actor, request, outside);
-    checkConfirmable(begun, current ?? pending);
+    checkConfirmable(actor, current ?? pending, begun.facts.calendar, deps.calendarClock());
     const work: Work = { ...begun, askedBy };
     const done = await finish(work, mustMove(work));
     await tx.savePending({ ...pending, doneAtMs: deps.calendarClock() });
@@ -121,22 +115,6 @@ function actOf({ organizationId, asked }: EventRequest) {
   const { event, reason } = asked;
   const act = { act: `onboarding.${event}`, organizationId } as const;
   return reason === undefined ? act : { ...act, reason };
-}
-
-function checkConfirmable({ actor, deps, facts }: Work, pending: PendingAct): void {
-  const { doneAtMs, askedByOsUser, askedAtMs, askedBy } = pending;
-  if (doneAtMs !== undefined) throw new RefusedError("policy", `${pending.id} was confirmed already.`);
-  if (askedByOsUser === actor.osUser)
-    throw new RefusedError(
-      "policy",
-      `${askedBy} asked for this as ${askedByOsUser}; another person must confirm it, logged in as themselves.`,
-    );
-  const age = facts.calendar.count(dayInZone(askedAtMs), dayInZone(deps.calendarClock()));
-  if (age > PENDING_BUSINESS_DAYS_MAX)
-    throw new RefusedError(
-      "policy",
-      `${pending.id} is older than ${PENDING_BUSINESS_DAYS_MAX} business days. Ask for it again.`,
-    );
 }
 
 /** What the realms say, read before the control database is locked. Nothing is read for an event that is refused anyway. */

@@ -48,5 +48,11 @@ export interface CurationTransaction {
   /** Decides a pair; writes it when nobody noticed it before. */
   decidePair(decision: PairDecision): Promise<void>;
   findFiledMessage(messageId: string): Promise<FiledMessage | undefined>;
+  /**
+   * People with a code that was in no table when they were last computed (`PersonChange.awaitsCodes`), by id.
+   *
+   * @param afterId the last one of the page before, `""` for the first page
+   */
+  listAwaitingCodes(afterId: string, limit: number): Promise<readonly string[]>;
   setMessageWithdrawn(messageId: string, atMs: number | undefined): Promise<void>;
 }

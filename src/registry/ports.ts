@@ -116,6 +116,8 @@ export interface PersonChange {
   readonly events: readonly VaccinationEvent[];
   /** Events without a living record; they are kept for their ids. */
   readonly goneEventIds: readonly string[];
+  /** A living record has a vaccine code that an import of code tables may bring (decision D9); absent: as it was. */
+  readonly awaitsCodes?: boolean;
   /** The chart that a message is about: where its data is withdrawn when the message is. */
   readonly messageSource?: { readonly messageId: string; readonly sourceId: string };
 }

@@ -13,7 +13,10 @@ import type {
   RegistryTransaction,
 } from "./ports.ts";
 import { consolidate } from "./vaccination/consolidate.ts";
+import { currentState } from "./vaccination/current-state.ts";
+import type { StoredReport } from "./vaccination/stored-report.ts";
 import type { VaccinationEvent } from "./vaccination/vaccination-event.ts";
+import { awaitsCodes } from "./vaccination/vaccine-meant.ts";
 
 /** What is new of a person, and what was there. */
 export interface ChangedRecords {
@@ -41,6 +44,11 @@ function withChanged<T>(before: readonly T[], changed: readonly T[], idOf: (one:
   const byId = new Map(before.map((one) => [idOf(one), one]));
   for (const one of changed) byId.set(idOf(one), one);
   return [...byId.values()];
+}
+
+function isAwaiting(report: StoredReport, codes: CodeSets): boolean {
+  const state = currentState(report);
+  return state.kind === "living" && awaitsCodes(codes, state.content);
 }
 
 function isSame(a: unknown, b: unknown): boolean {
@@ -77,6 +85,7 @@ export async function savePerson(
     reports: changed.reports,
     events: events.filter((event) => !isSame(event, before.get(event.id))),
     goneEventIds: [...before.keys()].filter((id) => !ids.has(id)),
+    awaitsCodes: reports.some(({ report }) => isAwaiting(report, codes)),
     ...(changed.messageSource !== undefined && { messageSource: changed.messageSource }),
   });
   return { document, events };

@@ -98,11 +98,15 @@ function senderOf(row: SenderRow, parentSuspended: boolean): Sender {
   };
 }
 
-/** Failed log-ins (decision D33), shared by every process on the database. */
-export function createLoginFailures(db: Kysely<ControlSchema>): LoginFailures {
+/**
+ * Failed log-ins (decision D33), shared by every process on the database.
+ *
+ * @param reader what every log-in asks; a write that waits must not hold it up
+ */
+export function createLoginFailures(db: Kysely<ControlSchema>, reader: Kysely<ControlSchema>): LoginFailures {
   const find = prepared(
-    db,
-    db.selectFrom("login_failure").select(["failures", "last_at_ms"]).where("key", "=", "").compile(),
+    reader,
+    reader.selectFrom("login_failure").select(["failures", "last_at_ms"]).where("key", "=", "").compile(),
   );
   return {
     find: async (key) => {

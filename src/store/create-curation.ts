@@ -3,7 +3,7 @@ import type { RealmKeys } from "../vault/load-vault.ts";
 import type { ColumnValue } from "./message-rows.ts";
 import { createRegistryDocuments, type Row, textOf } from "./registry-documents.ts";
 import { numberOf, pairInOrder } from "./registry-rows.ts";
-import { FIND_PERSON } from "./registry-sql.ts";
+import { FIND_PERSON, LIST_AWAITING_CODES } from "./registry-sql.ts";
 import type { Watch } from "./watch-work.ts";
 
 /** Runs one statement of a work, written as PostgreSQL writes it: each `$n` once and in order. */
@@ -100,6 +100,11 @@ export function createCuration(
         if (row === undefined) return undefined;
         const [sourceId, personId] = [textOf(row, "source_id"), textOf(row, "patient_id")];
         return { sourceId, personId, withdrawn: row["withdrawn_at_ms"] !== null };
+      }),
+    listAwaitingCodes: (afterId, limit) =>
+      watch.step(async () => {
+        const rows = await execute(LIST_AWAITING_CODES, [afterId, limit]);
+        return rows.map((row) => textOf(row, "id"));
       }),
     setMessageWithdrawn: (messageId, atMs) =>
       run("update message_source set withdrawn_at_ms = $1 where message_id = $2", [atMs ?? null, messageId]),

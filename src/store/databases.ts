@@ -52,6 +52,12 @@ export type Engine =
       readonly checkSettings: () => Promise<void>;
     };
 
+/** What every log-in reads. */
+interface ControlReader {
+  /** Reads only. In SQLite a connection of its own: a write that waits for the file does not hold up the log-ins. */
+  readonly reader: Kysely<FoundationSchema & ControlSchema>;
+}
+
 /** One of the three databases; knows nothing of the others (decision D5). */
 export interface Database<Tables> {
   readonly name: DatabaseName;
@@ -65,7 +71,7 @@ export interface Database<Tables> {
   readonly keys: KeyCheck;
 }
 
-export type ControlDatabase = Database<ControlSchema>;
+export type ControlDatabase = Database<ControlSchema> & ControlReader;
 export type RealmDatabase = Database<RealmSchema>;
 
 /** The databases of one process, at this program's schema. */
@@ -77,6 +83,7 @@ export interface Databases {
 
 interface Opened {
   readonly kysely: Kysely<FoundationSchema>;
+  readonly reader: Kysely<FoundationSchema>;
   readonly engine: Engine;
   readonly keys: KeyCheck;
 }
@@ -107,10 +114,10 @@ function sqliteOpener(dataDir: string, server: boolean, closing: Closing): Open 
     const onWriter = new Kysely<FoundationSchema>({ dialect: sqliteDialect(writer) });
     await migrate(onWriter, "sqlite", migrations);
     const keys = await checkKeys(onWriter, fingerprints);
-    if (name === "control") return { kysely: onWriter, engine, keys };
-    const reader = openSqlite(path, "read");
-    closing.push(() => reader.close());
-    return { kysely: new Kysely<FoundationSchema>({ dialect: sqliteDialect(reader) }), engine, keys };
+    const readOnly = openSqlite(path, "read");
+    closing.push(() => readOnly.close());
+    const reader = new Kysely<FoundationSchema>({ dialect: sqliteDialect(readOnly) });
+    return { kysely: name === "control" ? onWriter : reader, reader, engine, keys };
   };
 }
 
@@ -126,7 +133,7 @@ async function postgresOpener(options: OpenOptions, url: string, closing: Closin
     const kysely = new Kysely<FoundationSchema>({ dialect: new PostgresDialect({ pool }) });
     await migrate(kysely, "postgres", migrations);
     const keys = await checkKeys(kysely, fingerprints);
-    return { kysely, engine: { kind: "postgres", pool, checkSettings }, keys };
+    return { kysely, reader: kysely, engine: { kind: "postgres", pool, checkSettings }, keys };
   };
 }
 
@@ -156,7 +163,12 @@ export async function openDatabases(options: OpenOptions): Promise<Databases> {
       realms[name] = { ...opened, name, kysely: opened.kysely.withTables<RealmSchema>() };
     }
     return {
-      control: { ...control, name: "control", kysely: control.kysely.withTables<ControlSchema>() },
+      control: {
+        ...control,
+        name: "control",
+        kysely: control.kysely.withTables<ControlSchema>(),
+        reader: control.reader.withTables<ControlSchema>(),
+      },
       realms,
       close: () => closeAll(closing),
     };

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import { retryBusy } from "./retry-busy.ts";
 import { STORE_LIMITS } from "./store-limits.ts";
@@ -23,6 +23,25 @@ interface Job {
   fail(error: unknown): void;
 }
 
+/** The words around every work and every commit, parsed once. */
+interface Words {
+  readonly begin: StatementSync;
+  readonly commit: StatementSync;
+  readonly savepoint: StatementSync;
+  readonly rollbackTo: StatementSync;
+  readonly release: StatementSync;
+}
+
+function prepareWords(db: DatabaseSync): Words {
+  return {
+    begin: db.prepare("BEGIN IMMEDIATE"),
+    commit: db.prepare("COMMIT"),
+    savepoint: db.prepare("SAVEPOINT work"),
+    rollbackTo: db.prepare("ROLLBACK TO work"),
+    release: db.prepare("RELEASE work"),
+  };
+}
+
 /** One turn of the event loop for what arrives together, and for other processes that want the lock. */
 function turn(): Promise<void> {
   return new Promise((resolve) => {
@@ -37,18 +56,19 @@ function turn(): Promise<void> {
  * @param db the only connection that writes to its file in this process, used by nothing else
  */
 export function createGroupCommit(db: DatabaseSync): GroupCommit {
+  const words = prepareWords(db);
   const waiting: Job[] = [];
   let isRunning = false;
 
   const commitTogether = async (jobs: readonly Job[]): Promise<void> => {
     try {
-      await retryBusy(() => db.exec("BEGIN IMMEDIATE"), STORE_LIMITS.lockWaitMsMax);
+      await retryBusy(() => words.begin.run(), STORE_LIMITS.lockWaitMsMax);
       for (const job of jobs) {
         await job.perform();
         // A full disk or a failed read makes SQLite undo everything, not the one work alone.
         if (!db.isTransaction) throw new Error("SQLite gave the transaction up");
       }
-      db.exec("COMMIT");
+      words.commit.run();
     } catch (error) {
       rollBack(db);
       for (const job of jobs) job.fail(unavailable(error));
@@ -70,7 +90,7 @@ export function createGroupCommit(db: DatabaseSync): GroupCommit {
     run: <T>(work: (watch: Watch) => Promise<T>): Promise<T> => {
       if (waiting.length >= STORE_LIMITS.worksWaitingMax) return Promise.reject(new GatewayError("busy"));
       const { promise, resolve, reject } = Promise.withResolvers<T>();
-      waiting.push(jobOf(db, work, resolve, reject));
+      waiting.push(jobOf(db, words, work, resolve, reject));
       if (!isRunning) {
         isRunning = true;
         void drain();
@@ -107,6 +127,7 @@ async function attempt<T>(work: (watch: Watch) => Promise<T>): Promise<Outcome<T
 
 function jobOf<T>(
   db: DatabaseSync,
+  words: Words,
   work: (watch: Watch) => Promise<T>,
   resolve: (value: T) => void,
   reject: (error: unknown) => void,
@@ -114,11 +135,11 @@ function jobOf<T>(
   let outcome: Outcome<T> | undefined;
   return {
     perform: async () => {
-      db.exec("SAVEPOINT work");
+      words.savepoint.run();
       outcome = await attempt(work);
       if (!db.isTransaction) return;
-      if (outcome.kind === "undone") db.exec("ROLLBACK TO work");
-      db.exec("RELEASE work");
+      if (outcome.kind === "undone") words.rollbackTo.run();
+      words.release.run();
     },
     commit: () => {
       if (outcome?.kind === "done") resolve(outcome.value);

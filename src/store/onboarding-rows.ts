@@ -1,5 +1,4 @@
 import type { Contact } from "../onboarding/contact.ts";
-import type { AskedEvent } from "../onboarding/event-facts.ts";
 import type { HistoryEntry } from "../onboarding/history-entry.ts";
 import type { OnboardingCase, Pause } from "../onboarding/onboarding-case.ts";
 import type { PendingAct } from "../onboarding/pending-act.ts";
@@ -196,7 +195,7 @@ export function pendingOf(row: PendingRow): PendingAct {
   return {
     id,
     organizationId: organization_id,
-    asked: ownJson<AskedEvent>(asked),
+    asked: ownJson<PendingAct["asked"]>(asked),
     ...(attached_name !== null &&
       attached !== null && { attached: { name: attached_name, content: new Uint8Array(attached) } }),
     askedBy: row.asked_by,

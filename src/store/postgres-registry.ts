@@ -2,8 +2,14 @@ import type { QueryConfig, QueryResult } from "pg";
 import type { PersonChange, RegistryTransaction } from "../registry/ports.ts";
 import type { RealmKeys } from "../vault/load-vault.ts";
 import { createDecoys } from "./registry-decoys.ts";
-import { createRegistryDocuments, type RegistryDocuments, type Row } from "./registry-documents.ts";
 import {
+  createRegistryDocuments,
+  type RegistryDocuments,
+  type Row,
+  withinOneWork,
+} from "./registry-documents.ts";
+import {
+  awaitsCodesValue,
   foundPeople,
   MERGES_FOLLOWED_MAX,
   pairInOrder,
@@ -32,8 +38,10 @@ const HOLD_PERSON = `${FIND_PERSON} for update`;
 /** All rows of one person in one statement: one round trip. A list is an array a column. */
 const SAVE_PERSON = `
   with person as (
-         insert into patient (id, scope, created_at_ms, document) values ($1, $2, $3, $4)
-         on conflict (id) do update set document = excluded.document),
+         insert into patient (id, scope, created_at_ms, document, awaits_codes)
+         values ($1, $2, $3, $4, coalesce($23::bigint, 0))
+         on conflict (id) do update set
+           document = excluded.document, awaits_codes = coalesce($23::bigint, patient.awaits_codes)),
        gone_identifiers as (
          delete from patient_identifier where patient_id = $1 and key = any ($5::bigint[])),
        gone_keys as (
@@ -105,6 +113,7 @@ function savePersonValues(documents: RegistryDocuments, change: PersonChange): r
     messageSources.map(({ sourceId }) => sourceId),
     events.map(({ id }) => id),
     events.map((event) => documents.sealEvent(event)),
+    awaitsCodesValue(change),
   ];
 }
 
@@ -118,14 +127,15 @@ export function createPostgresRegistry(
   keys: RealmKeys,
   lockNumber: (text: string) => bigint,
 ): (query: Query, watch: Watch) => RegistryTransaction {
-  const documents = createRegistryDocuments(keys);
-  const decoys = createDecoys(documents);
-  const digests = (
-    purpose: "identifier" | "blocking" | "order-number",
-    texts: readonly string[],
-  ): readonly string[] => texts.map((text) => String(documents.digest(purpose, text)));
+  const realmDocuments = createRegistryDocuments(keys);
+  const decoys = createDecoys(realmDocuments);
 
   return (query, watch) => {
+    const documents = withinOneWork(realmDocuments);
+    const digests = (
+      purpose: "identifier" | "blocking" | "order-number",
+      texts: readonly string[],
+    ): readonly string[] => texts.map((text) => String(documents.digest(purpose, text)));
     const rowsOf = async (name: string, text: string, values: readonly unknown[]): Promise<readonly Row[]> =>
       (await query({ name, text, values: [...values] })).rows;
     const step = (name: string, text: string, values: readonly unknown[]): Promise<void> =>

@@ -58,6 +58,8 @@ interface PatientTable {
   readonly scope: string;
   readonly created_at_ms: number;
   readonly merged_into: string | null;
+  /** 1 while a living record has a vaccine code that an import of code tables may bring. */
+  readonly awaits_codes: Generated<number>;
   /** Sealed. */
   readonly document: Uint8Array;
 }

@@ -4,6 +4,7 @@ import type {
   FoundPeople,
   FoundPerson,
   PatientSource,
+  PersonChange,
   PersonRecords,
   QueryUse,
   QueryWindows,
@@ -75,6 +76,12 @@ export function queryUseOf(row: Row | undefined, windows: QueryWindows): QueryUs
     minuteQueries: inWindow("minute_queries", "minute_from_ms", windows.minuteFromMs),
     notFound: inWindow("not_found", "not_found_from_ms", windows.notFoundFromMs),
   };
+}
+
+/** Column `awaits_codes`; null leaves it as it is. */
+export function awaitsCodesValue({ awaitsCodes }: PersonChange): 0 | 1 | null {
+  if (awaitsCodes === undefined) return null;
+  return awaitsCodes ? 1 : 0;
 }
 
 /** Two people in the order of their ids, so that a pair has one row. */

@@ -58,10 +58,17 @@ export function findKeysElsewhere(oneOf: OneOf): string {
    limit ${KEYS_ELSEWHERE_MAX}`;
 }
 
-/** Parameters: id, scope, time, document. */
+/** Parameters: the last id of the page before, how many. */
+export const LIST_AWAITING_CODES = `
+  select id from patient
+   where awaits_codes = 1 and merged_into is null and id > $1
+   order by id limit $2`;
+
+/** Parameters: id, scope, time, document, 1 or 0 or null for "as it was" twice. */
 export const SAVE_PATIENT = `
-  insert into patient (id, scope, created_at_ms, document) values ($1, $2, $3, $4)
-  on conflict (id) do update set document = excluded.document`;
+  insert into patient (id, scope, created_at_ms, document, awaits_codes) values ($1, $2, $3, $4, coalesce($5, 0))
+  on conflict (id) do update set
+    document = excluded.document, awaits_codes = coalesce($6, patient.awaits_codes)`;
 
 /** Parameters: id, person, organization, site, key, document. */
 export const SAVE_SOURCE = `

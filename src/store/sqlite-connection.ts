@@ -43,14 +43,6 @@ export const REQUIRED_PRAGMAS: readonly RequiredPragma[] = [
   },
 ];
 
-/**
- * Pages of a file kept in memory by each connection, where SQLite keeps 2 MB: the indexes of keyed digests are written all
- * over, and a commit of many works that does not fit is written to the log more than once.
- */
-const CACHE_KIBIBYTES_MAX = 65_536;
-/** Pages of 4 KB in the log before they are copied to the file, where SQLite takes 1000: one hot page is then copied less often. */
-const LOG_PAGES = 4000;
-
 /** At the start a connection may block the thread this long for another process's lock. */
 const OPEN_WAIT_MS = 5000;
 /**
@@ -97,8 +89,6 @@ export function openSqlite(path: string, access: "write" | "read" = "write"): Da
     db = new DatabaseSync(path, { timeout: OPEN_WAIT_MS });
     for (const pragma of REQUIRED_PRAGMAS) db.exec(`PRAGMA ${pragma.name} = ${pragma.set}`);
     checkPragmas(db);
-    db.exec(`PRAGMA cache_size = -${CACHE_KIBIBYTES_MAX}`);
-    db.exec(`PRAGMA wal_autocheckpoint = ${LOG_PAGES}`);
     db.exec(`PRAGMA busy_timeout = ${STEP_WAIT_MS}`);
     // A reader stays a reader: in one process only one connection writes to a file.
     if (access === "read") db.exec("PRAGMA query_only = ON");

@@ -2,9 +2,10 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { PersonChange, RegistryTransaction } from "../registry/ports.ts";
 import type { RealmKeys } from "../vault/load-vault.ts";
 import type { ColumnValue } from "./message-rows.ts";
-import { createDecoys } from "./registry-decoys.ts";
-import { createRegistryDocuments, type RegistryDocuments } from "./registry-documents.ts";
+import { createDecoys, type Decoys } from "./registry-decoys.ts";
+import { createRegistryDocuments, type RegistryDocuments, withinOneWork } from "./registry-documents.ts";
 import {
+  awaitsCodesValue,
   foundPeople,
   MERGES_FOLLOWED_MAX,
   pairInOrder,
@@ -97,7 +98,8 @@ function savePerson(statements: Statements, documents: RegistryDocuments, change
     jsonOf(texts.map((text) => documents.digest("identifier", text)));
   const blocking = (texts: readonly string[]): string =>
     jsonOf(texts.map((text) => documents.digest("blocking", text)));
-  run(statements.savePatient, id, person.scope, change.atMs, documents.sealPerson(person));
+  const awaits = awaitsCodesValue(change);
+  run(statements.savePatient, id, person.scope, change.atMs, documents.sealPerson(person), awaits, awaits);
   if (goneKeys.identifiers.length > 0)
     run(statements.deleteIdentifiers, id, identifiers(goneKeys.identifiers));
   if (goneKeys.blocking.length > 0) run(statements.deleteBlocking, id, blocking(goneKeys.blocking));
@@ -120,23 +122,17 @@ function savePerson(statements: Statements, documents: RegistryDocuments, change
     run(statements.saveMessageSource, messageSource.messageId, messageSource.sourceId);
 }
 
-/**
- * The registry of one realm on SQLite. Works run one after the other on the file's one writer, so that people need no
- * lock of their own.
- *
- * @returns the registry inside one work
- */
-export function createSqliteRegistry(
-  db: DatabaseSync,
-  keys: RealmKeys,
-): (watch: Watch) => RegistryTransaction {
-  const statements = prepare(db);
-  const documents = createRegistryDocuments(keys);
-  const decoys = createDecoys(documents);
+/** The registry inside one work; its documents are the work's own. */
+function registryOf(
+  statements: Statements,
+  documents: RegistryDocuments,
+  decoys: Decoys,
+  watch: Watch,
+): RegistryTransaction {
   const digests = (purpose: "identifier" | "blocking" | "order-number", texts: readonly string[]): string =>
     jsonOf(texts.map((text) => documents.digest(purpose, text)));
 
-  return (watch) => ({
+  return {
     lockPeople: () => watch.step(async () => {}),
     findPeople: ({ identifiers, blocking, source }) =>
       watch.step(async () => {
@@ -186,5 +182,21 @@ export function createSqliteRegistry(
         const values = [dayFromMs, minuteFromMs, notFoundFromMs, foundNobody ? 1 : 0];
         return queryUseOf(statements.countQuery.get(organizationId, ...values), windows);
       }),
-  });
+  };
+}
+
+/**
+ * The registry of one realm on SQLite. Works run one after the other on the file's one writer, so that people need no
+ * lock of their own.
+ *
+ * @returns the registry inside one work
+ */
+export function createSqliteRegistry(
+  db: DatabaseSync,
+  keys: RealmKeys,
+): (watch: Watch) => RegistryTransaction {
+  const statements = prepare(db);
+  const documents = createRegistryDocuments(keys);
+  const decoys = createDecoys(documents);
+  return (watch) => registryOf(statements, withinOneWork(documents), decoys, watch);
 }

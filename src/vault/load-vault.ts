@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { createPooledRandom } from "../kernel/pooled-random.ts";
 import { REALMS, type Realm } from "../kernel/realm.ts";
 import { createSealing } from "./aes-sealing.ts";
 import { type KeyFolder, openKeyFolder, readKeyRing } from "./key-files.ts";
@@ -59,7 +60,7 @@ function realmKeys(options: VaultOptions, realm: Realm): RealmKeys {
   // Never rotated: every stored digest would lose its meaning.
   const [digest] = readKeyRing(options, `digest-${realm}`);
   return {
-    sealing: createSealing(realm, seal, options.randomBytes),
+    sealing: createSealing(realm, seal, createPooledRandom(options.randomBytes)),
     digest: createKeyedDigest(realm, digest),
     fingerprints: fingerprints({ [`seal-${realm}`]: seal, [`digest-${realm}`]: [digest] }),
   };

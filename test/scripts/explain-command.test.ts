@@ -1,19 +1,38 @@
-import { describe, expect, test } from "vitest";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
 import { type Explanation, explain } from "../../scripts/commands/explain.ts";
 import { builtInCodeSets } from "../../src/codes/built-in-code-sets.ts";
 import { runCommand } from "../../scripts/commands/run-command.ts";
 import { BASE_QUERY, BASE_UPDATE } from "../support/conformance-messages.ts";
+import { type EngineKind, ENGINES, freshPlace, type TestPlace } from "../support/databases.ts";
 import { editMessage } from "../support/edit-message.ts";
+import { iisHere } from "../support/run-iis.ts";
 
 const NOW = Date.parse("2026-01-14T15:30:13Z");
 const CODES = builtInCodeSets();
 
-async function iis(words: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+const usedPlaces: TestPlace[] = [];
+afterAll(async () => {
+  for (const place of usedPlaces) await place.remove();
+});
+
+async function newPlace(engine: EngineKind): Promise<TestPlace> {
+  const place = await freshPlace(engine);
+  usedPlaces.push(place);
+  return place;
+}
+
+const PROJECT = process.cwd();
+
+async function iis(
+  words: readonly string[],
+  folders = { calledFrom: PROJECT, projectFolder: PROJECT },
+): Promise<{ code: number; out: string; err: string }> {
   let [out, err] = ["", ""];
   const code = await runCommand(words, {
     env: { IIS_NOW: "2026-03-02T18:00:00Z" },
-    calledFrom: process.cwd(),
-    projectFolder: process.cwd(),
+    ...folders,
     osUser: "tester",
     clock: () => NOW,
     write: (text) => {
@@ -98,5 +117,28 @@ describe("iis explain", () => {
 
   test("says when there is no such file", async () => {
     expect(await iis(["explain", "none.hl7"])).toMatchObject({ code: 3, out: "" });
+  });
+
+  test("makes no store where there is none", async () => {
+    const folder = join((await newPlace("sqlite")).folder, "nothing");
+    const here = { calledFrom: PROJECT, projectFolder: folder };
+    const ended = await iis(["explain", "test/fixtures/messages/vxu-good.hl7"], here);
+    expect([ended.code, existsSync(folder)]).toEqual([0, false]);
+  });
+
+  test.each(ENGINES)("judges by the imported code tables on %s", async (engine) => {
+    const place = await newPlace(engine);
+    const run = iisHere(place);
+    writeFileSync(join(place.folder, "cvx.txt"), "399|invented vaccine|invented||Active|False|2026/02/03\n");
+    const late = editMessage(BASE_UPDATE, [{ segment: "RXA", field: 5, value: "399^invented vaccine^CVX" }]);
+    writeFileSync(join(place.folder, "late.hl7"), late);
+    const rules = async (): Promise<readonly string[]> => {
+      const { findings }: Explanation = JSON.parse((await run(["explain", "late.hl7", "--json"])).stdout);
+      return findings.filter(({ location }) => location?.segment === "RXA").map(({ ruleId }) => ruleId);
+    };
+    const before = await rules();
+    expect((await run(["codes", "import", "cvx.txt", "--yes"])).code).toBe(0);
+    const after = await rules();
+    expect(before.filter((rule) => !after.includes(rule))).not.toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import type { AuditEntry } from "../../src/accounts/audit-entry.ts";
 import { createOrganization, editOrganization, setSuspended } from "../../src/accounts/organizations.ts";
 import { isDateOnly, type DateOnly } from "../../src/kernel/dates.ts";
 import { createControlStore } from "../../src/store/control-store.ts";
-import { createLoginFailures } from "../../src/store/control-logins.ts";
+import { createLoginDirectory, createLoginFailures } from "../../src/store/control-logins.ts";
 import {
   ROOT,
   type TestAdministration,
@@ -52,6 +52,18 @@ describe.each(ENGINES)("the control store on %s", (engine) => {
         : ["alter table audit_entry disable trigger user"];
     for (const drop of drops) await raw(drop);
   };
+
+  test("a write that has not ended does not hold up what a log-in reads", async () => {
+    const { kysely, reader } = app.databases.control;
+    const directory = createLoginDirectory(reader);
+    const failures = createLoginFailures(kysely, reader);
+    await kysely.transaction().execute(async (tx) => {
+      await tx.insertInto("login_failure").values({ key: "k", failures: 1, last_at_ms: 1 }).execute();
+      expect(await directory.findLogin("nobody")).toBeUndefined();
+      expect(await failures.find("k")).toBeUndefined();
+    });
+    expect(await failures.find("k")).toEqual({ failures: 1, lastAtMs: 1 });
+  });
 
   describe("organizations", () => {
     test("saveOrganization() keeps every field", async () => {
@@ -123,7 +135,7 @@ describe.each(ENGINES)("the control store on %s", (engine) => {
     });
 
     test("LoginFailures count, forget, let one of many through, and are bounded", async () => {
-      const failures = createLoginFailures(app.databases.control.kysely);
+      const failures = createLoginFailures(app.databases.control.kysely, app.databases.control.reader);
       expect([await failures.add("k", 1_000, 0), await failures.add("k", 2_000, 0)]).toEqual([1, 2]);
       expect(await failures.find("k")).toEqual({ failures: 2, lastAtMs: 2_000 });
       const seen = { failures: 2, lastAtMs: 2_000 };

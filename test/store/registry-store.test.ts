@@ -12,6 +12,7 @@ import {
   FIND_PERSON,
   FIND_QUERY_USE,
   FIND_RECORDS,
+  LIST_AWAITING_CODES,
   findKeysElsewhere,
   findPeople,
   ONE_OF,
@@ -104,6 +105,20 @@ describe.each(ENGINES)("registry tables on %s", (engine: EngineKind) => {
     expect(found.people.map(({ id }) => id)).toContain("p204");
   });
 
+  test("listAwaitingCodes() gives pages by id, of people who wait and stand for themselves", async () => {
+    const page = (afterId: string, limit: number) =>
+      realm.store.transaction("lock", ({ curation }) => curation.listAwaitingCodes(afterId, limit));
+    await inTransaction(async (registry) => {
+      for (const id of ["p1", "p2", "p3", "p4"])
+        await registry.savePerson(changeOf(somebody(id, "Testperch"), { awaitsCodes: true }));
+      for (const id of ["p1", "p5"]) await registry.savePerson(changeOf(somebody(id, "Testperch"), {}));
+      await registry.savePerson(changeOf(somebody("p4", "Testperch"), { awaitsCodes: false }));
+    });
+    expect([await page("", 2), await page("p2", 2), await page("p3", 2)]).toEqual([["p1", "p2"], ["p3"], []]);
+    await realm.store.transaction("lock", ({ curation }) => curation.setMergedInto("p2", "p1"));
+    expect(await page("", 9)).toEqual(["p1", "p3"]);
+  });
+
   test("a work that throws leaves nothing of the person", async () => {
     const work = inTransaction(async (registry) => {
       await registry.savePerson(changeOf(somebody("p1", "Testperch"), { sources: [source] }));
@@ -182,6 +197,7 @@ describe("plans of the registry's statements", () => {
       uses: ["patient_source_patient", "vaccination_report_patient", "vaccination_event_patient"],
     },
     { name: "findKeysElsewhere", text: findKeysElsewhere(ONE_OF.sqlite), uses: ["vaccination_report_key"] },
+    { name: "LIST_AWAITING_CODES", text: LIST_AWAITING_CODES, uses: ["patient_awaits_codes"] },
     { name: "FIND_QUERY_USE", text: FIND_QUERY_USE, uses: ["SEARCH query_use USING PRIMARY KEY"] },
     { name: "FIND_SUBMISSION", text: FIND_SUBMISSION, uses: ["message_supersedes"] },
     {

@@ -51,10 +51,10 @@ export async function testAdministration(place: TestPlace): Promise<TestAdminist
     clock,
   });
   const log: VerifyDeps["log"] = (level, event, fields) => void lines.push({ level, event, fields });
-  const { kysely } = databases.control;
+  const { kysely, reader } = databases.control;
   const verifyDeps: VerifyDeps = {
-    directory: createLoginDirectory(kysely),
-    failures: createLoginFailures(kysely),
+    directory: createLoginDirectory(reader),
+    failures: createLoginFailures(kysely, reader),
     uses: createUseRecorder({ store: createCredentialUses(kysely), log }),
     hasher,
     realms: ["test", "production"],

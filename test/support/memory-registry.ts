@@ -132,5 +132,6 @@ export const NO_CURATION: CurationTransaction = {
   endMerge: async () => {},
   decidePair: async () => {},
   findFiledMessage: async () => undefined,
+  listAwaitingCodes: async () => [],
   setMessageWithdrawn: async () => {},
 };

@@ -22,7 +22,7 @@ function storeEnvironment({ location, secretsDir }: TestPlace): Readonly<Record<
 }
 
 /** In this process: the same command without the time that a process takes to start. Called from the place's folder. */
-export function iisHere(place: TestPlace): RunIis {
+export function iisHere(place: TestPlace, osUser = "tester"): RunIis {
   return async (words, env = {}) => {
     const written: string[] = [];
     const warned: string[] = [];
@@ -30,7 +30,7 @@ export function iisHere(place: TestPlace): RunIis {
       env: { ...storeEnvironment(place), ...env },
       calledFrom: place.folder,
       projectFolder: PROJECT,
-      osUser: "tester",
+      osUser,
       clock: Date.now,
       write: (text) => void written.push(text),
       warn: (text) => void warned.push(text),

@@ -1,5 +1,10 @@
 import type { CodeSets, CvxCode } from "../../codes/code-sets.ts";
-import { resolveVaccineCode, vaccineCodeSystem, type VaccineCodeSystem } from "../../codes/vaccine-code.ts";
+import {
+  resolveVaccineCode,
+  type VaccineCode,
+  vaccineCodeSystem,
+  type VaccineCodeSystem,
+} from "../../codes/vaccine-code.ts";
 import type { Coded, VaccinationContent } from "./vaccination-report.ts";
 
 /** The vaccine of a report under the code tables of the day. */
@@ -29,9 +34,13 @@ interface Choice {
   readonly cvx: readonly string[];
 }
 
-function choiceOf(codes: CodeSets, coded: Coded): Choice | undefined {
+function resolved(codes: CodeSets, coded: Coded): VaccineCode | undefined {
   const system = systemOf(coded);
-  const found = system && resolveVaccineCode(codes, coded.code, system);
+  return system && resolveVaccineCode(codes, coded.code, system);
+}
+
+function choiceOf(codes: CodeSets, coded: Coded): Choice | undefined {
+  const found = resolved(codes, coded);
   return found?.kind === "known" && found.cvx.length > 0
     ? { system: found.system, cvx: found.cvx }
     : undefined;
@@ -75,6 +84,19 @@ export function vaccineMeant(
   const sent = content.vaccineCodes[0];
   const family = sent === undefined ? "none" : `${sent.system} ${sent.code}`;
   return { cvx: "", name: sent?.text ?? "", unspecified: false, groups: [], families: [family] };
+}
+
+/**
+ * Whether an import of code tables may change what a report means: one of its codes is well-formed and in no table, and no
+ * CVX that is known decides already.
+ */
+export function awaitsCodes(
+  codes: CodeSets,
+  { vaccineCodes }: Pick<VaccinationContent, "vaccineCodes">,
+): boolean {
+  const all = vaccineCodes.map((coded) => resolved(codes, coded));
+  const isDecided = all.some((one) => one?.kind === "known" && one.system === "CVX");
+  return !isDecided && all.some((one) => one?.kind === "unknown");
 }
 
 /** @returns whether two vaccines share a group, or are the same code where there is none */

@@ -2,7 +2,8 @@ import type { Migration } from "../migrate.ts";
 import { foundation } from "./foundation.ts";
 import { messages } from "./realm/0002-messages.ts";
 import { registry } from "./realm/0003-registry.ts";
-import { review } from "./realm/0004-review.ts";
+import { awaitedCodes } from "./realm/0004-awaited-codes.ts";
+import { review } from "./realm/0005-review.ts";
 
 /** Each realm database's schema, step by step; append only. */
-export const REALM_MIGRATIONS: readonly Migration[] = [foundation, messages, registry, review];
+export const REALM_MIGRATIONS: readonly Migration[] = [foundation, messages, registry, awaitedCodes, review];

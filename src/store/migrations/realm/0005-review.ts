@@ -5,7 +5,7 @@ import type { Migration } from "../../migrate.ts";
  * keys are keyed digests (decision D27), codes and places are all that is shown.
  */
 export const review: Migration = {
-  number: 4,
+  number: 5,
   name: "review",
   statements: ({ integer, tableEnd, keyedTableEnd }) => [
     `create table review_contribution (
