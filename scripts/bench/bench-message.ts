@@ -94,7 +94,8 @@ function filled(template: string, id: string, n: number): string {
     family: familyName(n),
     given: givenName(n),
     birth: birthDate(n),
-    phone: `${scatter(n, 10) % 10_000}`.padStart(4, "0"),
+    // 555-5600 and up: no filler, no number of directory assistance or of fiction by review rule k.
+    phone: `${5_600 + (scatter(n, 10) % 4_400)}`,
     house: `${(scatter(n, 9) % 9000) + 100}`,
   };
   return template.replaceAll(/\{(\w+)\}/g, (_all, name: string) => values[name] ?? "");
