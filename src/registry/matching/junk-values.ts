@@ -1,3 +1,4 @@
+import { TEST_NAME, UNKNOWN_NAME, UNKNOWN_NAME_INITIALS } from "../../immunization/filler-names.ts";
 /**
  * Values that say nothing of who the person is. They are stored and flagged elsewhere; here they are left out, so that two
  * people are never one because nobody knew their names (decision D9, review rule k).
@@ -18,14 +19,19 @@ export const JUNK_ROWS: readonly JunkRow[] = [
   {
     kind: "name",
     what: "a word for unknown",
-    pattern:
-      /^(?:UNKNOWN|UNKN|XXX+|NO ?NAME|NO ?(?:FIRST|LAST|MIDDLE) ?NAME|NMN|EMPTY|BLANK|NOT GIVEN|NO DATA|DELETED?|DUPLICATE|DO NOT USE|ERROR|VOID|MERGED|FNU|LNU)$/,
+    pattern: UNKNOWN_NAME,
+    source: "review rule k, K3",
+  },
+  {
+    kind: "name",
+    what: "first or last name unknown (FNU, LNU)",
+    pattern: UNKNOWN_NAME_INITIALS,
     source: "review rule k, K3",
   },
   {
     kind: "name",
     what: "a test word",
-    pattern: /^(?:TEST|TESTING|TESTER|TEST ?PATIENT|[XZ]+TEST|DEMO|DUMMY|FAKE)$/,
+    pattern: TEST_NAME,
     source: "review rule k, K3",
   },
   { kind: "family", what: "the word patient", pattern: /^PATIENT$/, source: "review rule k, K3" },

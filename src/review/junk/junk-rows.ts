@@ -1,3 +1,4 @@
+import { TEST_NAME, UNKNOWN_NAME, UNKNOWN_NAME_INITIALS } from "../../immunization/filler-names.ts";
 /** Where a list of fillers applies. */
 export type JunkField =
   | "street"
@@ -76,21 +77,20 @@ export const JUNK_ROWS: readonly JunkRow[] = [
   {
     field: "name",
     what: "a word for unknown",
-    pattern:
-      /^(?:UNKNOWN|UNKN|XXX+|NO ?NAME|NO ?FIRST ?NAME|NO ?LAST ?NAME|NO ?MIDDLE ?NAME|NMN|EMPTY|BLANK|NOT GIVEN|NO DATA|DELETED?|DUPLICATE|DO NOT USE|ERROR|VOID|MERGED)$/,
+    pattern: UNKNOWN_NAME,
     source: K3,
   },
   {
     field: "name",
     what: "first or last name unknown (FNU, LNU)",
-    pattern: /^(?:FNU|LNU)$/,
+    pattern: UNKNOWN_NAME_INITIALS,
     isAdvice: true,
     source: K3,
   },
   {
     field: "name",
     what: "a test word",
-    pattern: /^(?:TEST|TESTING|TESTER|TEST ?PATIENT|ZZTEST|ZTEST|XTEST|DEMO|DUMMY|FAKE)$/,
+    pattern: TEST_NAME,
     isFictional: true,
     source: K3,
   },
