@@ -1,0 +1,132 @@
+import type { Role } from "../accounts/policy.ts";
+import type { Realm } from "../kernel/realm.ts";
+import { attributes, type Html, html, NOTHING, renderHtml } from "./html.ts";
+import { navigationFor, type Section } from "./navigation.ts";
+import { PATHS } from "./paths.ts";
+
+/** Who looks at the page. */
+export interface Viewer {
+  readonly login: string;
+  readonly role: Role;
+  /** Organizations of an integrator; nothing for staff. */
+  readonly organizationIds: readonly string[];
+}
+
+/** A step of the breadcrumb; the last one, the page itself, has no address. */
+export interface Crumb {
+  readonly label: string;
+  readonly address?: string;
+}
+
+/** What the last action did, said once on the next page. */
+export interface Notice {
+  readonly kind: "done" | "refused";
+  /** What happened and what to do next, plain text. */
+  readonly text: string;
+}
+
+/** What every page has around its own content. */
+export interface Frame {
+  /** Absent: nobody is logged in, and the page has no navigation. */
+  readonly viewer?: Viewer;
+  /** Token of the session, for the forms of the page. */
+  readonly csrf: string;
+  readonly helpDesk: string;
+  readonly notice?: Notice;
+}
+
+/** A page: its place in the console, and its content. */
+export interface Page {
+  /** Names the page in the browser's history and stands as its heading; no patient data. */
+  readonly title: string;
+  readonly section?: Section;
+  readonly crumbs?: readonly Crumb[];
+  /** Whose data the page shows; absent: both or neither. */
+  readonly realm?: Realm;
+  /** Beside the heading: states and links of the page's object. */
+  readonly aside?: Html;
+  readonly content: Html;
+}
+
+/** Name of the form field that carries the session's token. */
+export const CSRF_FIELD = "csrf";
+
+/** The hidden field that every form of the console holds. */
+export function csrfField(csrf: string): Html {
+  return html`<input type="hidden" name="${CSRF_FIELD}" value="${csrf}">`;
+}
+
+const BANNERS: Readonly<Record<Realm, string>> = {
+  test: "Test: nothing here reaches the registry",
+  production: "Production: real registry data",
+};
+
+/** The whole document of a page. It loads this site's style and script, runs nothing inline, and reads without either. */
+export function renderPage(frame: Frame, page: Page): string {
+  return renderHtml(html`<!doctype html>
+<html lang="en-US">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex, nofollow">
+<title>${page.title} · MIIC gateway</title>
+<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/assets/style.css">
+<script src="/assets/console.js" defer></script>
+</head>
+<body ${attributes({ class: page.realm === undefined ? undefined : `realm-${page.realm}` })}>
+<a class="skip" href="#content">Skip to content</a>
+${header(frame, page)}
+<main id="content" tabindex="-1">
+${breadcrumb(page)}
+${noticeBox(frame.notice)}
+<div class="page-head"><h1>${page.title}</h1>${page.aside}</div>
+${page.content}
+</main>
+<footer class="foot"><p>MIIC immunization gateway. Help: ${frame.helpDesk}</p></footer>
+</body>
+</html>
+`);
+}
+
+function header(frame: Frame, page: Page): Html {
+  const banner = page.realm !== undefined && html`<p class="realm-banner">${BANNERS[page.realm]}</p>`;
+  return html`<header class="top">
+<div class="bar"><a class="brand" href="/">MIIC gateway</a>${frame.viewer && account(frame.viewer, frame.csrf)}</div>
+${frame.viewer && navigation(frame.viewer, page.section)}
+${banner}
+</header>`;
+}
+
+function account({ login, role }: Viewer, csrf: string): Html {
+  return html`<div class="account"><span class="who">${login} <span class="quiet">(${role})</span></span>
+<a href="${PATHS.password}">Account</a>
+<form method="post" action="${PATHS.logout}">${csrfField(csrf)}<button class="link">Log out</button></form></div>`;
+}
+
+function navigation({ role }: Viewer, here: Section | undefined): Html {
+  const entries = navigationFor(role).map(({ section, label, address }) => {
+    const current = attributes({ "aria-current": section === here ? "page" : undefined });
+    return html`<li><a href="${address}" ${current}>${label}</a></li>`;
+  });
+  return html`<nav class="main-nav" aria-label="Main"><ul>${entries}</ul></nav>`;
+}
+
+function breadcrumb({ crumbs = [] }: Page): Html {
+  if (crumbs.length === 0) return NOTHING;
+  const steps = crumbs.map(({ label, address }) =>
+    address === undefined
+      ? html`<li><span aria-current="page">${label}</span></li>`
+      : html`<li><a href="${address}">${label}</a></li>`,
+  );
+  return html`<nav class="crumbs" aria-label="Breadcrumb"><ol>${steps}</ol></nav>`;
+}
+
+function noticeBox(notice: Notice | undefined): Html {
+  if (notice === undefined) return NOTHING;
+  const { kind, text } = notice;
+  const word = kind === "done" ? "Done" : "Not done";
+  return html`<div class="notice notice-${kind}" ${attributes({ role: kind === "done" ? "status" : "alert" })}>
+<p><strong>${word}.</strong> ${text}</p></div>`;
+}

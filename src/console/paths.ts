@@ -1,0 +1,20 @@
+/** Where the console's pages and actions are; routes and links read the same table. */
+export const PATHS = {
+  work: "/",
+  board: "/onboarding",
+  organizations: "/organizations",
+  messages: "/messages",
+  bench: "/bench",
+  patients: "/patients",
+  operations: "/operations",
+  audit: "/audit",
+  login: "/login",
+  loginCode: "/login/code",
+  logout: "/logout",
+  enrol: "/account/authenticator",
+  password: "/account/password",
+  stepUp: "/account/confirm",
+  style: "/assets/style.css",
+  script: "/assets/console.js",
+  icon: "/assets/icon.svg",
+} as const;
