@@ -1,16 +1,7 @@
-import type { Role } from "../accounts/policy.ts";
 import type { Realm } from "../kernel/realm.ts";
 import { attributes, type Html, html, NOTHING, renderHtml } from "./html.ts";
-import { navigationFor, type Section } from "./navigation.ts";
 import { PATHS } from "./paths.ts";
-
-/** Who looks at the page. */
-export interface Viewer {
-  readonly login: string;
-  readonly role: Role;
-  /** Organizations of an integrator; nothing for staff. */
-  readonly organizationIds: readonly string[];
-}
+import type { Frame, Notice } from "./views/frame.ts";
 
 /** A step of the breadcrumb; the last one, the page itself, has no address. */
 export interface Crumb {
@@ -18,28 +9,10 @@ export interface Crumb {
   readonly address?: string;
 }
 
-/** What the last action did, said once on the next page. */
-export interface Notice {
-  readonly kind: "done" | "refused";
-  /** What happened and what to do next, plain text. */
-  readonly text: string;
-}
-
-/** What every page has around its own content. */
-export interface Frame {
-  /** Absent: nobody is logged in, and the page has no navigation. */
-  readonly viewer?: Viewer;
-  /** Token of the session, for the forms of the page. */
-  readonly csrf: string;
-  readonly helpDesk: string;
-  readonly notice?: Notice;
-}
-
 /** A page: its place in the console, and its content. */
 export interface Page {
   /** Names the page in the browser's history and stands as its heading; no patient data. */
   readonly title: string;
-  readonly section?: Section;
   readonly crumbs?: readonly Crumb[];
   /** Whose data the page shows; absent: both or neither. */
   readonly realm?: Realm;
@@ -71,9 +44,9 @@ export function renderPage(frame: Frame, page: Page): string {
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex, nofollow">
 <title>${page.title} · MIIC gateway</title>
-<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/assets/style.css">
-<script src="/assets/console.js" defer></script>
+<link rel="icon" href="${PATHS.icon}" type="image/svg+xml">
+<link rel="stylesheet" href="${PATHS.styleSheet}">
+<script src="${PATHS.script}" defer></script>
 </head>
 <body ${attributes({ class: page.realm === undefined ? undefined : `realm-${page.realm}` })}>
 <a class="skip" href="#content">Skip to content</a>
@@ -93,22 +66,23 @@ ${page.content}
 function header(frame: Frame, page: Page): Html {
   const banner = page.realm !== undefined && html`<p class="realm-banner">${BANNERS[page.realm]}</p>`;
   return html`<header class="top">
-<div class="bar"><a class="brand" href="/">MIIC gateway</a>${frame.viewer && account(frame.viewer, frame.csrf)}</div>
-${frame.viewer && navigation(frame.viewer, page.section)}
+<div class="bar"><a class="brand" href="${PATHS.myWork}">MIIC gateway</a>${account(frame)}</div>
+${navigation(frame)}
 ${banner}
 </header>`;
 }
 
-function account({ login, role }: Viewer, csrf: string): Html {
-  return html`<div class="account"><span class="who">${login} <span class="quiet">(${role})</span></span>
-<a href="${PATHS.password}">Account</a>
-<form method="post" action="${PATHS.logout}">${csrfField(csrf)}<button class="link">Log out</button></form></div>`;
+function account({ user, csrfToken }: Frame): Html {
+  if (user === undefined) return NOTHING;
+  return html`<div class="account"><a href="${PATHS.account}">${user.username} <span class="quiet">(${user.role})</span></a>
+<form method="post" action="${PATHS.logOut}">${csrfField(csrfToken)}<button class="link">Log out</button></form></div>`;
 }
 
-function navigation({ role }: Viewer, here: Section | undefined): Html {
-  const entries = navigationFor(role).map(({ section, label, address }) => {
-    const current = attributes({ "aria-current": section === here ? "page" : undefined });
-    return html`<li><a href="${address}" ${current}>${label}</a></li>`;
+function navigation(frame: Frame): Html {
+  if (frame.navigation.length === 0) return NOTHING;
+  const entries = frame.navigation.map(({ href, text, isCurrent }) => {
+    const current = attributes({ "aria-current": isCurrent ? "page" : undefined });
+    return html`<li><a href="${href}" ${current}>${text}</a></li>`;
   });
   return html`<nav class="main-nav" aria-label="Main"><ul>${entries}</ul></nav>`;
 }

@@ -1,16 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { ROLES } from "../../src/accounts/policy.ts";
-import { html } from "../../src/console/html.ts";
-import { csrfField, type Frame, type Page, renderPage } from "../../src/console/layout.ts";
-import { navigationFor } from "../../src/console/navigation.ts";
-import { renderHtml } from "../../src/console/html.ts";
+import { html, renderHtml } from "../../src/console/html.ts";
+import { csrfField, type Page, renderPage } from "../../src/console/layout.ts";
+import type { Frame } from "../../src/console/views/frame.ts";
 
 const FRAME: Frame = {
-  viewer: { login: "rivera", role: "reviewer", organizationIds: [] },
-  csrf: "token-1",
+  user: { username: "rivera", role: "reviewer" },
+  csrfToken: "token-1",
+  navigation: [
+    { href: "/", text: "My work", isCurrent: false },
+    { href: "/audit", text: "Audit", isCurrent: true },
+  ],
   helpDesk: "help@example.org",
+  today: "2026-11-16",
 };
-const PAGE: Page = { title: "Audit", section: "audit", content: html`<p>content</p>` };
+const PAGE: Page = { title: "Audit", content: html`<p>content</p>` };
 
 describe("renderPage", () => {
   test("renderPage() has one heading, a skip link to the content, and says who is logged in", () => {
@@ -23,7 +26,7 @@ describe("renderPage", () => {
   });
 
   test("renderPage() without a viewer has no navigation and no form", () => {
-    const page = renderPage({ csrf: "", helpDesk: "help@example.org" }, PAGE);
+    const page = renderPage({ csrfToken: "", navigation: [], helpDesk: "help", today: "2026-11-16" }, PAGE);
     expect(page).not.toMatch(/<nav|<form/);
   });
 
@@ -50,23 +53,6 @@ describe("renderPage", () => {
     const page = renderPage({ ...FRAME, notice: { kind, text: "<b>x</b>" } }, PAGE);
     expect(page).toContain(`role="${role}"`);
     expect(page).toContain(`<strong>${word}.</strong> &lt;b&gt;x&lt;/b&gt;`);
-  });
-});
-
-describe("navigationFor", () => {
-  test.each([
-    { role: "integrator", sections: ["work", "organizations", "messages", "bench"] },
-    { role: "operator", sections: ["work", "board", "organizations", "bench", "operations", "audit"] },
-    {
-      role: "reviewer",
-      sections: ["work", "board", "organizations", "messages", "bench", "patients", "audit"],
-    },
-  ] as const)("navigationFor($role) shows what the policy lets the role open", ({ role, sections }) => {
-    expect(navigationFor(role).map(({ section }) => section)).toEqual(sections);
-  });
-
-  test.each(ROLES)("navigationFor(%s) begins with My work", (role) => {
-    expect(navigationFor(role)[0]?.address).toBe("/");
   });
 });
 
