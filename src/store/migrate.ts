@@ -101,7 +101,9 @@ export async function migrate(
     const error = historyError(applied, steps);
     if (error !== undefined) throw new StoreStartError(error);
     for (const { number, name, texts, checksum } of steps.slice(applied.length)) {
-      for (const text of texts) await sql.raw(text).execute(transaction);
+      // PostgreSQL takes a step's statements in one round trip; SQLite prepares one statement at a time.
+      const scripts = dialect === "postgres" ? [texts.join(";\n")] : texts;
+      for (const script of scripts) await sql.raw(script).execute(transaction);
       await transaction.insertInto("schema_migration").values({ number, name, checksum }).execute();
     }
   });

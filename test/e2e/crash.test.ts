@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { benchControlId, benchMessage, BENCH_FACILITY } from "../../scripts/bench/bench-message.ts";
 import type { SenderAccount } from "../../scripts/set-up-sender.ts";
 import { administer, asParameters } from "../support/administer.ts";
-import { freshPlace, type EngineKind, type TestPlace } from "../support/databases.ts";
+import { emptyPlace, type EngineKind, type TestPlace } from "../support/databases.ts";
 import { damageIn, storedMessages } from "../support/read-databases.ts";
 import { runGateway, type RunningGateway } from "../support/run-gateway.ts";
 import { postSoap, returnOf } from "../support/soap-call.ts";
@@ -119,7 +119,7 @@ describe.each<{ engine: EngineKind; kills: number }>([
     `${kills} times loses no acknowledged message and stores none twice`,
     { timeout: TEST_MS_MAX },
     async () => {
-      const place = await freshPlace(engine);
+      const place = await emptyPlace(engine);
       cleanUps.push(() => place.remove());
       const dataDir = join(place.folder, "data");
       const env: Readonly<Record<string, string>> = {

@@ -2,12 +2,12 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ENGINES, freshPlace, type TestPlace } from "../support/databases.ts";
+import { ENGINES, emptyPlace, type TestPlace } from "../support/databases.ts";
 
 describe.each(ENGINES)("databases on %s", (engine) => {
   let place: TestPlace;
   beforeEach(async () => {
-    place = await freshPlace(engine);
+    place = await emptyPlace(engine);
   });
   afterEach(() => place.remove());
 
@@ -76,7 +76,7 @@ describe("databases in files", () => {
   let place: TestPlace;
   let dataDir: string;
   beforeEach(async () => {
-    place = await freshPlace("sqlite");
+    place = await emptyPlace("sqlite");
     dataDir = join(place.folder, "data");
   });
   afterEach(() => place.remove());

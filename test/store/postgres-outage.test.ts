@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { freshPlace, openTestRealm, type OpenedTestRealm, type TestPlace } from "../support/databases.ts";
+import { emptyPlace, openTestRealm, type OpenedTestRealm, type TestPlace } from "../support/databases.ts";
 import { createPostgres, type EmbeddedPostgres } from "../support/embedded-postgres.ts";
 import { messageRecord } from "../support/message-record.ts";
 
@@ -20,7 +20,7 @@ describe("a PostgreSQL that stops under load", () => {
   let realm: OpenedTestRealm;
   beforeAll(async () => {
     server = await createPostgres();
-    place = await freshPlace("postgres", server.url);
+    place = await emptyPlace("postgres", server.url);
     realm = await openTestRealm(place);
   });
   afterAll(async () => {

@@ -1,7 +1,7 @@
 import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { roleName } from "../../src/store/postgres-roles.ts";
-import { freshPlace, openTestRealm, type TestPlace } from "../support/databases.ts";
+import { emptyPlace, openTestRealm, type TestPlace } from "../support/databases.ts";
 
 /** Run statements as the superuser of a place's database. */
 async function asSuperuser(url: string, texts: readonly string[]): Promise<void> {
@@ -19,7 +19,7 @@ describe("start on PostgreSQL", () => {
   let url: string;
   let database: string;
   beforeEach(async () => {
-    place = await freshPlace("postgres");
+    place = await emptyPlace("postgres");
     url = place.location.kind === "postgres" ? place.location.url : "";
     database = new URL(url).pathname.slice(1);
   });

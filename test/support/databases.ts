@@ -14,7 +14,7 @@ import {
 } from "../../src/store/databases.ts";
 import { type OpenedRealm, openRealm } from "../../src/store/open-realm.ts";
 import { loadVault, type Vault } from "../../src/vault/load-vault.ts";
-import { postgresUrl } from "./postgres-on-demand.ts";
+import { testPostgres } from "./postgres-on-demand.ts";
 
 /** The databases that every contract test of a store runs on. */
 export const ENGINES = ["sqlite", "postgres"] as const;
@@ -33,30 +33,64 @@ export interface TestPlace {
   remove(): Promise<void>;
 }
 
-async function createDatabase(adminUrl: string): Promise<{ url: string; drop: () => Promise<void> }> {
-  const name = `t${randomBytes(6).toString("hex")}`;
-  const admin = async (texts: readonly string[]): Promise<void> => {
-    const client = new Client({ connectionString: adminUrl });
-    await client.connect();
+const SCHEMAS = ["control", ...REALMS];
+
+async function asAdmin(adminUrl: string, texts: readonly string[]): Promise<void> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
     for (const text of texts) await client.query(text);
+  } finally {
     await client.end();
-  };
-  await admin([`create database ${name}`]);
+  }
+}
+
+function databaseUrl(adminUrl: string, name: string): string {
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
-  const roles = ["control", ...REALMS].map((schema) => `drop role if exists ${name}_${schema}`);
-  return { url: url.href, drop: () => admin([`drop database ${name} with (force)`, ...roles]) };
+  return url.href;
+}
+
+interface TestDatabase {
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+async function createDatabase(adminUrl: string, template?: string): Promise<TestDatabase> {
+  const name = `t${randomBytes(6).toString("hex")}`;
+  const url = databaseUrl(adminUrl, name);
+  if (template === undefined) {
+    await asAdmin(adminUrl, [`create database ${name}`]);
+  } else {
+    const roles = SCHEMAS.map((schema) => `create role ${name}_${schema} nologin`);
+    await asAdmin(adminUrl, [`create database ${name} template ${template} strategy file_copy`, ...roles]);
+    const owned = SCHEMAS.map((schema) => `reassign owned by ${template}_${schema} to ${name}_${schema}`);
+    await asAdmin(url, owned);
+  }
+  const roles = SCHEMAS.map((schema) => `drop role if exists ${name}_${schema}`);
+  return { url, drop: () => asAdmin(adminUrl, [`drop database ${name} with (force)`, ...roles]) };
 }
 
 /**
- * An empty place for the three databases.
+ * An empty place for the three databases: what the first process finds.
  *
  * @param adminUrl of the PostgreSQL to use instead of the test run's
  */
-export async function freshPlace(engine: EngineKind, adminUrl?: string): Promise<TestPlace> {
+export async function emptyPlace(engine: EngineKind, adminUrl?: string): Promise<TestPlace> {
+  if (engine === "sqlite") return placeOf(undefined);
+  return placeOf(await createDatabase(adminUrl ?? (await testPostgres()).url));
+}
+
+/** A place of its own without data. On PostgreSQL it is at this program's schema already, which saves most of a start. */
+export async function freshPlace(engine: EngineKind): Promise<TestPlace> {
+  if (engine === "sqlite") return placeOf(undefined);
+  const { url, template } = await testPostgres();
+  return placeOf(await createDatabase(url, template));
+}
+
+/** @param database undefined: SQLite */
+function placeOf(database: TestDatabase | undefined): TestPlace {
   const folder = mkdtempSync(join(tmpdir(), "gateway-store-"));
-  const database =
-    engine === "postgres" ? await createDatabase(adminUrl ?? (await postgresUrl())) : undefined;
   const location: StoreLocation =
     database === undefined
       ? { kind: "sqlite", dataDir: join(folder, "data") }
