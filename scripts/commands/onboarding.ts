@@ -2,7 +2,6 @@ import type { Command } from "commander";
 import { checkLine } from "../../src/accounts/administration.ts";
 import { checkDay } from "../../src/accounts/organizations.ts";
 import type { Actor } from "../../src/accounts/policy.ts";
-import type { Realm } from "../../src/kernel/realm.ts";
 import { applyEvent, type EventOutcome } from "../../src/onboarding/apply-event.ts";
 import type { AskedEvent } from "../../src/onboarding/event-facts.ts";
 import { ONBOARDING_EVENTS, type OnboardingEvent } from "../../src/onboarding/events.ts";
@@ -11,7 +10,8 @@ import { effectiveScore } from "../../src/onboarding/queue-priority.ts";
 import { readPlanForm } from "../../src/onboarding/read-plan-form.ts";
 import { type OnboardingView, showBoard, showOnboarding } from "../../src/onboarding/show-onboarding.ts";
 import { PHASES } from "../../src/onboarding/stages.ts";
-import { TRANSITIONS } from "../../src/onboarding/transitions.ts";
+import { realmsOf, TRANSITIONS } from "../../src/onboarding/transitions.ts";
+import { addCatchUp } from "./catch-up.ts";
 import {
   asChange,
   asCommand,
@@ -90,6 +90,7 @@ export const onboarding: CommandGroup = (group, context, exit) => {
     "all organizations, the nearest due date first",
     "onboarding board",
   ).action((options: CommonOptions) => board(context, options));
+  addCatchUp(group, context);
   for (const event of ONBOARDING_EVENTS) addEvent(group, context, exit, event);
 };
 
@@ -128,12 +129,10 @@ function apply(
   event: OnboardingEvent,
   options: EventOptions,
 ): Promise<void> {
-  const { evidence } = TRANSITIONS[event];
-  const realms: readonly Realm[] = evidence === undefined ? [] : [evidence.realm];
   const asked = readAsked(context, event, options);
   const { document, org: organizationId } = options;
   const attached = document === undefined ? {} : { attached: readGivenFile(context, "--document", document) };
-  return withSession(context, options, realms, async (session) => {
+  return withSession(context, options, realmsOf(TRANSITIONS[event]), async (session) => {
     const deps = onboardingDeps(session);
     const outcome = await applyEvent(deps, session.actor, { organizationId, asked, ...attached });
     await printOutcome(context, exit, options, session, outcome);

@@ -73,6 +73,8 @@ export type Act =
   | "review.clear"
   | "incident.read"
   | "incident.close"
+  | "catch-up.read"
+  | "catch-up.explain"
   | "system.check";
 
 /** One row of the policy: who may do an act. */
@@ -156,6 +158,8 @@ export const POLICY: Readonly<Record<Act, PolicyRow>> = {
   "review.clear": { roles: REVIEWER, source: "MIIC onboarding guide: MN.IT" },
   "incident.read": { roles: CASE_STAFF, source: "D28: who answers for the data" },
   "incident.close": { roles: CASE_STAFF, source: "D28: who answers for the data" },
+  "catch-up.read": { roles: EVERYBODY, source: "D28: integrator own only" },
+  "catch-up.explain": { roles: CASE_STAFF, source: "D28: who answers for the data" },
   "system.check": { roles: ["administrator", "operator"], source: "D28" },
 };
 

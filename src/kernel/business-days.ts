@@ -4,6 +4,9 @@ import { minnesotaHolidays, weekdayOf } from "./minnesota-holidays.ts";
 /** Longest count of business days that is looked for, about ten years. */
 const BUSINESS_DAYS_MAX = 2_600;
 
+/** Calendar days that hold so many business days, holidays and closings included. */
+const COUNTED_DAYS_MAX = 4_000;
+
 /** Days in a row without a business day; more is a broken table, not a calendar. */
 const CLOSED_DAYS_MAX = 366;
 
@@ -24,7 +27,7 @@ export interface BusinessCalendar {
   nth(day: DateOnly, n: number): DateOnly;
   /** `n` business days after `day`; 0 gives `onOrAfter(day)`. */
   add(day: DateOnly, n: number): DateOnly;
-  /** Business days after `after` up to and with `upTo`; 0 when `upTo` is not later. */
+  /** Business days after `after` up to and with `upTo`; 0 when `upTo` is not later, at most 2600 however far it is. */
   count(after: DateOnly, upTo: DateOnly): number;
 }
 
@@ -55,9 +58,12 @@ export function createBusinessCalendar(isHoliday: (day: DateOnly) => boolean): B
     add: (day, n) => (n === 0 ? onOrAfter(day) : nth(addDays(day, 1), n)),
     count: (after, upTo) => {
       let counted = 0;
-      for (let day = addDays(after, 1); day <= upTo; day = addDays(day, 1))
+      let day = addDays(after, 1);
+      for (let looked = 0; day <= upTo && looked < COUNTED_DAYS_MAX; looked += 1) {
         if (isBusinessDay(day)) counted += 1;
-      return counted;
+        day = addDays(day, 1);
+      }
+      return Math.min(counted, BUSINESS_DAYS_MAX);
     },
   };
 }

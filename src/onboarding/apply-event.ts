@@ -9,6 +9,7 @@ import type { NewContact } from "./contact.ts";
 import { decideEvent, type Decision } from "./decide-event.ts";
 import { deliverWaiting } from "./deliver-waiting.ts";
 import type { AskedEvent, EventFacts } from "./event-facts.ts";
+import { evidenceOutside } from "./evidence-outside.ts";
 import { gatherFacts, type OutsideEvidence } from "./gather-facts.ts";
 import type { HistoryEntry } from "./history-entry.ts";
 import { newestOrRegistered } from "./newest-case.ts";
@@ -48,13 +49,6 @@ interface Work {
   readonly askedBy?: string;
 }
 
-/** Guards that refuse while nothing was read from a realm. */
-const READS_REALM: ReadonlySet<string> = new Set([
-  "signed-report",
-  "answered-in-test",
-  "answered-in-production",
-]);
-
 /**
  * Let an event happen, whole or not at all: case, history, plan, tasks, documents, mails, credentials, the organization's
  * stage and the audit row.
@@ -70,7 +64,7 @@ export async function applyEvent(
   const { event } = request.asked;
   const act = actOf(request);
   await authorize(deps, actor, act);
-  const outside = await evidenceOutside(deps, request);
+  const outside = await evidenceOutside(deps, request.organizationId, request.asked);
   const waits = deps.twoPerson && TRANSITIONS[event].twoPerson;
   return perform(deps, actor, act, async (tx: OnboardingTransaction): Promise<DoneAct<EventOutcome>> => {
     const work = await begin(deps, tx, actor, request, outside);
@@ -99,7 +93,7 @@ export async function confirmEvent(
   const request: EventRequest = { organizationId, asked, ...(attached !== undefined && { attached }) };
   const act = actOf(request);
   await authorize(deps, actor, act);
-  const outside = await evidenceOutside(deps, request);
+  const outside = await evidenceOutside(deps, request.organizationId, request.asked);
   return perform(deps, actor, act, async (tx: OnboardingTransaction) => {
     const current = await tx.findPending(pendingId);
     const begun = await begin(deps, tx, actor, request, outside);
@@ -115,32 +109,6 @@ function actOf({ organizationId, asked }: EventRequest) {
   const { event, reason } = asked;
   const act = { act: `onboarding.${event}`, organizationId } as const;
   return reason === undefined ? act : { ...act, reason };
-}
-
-/** What the realms say, read before the control database is locked. Nothing is read for an event that is refused anyway. */
-async function evidenceOutside(deps: OnboardingDeps, request: EventRequest): Promise<OutsideEvidence> {
-  const organization = await mustFindOrganization(deps.store, request.organizationId);
-  const before = await newestOrRegistered(deps, deps.store, organization);
-  const facts = await gatherFacts(deps, deps.store, { organization, before, asked: request.asked }, {});
-  const early = decideEvent(before, request.asked, facts);
-  const evidence = TRANSITIONS[request.asked.event].evidence;
-  if (evidence === undefined || early.kind === "moved" || !READS_REALM.has(early.guard)) return {};
-  const { realm } = evidence;
-  const { organizationId } = request;
-  if (evidence.kind === "answered") {
-    const kind = facts.queryOnly ? "query" : "update";
-    const sinceMs = before.trafficSinceMs;
-    return { answered: await deps.answered.isAnswered({ organizationId, realm, kind, sinceMs }) };
-  }
-  const report = await deps.reports.freeze({
-    organizationId,
-    realm,
-    from: before.clock.startedOn,
-    to: facts.now.day,
-    may: facts.queryOnly ? "query-only" : "submit",
-    dataKind: facts.plan.dataKind,
-  });
-  return report === undefined ? {} : { report };
 }
 
 async function begin(

@@ -225,7 +225,7 @@ function reopened(
     clock: clockOf(facts.calendar, facts.now.day),
     letterStands: false,
     calendarVersion,
-    trafficSinceMs: facts.realMs,
+    trafficSinceMs: facts.atMs,
     openedAtMs: facts.atMs,
     lastEventAtMs: facts.atMs,
   };

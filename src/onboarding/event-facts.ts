@@ -27,10 +27,8 @@ export interface AskedEvent {
 
 /** Everything that an event is decided from. */
 export interface EventFacts {
-  /** Calendar time. */
+  /** Calendar time, in which messages are received too. */
   readonly atMs: number;
-  /** Real time, in which messages are received. */
-  readonly realMs: number;
   readonly now: LocalTime;
   readonly calendar: BusinessCalendar;
   readonly calendarVersion: number;
@@ -45,6 +43,8 @@ export interface EventFacts {
   /** Whether an update (a query, when query-only) since the case was opened was answered AA or AE in the realm asked. */
   readonly answered: boolean;
   readonly report?: SignableReport;
+  /** Given doses of the review that are neither in production nor explained; absent until they were compared. */
+  readonly missingDoses?: number;
   /** Id of the new case when the event opens one. */
   readonly newCaseId: string;
 }

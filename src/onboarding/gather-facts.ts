@@ -14,6 +14,7 @@ import type { LocalTime } from "./stage-clock.ts";
 export interface OutsideEvidence {
   readonly answered?: boolean;
   readonly report?: SignableReport;
+  readonly missingDoses?: number;
 }
 
 /** What an event is about. */
@@ -68,7 +69,7 @@ function currentSites(members: readonly Organization[], day: DateOnly): number {
 
 /** Everything that an event is decided from. */
 export async function gatherFacts(
-  deps: Pick<OnboardingDeps, "clock" | "calendarClock" | "newId">,
+  deps: Pick<OnboardingDeps, "calendarClock" | "newId">,
   reads: OnboardingReads,
   subject: EventSubject,
   outside: OutsideEvidence,
@@ -82,11 +83,10 @@ export async function gatherFacts(
   const plan = mergedPlan(agreed, asked.form ?? {});
   const members = await family(reads, organization);
   const contacts = [...(await reads.listContacts(organization.id)), ...(asked.form?.contacts ?? [])];
-  const { report } = outside;
+  const { report, missingDoses } = outside;
   const waitingDays = before.queuedOn === undefined ? 0 : calendar.count(before.queuedOn, now.day);
   return {
     atMs,
-    realMs: deps.clock(),
     now,
     calendar,
     calendarVersion: closings.version,
@@ -97,6 +97,7 @@ export async function gatherFacts(
     queue: await queueInputs(reads, subject, members, plan, waitingDays),
     answered: outside.answered ?? false,
     ...(report !== undefined && { report }),
+    ...(missingDoses !== undefined && { missingDoses }),
     newCaseId: deps.newId(),
   };
 }

@@ -64,6 +64,7 @@ export const GUARD_IDS = [
   "new-schedule",
   "monitoring-plan",
   "catch-up-day",
+  "catch-up-complete",
   "resume-day",
   "pause-length",
   "before-production",
@@ -246,6 +247,18 @@ export const GUARDS: Readonly<Record<GuardId, GuardRow>> = {
       facts.plan.catchUp.isAgreed
         ? undefined
         : 'No day is agreed for catching up the doses given during the review. Give "catchUp": {"how": TEXT, "on": DAY} with --plan FILE.json.',
+    source: `${GUIDE}: production records stay complete`,
+  },
+  "catch-up-complete": {
+    asks: "every dose given during the review is in production, or staff explained why not",
+    refuses: ({ facts: { missingDoses } }) => {
+      if (missingDoses === 0) return undefined;
+      const what =
+        missingDoses === undefined
+          ? "The doses of the review were not compared with production."
+          : `Doses given during the review are missing in production: ${missingDoses}.`;
+      return `${what} "onboarding catch-up --org ID" lists them by control id; let the organization send them, or explain them with --explain and --reason.`;
+    },
     source: `${GUIDE}: production records stay complete`,
   },
   "resume-day": {

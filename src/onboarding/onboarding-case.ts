@@ -51,7 +51,7 @@ export interface OnboardingCase {
   readonly letterStands: boolean;
   /** Version of the closings that the due date was counted with. */
   readonly calendarVersion: number;
-  /** Messages received from this instant on are the case's; real time, 0 for the first case. */
+  /** Messages received from this instant on are the case's; calendar time, 0 for the first case. */
   readonly trafficSinceMs: number;
   /** Calendar time, as the instants that follow. */
   readonly openedAtMs: number;

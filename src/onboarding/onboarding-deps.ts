@@ -1,4 +1,5 @@
 import type { Clock } from "../kernel/clock.ts";
+import type { ComparisonDigest, GivenDosesOf } from "./given-doses.ts";
 import type { AnsweredMessages, OnboardingStore } from "./ports.ts";
 import type { ReviewReports } from "./review-report-port.ts";
 import type { LetterDeps } from "./send-letter.ts";
@@ -10,6 +11,9 @@ export interface OnboardingDeps extends LetterDeps {
   readonly clock: Clock;
   readonly answered: AnsweredMessages;
   readonly reports: ReviewReports;
+  readonly dosesOf: GivenDosesOf;
+  /** A digest under a new random key at each call, for one comparison of the realms. */
+  readonly newDigest: () => ComparisonDigest;
   /** Sign-offs and the production move need two people (decision D28). */
   readonly twoPerson: boolean;
 }

@@ -1,6 +1,7 @@
 import type { ControlReads, ControlStore, ControlTransaction } from "../accounts/ports.ts";
 import type { Letter, LetterKind, RenderedLetter } from "../documents/letter.ts";
 import type { Realm } from "../kernel/realm.ts";
+import type { CatchUpExplanation } from "./catch-up-report.ts";
 import type { Closings } from "./closings.ts";
 import type { Contact } from "./contact.ts";
 import type { HistoryEntry } from "./history-entry.ts";
@@ -80,6 +81,8 @@ export interface OnboardingReads extends ControlReads {
   /** What people decided on reviews of an organization in a realm, oldest first. */
   listReviewActs(organizationId: string, realm: Realm): Promise<readonly ReviewAct[]>;
   findReviewSnapshot(organizationId: string, contentDigest: string): Promise<ReviewSnapshot | undefined>;
+  /** Why doses of a case's review need not be in production. */
+  listExplanations(caseId: string): Promise<readonly CatchUpExplanation[]>;
 }
 
 /** What one act of onboarding may do inside its transaction. `save…` makes the row or replaces it. */
@@ -97,6 +100,7 @@ export interface OnboardingTransaction extends ControlTransaction, OnboardingRea
   appendReviewAct(act: ReviewAct): Promise<void>;
   appendReviewSnapshot(snapshot: ReviewSnapshot): Promise<void>;
   appendClosings(closings: Closings, atMs: number): Promise<void>;
+  appendExplanation(explanation: CatchUpExplanation): Promise<void>;
 }
 
 /** The control database for onboarding. */

@@ -1,6 +1,6 @@
 import { type Stage, STAGES } from "../accounts/organization.ts";
 import type { LetterKind } from "../documents/letter.ts";
-import type { Realm } from "../kernel/realm.ts";
+import { REALMS, type Realm } from "../kernel/realm.ts";
 import type { OnboardingEvent } from "./events.ts";
 import type { GuardId } from "./guards.ts";
 
@@ -22,7 +22,9 @@ export type Effect =
 /** What the guards of an event read beside the case. */
 export type Evidence =
   | { readonly kind: "answered"; readonly realm: Realm }
-  | { readonly kind: "report"; readonly realm: Realm };
+  | { readonly kind: "report"; readonly realm: Realm }
+  /** Given doses of the review, compared between the realms. */
+  | { readonly kind: "catch-up" };
 
 interface TransitionRow {
   /** Names the row where others cite it: guards, tests, documents. */
@@ -35,7 +37,7 @@ interface TransitionRow {
   readonly needsReason: boolean;
   /** Another person confirms it when TWO_PERSON is on (decision D28). */
   readonly twoPerson: boolean;
-  readonly evidence?: Evidence;
+  readonly evidence: readonly Evidence[];
   readonly source: string;
 }
 
@@ -57,7 +59,12 @@ function letter(kind: LetterKind): Effect {
   return { kind: "letter", letter: kind };
 }
 
-const PLAIN = { guards: [], effects: [], needsReason: false, twoPerson: false } as const;
+const PLAIN = { guards: [], effects: [], needsReason: false, twoPerson: false, evidence: [] } as const;
+
+/** The realms that must be open for an event. */
+export function realmsOf({ evidence }: Pick<TransitionRow, "evidence">): readonly Realm[] {
+  return [...new Set(evidence.flatMap((one) => (one.kind === "catch-up" ? REALMS : [one.realm])))];
+}
 
 /**
  * The state machine: one row an event. Who may is the policy's row `onboarding.EVENT`. No row is a timer: timers raise
@@ -126,7 +133,7 @@ export const TRANSITIONS: Readonly<Record<OnboardingEvent, TransitionRow>> = {
     from: ["TEST_SETUP"],
     to: "TECH_REVIEW",
     guards: ["answered-in-test"],
-    evidence: { kind: "answered", realm: "test" },
+    evidence: [{ kind: "answered", realm: "test" }],
     source: `${GUIDE}, technical message review`,
   },
   "sign-review": {
@@ -137,7 +144,7 @@ export const TRANSITIONS: Readonly<Record<OnboardingEvent, TransitionRow>> = {
     guards: ["review-days", ...SIGNING],
     effects: [letter("review-result")],
     twoPerson: true,
-    evidence: { kind: "report", realm: "test" },
+    evidence: [{ kind: "report", realm: "test" }],
     source: `${GUIDE}, notice 2; decisions D28, D31`,
   },
   "extend-review": {
@@ -171,7 +178,7 @@ export const TRANSITIONS: Readonly<Record<OnboardingEvent, TransitionRow>> = {
     to: "PROD_MONITORING",
     guards: ["answered-in-production"],
     twoPerson: true,
-    evidence: { kind: "answered", realm: "production" },
+    evidence: [{ kind: "answered", realm: "production" }],
     source: `${GUIDE}, MN.IT verifies the connection; decisions D28, D31`,
   },
   "sign-monitoring": {
@@ -179,9 +186,9 @@ export const TRANSITIONS: Readonly<Record<OnboardingEvent, TransitionRow>> = {
     number: "14",
     from: ["PROD_MONITORING", "MONITORING_EXTENDED"],
     to: "MONITORING_PASSED",
-    guards: ["monitoring-days", ...SIGNING],
+    guards: ["monitoring-days", ...SIGNING, "catch-up-complete"],
     twoPerson: true,
-    evidence: { kind: "report", realm: "production" },
+    evidence: [{ kind: "report", realm: "production" }, { kind: "catch-up" }],
     source: `${GUIDE}, production monitoring; decisions D28, D31`,
   },
   "extend-monitoring": {

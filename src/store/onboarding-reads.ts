@@ -9,6 +9,7 @@ import {
   DOCUMENT_HEAD,
   documentHeadOf,
   documentOf,
+  explanationOf,
   historyOf,
   pendingOf,
   planOf,
@@ -60,6 +61,15 @@ export function createOnboardingReads(db: Kysely<OnboardingTables>): OnboardingR
         .where("content_digest", "=", contentDigest);
       const row = await orUnavailable(query.executeTakeFirst());
       return row === undefined ? undefined : reviewSnapshotOf(row);
+    },
+    listExplanations: async (caseId) => {
+      const query = db
+        .selectFrom("catch_up_explanation")
+        .selectAll()
+        .where("case_id", "=", caseId)
+        .orderBy("at_ms")
+        .orderBy("dose_id");
+      return (await orUnavailable(query.execute())).map(explanationOf);
     },
   };
 }

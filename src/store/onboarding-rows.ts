@@ -1,3 +1,4 @@
+import type { CatchUpExplanation } from "../onboarding/catch-up-report.ts";
 import type { Contact } from "../onboarding/contact.ts";
 import type { HistoryEntry } from "../onboarding/history-entry.ts";
 import type { OnboardingCase, Pause } from "../onboarding/onboarding-case.ts";
@@ -11,6 +12,7 @@ import type {
   CaseRow,
   ContactRow,
   DocumentRow,
+  ExplanationRow,
   HistoryRow,
   MailRow,
   PendingRow,
@@ -217,4 +219,14 @@ export function pendingRow(pending: PendingAct): PendingRow {
     asked_at_ms: pending.askedAtMs,
     done_at_ms: pending.doneAtMs ?? null,
   };
+}
+
+export function explanationOf(row: ExplanationRow): CatchUpExplanation {
+  const { case_id, dose_id, control_id, reason, by_name, at_ms } = row;
+  return { caseId: case_id, doseId: dose_id, controlId: control_id, reason, by: by_name, atMs: at_ms };
+}
+
+export function explanationRow(explanation: CatchUpExplanation): ExplanationRow {
+  const { caseId, doseId, controlId, reason, by, atMs } = explanation;
+  return { case_id: caseId, dose_id: doseId, control_id: controlId, reason, by_name: by, at_ms: atMs };
 }

@@ -19,7 +19,18 @@ export type OnboardingSchema = {
   readonly calendar_closing: ClosingRow;
   readonly review_act: ReviewActRow;
   readonly review_snapshot: ReviewSnapshotRow;
+  readonly catch_up_explanation: ExplanationRow;
 };
+
+export interface ExplanationRow {
+  readonly case_id: string;
+  /** Id in the test realm. */
+  readonly dose_id: string;
+  readonly control_id: string;
+  readonly reason: string;
+  readonly by_name: string;
+  readonly at_ms: number;
+}
 
 export interface ReviewActRow {
   readonly id: string;

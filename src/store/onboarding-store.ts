@@ -8,6 +8,7 @@ import {
   caseRow,
   contactRow,
   documentRow,
+  explanationRow,
   historyRow,
   mailOf,
   mailRow,
@@ -109,6 +110,7 @@ type Appends = Pick<
   | "appendClosings"
   | "appendReviewAct"
   | "appendReviewSnapshot"
+  | "appendExplanation"
 >;
 
 function createAppends(tx: Transaction<OnboardingTables>): Appends {
@@ -139,6 +141,14 @@ function createAppends(tx: Transaction<OnboardingTables>): Appends {
     },
     appendReviewSnapshot: async (snapshot) => {
       await orUnavailable(tx.insertInto("review_snapshot").values(reviewSnapshotRow(snapshot)).execute());
+    },
+    appendExplanation: async (explanation) => {
+      const row = explanationRow(explanation);
+      const insert = tx
+        .insertInto("catch_up_explanation")
+        .values(row)
+        .onConflict((conflict) => conflict.columns(["case_id", "dose_id"]).doNothing());
+      await orUnavailable(insert.execute());
     },
     appendClosings: async ({ version, days }, atMs) => {
       const rows = days.map(({ day, name }) => ({ day, name, version, imported_at_ms: atMs }));

@@ -77,6 +77,12 @@ describe("the business days of onboarding", () => {
     expect(() => calendar.nth(day("2026-01-05"), n)).toThrow(RangeError);
   });
 
+  test("count() ends at 2600, however far the last day is and whatever is closed", () => {
+    expect(calendar.count(day("1900-01-01"), day("9000-01-01"))).toBe(2_600);
+    const closed = createBusinessCalendar(() => true);
+    expect(closed.count(day("1900-01-01"), day("9000-01-01"))).toBe(0);
+  });
+
   test("count() undoes add(), across leap days and both changes of the clock", () => {
     fc.assert(
       fc.property(anyDay, fc.integer({ min: 1, max: 60 }), (from, n) => {

@@ -315,6 +315,13 @@ const BROKEN: Readonly<
     facts: { plan: { ...FULL_PLAN, catchUp: { how: "by file", isAgreed: false } } },
     says: "catchUp",
   },
+  "catch-up-complete": {
+    at: TO_LETTER.slice(0, 9),
+    event: "sign-monitoring",
+    on: "2026-02-25",
+    facts: { missingDoses: 3 },
+    says: "missing in production: 3",
+  },
   "resume-day": {
     at: TO_REVIEW,
     event: "pause",

@@ -73,16 +73,31 @@ describe.each(ENGINES)("the onboarding store on %s", (engine) => {
     expect(await world.deps.store.verifyAudit()).toMatchObject({ kind: "intact" });
   });
 
-  test.each(["onboarding_history", "onboarding_plan", "document", "calendar_closing"])(
-    "the database refuses to change or delete a row of %s",
-    async (table) => {
-      await world.walk(org, "confirm-plan");
-      await importClosings(world.deps, ROOT, [{ day: day("2026-01-20"), name: "snow" }]);
-      const column = table === "calendar_closing" ? "name" : table === "document" ? "title" : "case_id";
-      await expect(raw(`update ${table} set ${column} = 'x'`)).rejects.toThrow(/append-only/);
-      await expect(raw(`delete from ${table}`)).rejects.toThrow(/append-only/);
-    },
-  );
+  test("keeps why a dose need not be in production, once a dose", async () => {
+    await world.walk(org, "rank");
+    const [{ id: caseId } = { id: "" }] = await world.deps.store.listCases(org);
+    const one = { caseId, doseId: "d-1", controlId: "C1", reason: "by file", by: "root", atMs: 5 };
+    for (const reason of ["by file", "by telephone"])
+      await world.deps.store.transaction((tx) => tx.appendExplanation({ ...one, reason }));
+    expect(await world.deps.store.listExplanations(caseId)).toEqual([one]);
+  });
+
+  test.each([
+    "onboarding_history",
+    "onboarding_plan",
+    "document",
+    "calendar_closing",
+    "catch_up_explanation",
+  ])("the database refuses to change or delete a row of %s", async (table) => {
+    await world.walk(org, "confirm-plan");
+    const [{ id: caseId } = { id: "" }] = await world.deps.store.listCases(org);
+    const explained = { caseId, doseId: "d-1", controlId: "C1", reason: "by file", by: "root", atMs: 5 };
+    await world.deps.store.transaction((tx) => tx.appendExplanation(explained));
+    await importClosings(world.deps, ROOT, [{ day: day("2026-01-20"), name: "snow" }]);
+    const column = table === "calendar_closing" ? "name" : table === "document" ? "title" : "case_id";
+    await expect(raw(`update ${table} set ${column} = 'x'`)).rejects.toThrow(/append-only/);
+    await expect(raw(`delete from ${table}`)).rejects.toThrow(/append-only/);
+  });
 
   test.each([
     { name: "a pause without PAUSED", set: "pause = '{}'" },

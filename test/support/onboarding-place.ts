@@ -73,6 +73,8 @@ export async function testOnboarding(place: TestPlace): Promise<TestOnboarding> 
     helpDesk: "Help desk, help@registry.example",
     answered: { isAnswered: async () => world.answered },
     reports: { freeze: async () => world.report },
+    dosesOf: () => ({ listGiven: async () => [], headsOf: async () => new Map() }),
+    newDigest: () => (text) => text,
     get twoPerson() {
       return world.twoPerson;
     },

@@ -44,7 +44,6 @@ export function reportWith(verdict: RuleVerdict, change: Partial<SignableReport>
 export function factsOn(on: DateOnly, change: Partial<EventFacts> = {}): EventFacts {
   return {
     atMs: morningOf(on),
-    realMs: morningOf(on),
     now: { day: on, minute: 9 * 60 },
     calendar: minnesotaBusinessDays,
     calendarVersion: 0,
@@ -63,6 +62,7 @@ export function factsOn(on: DateOnly, change: Partial<EventFacts> = {}): EventFa
     },
     answered: true,
     report: reportWith("PASS"),
+    missingDoses: 0,
     newCaseId: `case-${on}`,
     ...change,
   };

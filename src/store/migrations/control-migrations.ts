@@ -4,6 +4,7 @@ import { audit } from "./control/0003-audit.ts";
 import { codeImports } from "./control/0004-code-imports.ts";
 import { onboarding } from "./control/0005-onboarding.ts";
 import { review } from "./control/0006-review.ts";
+import { catchUp } from "./control/0007-catch-up.ts";
 import { foundation } from "./foundation.ts";
 
 /** The control database's schema, step by step; append only. */
@@ -14,4 +15,5 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
   codeImports,
   onboarding,
   review,
+  catchUp,
 ];
