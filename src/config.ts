@@ -19,6 +19,8 @@ export interface Config {
   readonly tls: TlsFiles | undefined;
   readonly messageBytesMax: number;
   readonly workers: number;
+  /** Proxies before the gateway whose word on the caller's address is believed; 0 believes no header. */
+  readonly proxyHops: number;
   /** Contact shown in faults, letters and pages. */
   readonly helpDesk: string;
   readonly logLevel: "debug" | "info" | "warn" | "error";
@@ -74,6 +76,11 @@ export const VARIABLES: readonly Variable[] = [
     name: "WORKERS",
     fallback: "1",
     means: "server processes, always 1; for more start several servers on one DATABASE_URL",
+  },
+  {
+    name: "TRUSTED_PROXY_HOPS",
+    fallback: "0",
+    means: "proxies before the gateway that add the caller to X-Forwarded-For; 0 believes no header",
   },
   { name: "HELP_DESK", fallback: MIIC_HELP_DESK, means: "contact shown in faults, letters and pages" },
   { name: "LOG_LEVEL", fallback: "info", means: "debug, info, warn or error" },
@@ -145,6 +152,7 @@ export function loadConfig(env: Environment, cwd: string): Config {
     tls: readTls(env, path, problems),
     messageBytesMax: integer("MESSAGE_BYTES_MAX", 1, MESSAGE_BYTES_CEILING),
     workers: integer("WORKERS", 1, 64),
+    proxyHops: integer("TRUSTED_PROXY_HOPS", 0, 5),
     helpDesk: read("HELP_DESK"),
     logLevel: readLogLevel(read("LOG_LEVEL"), problems),
     fixedNowMs: readInstant(read("IIS_NOW"), isProduction, problems),

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import type { Authenticate } from "./accounts/authenticate.ts";
 import { createUseRecorder, type UseRecorder } from "./accounts/use-recorder.ts";
 import type { VerifyToken } from "./accounts/verify-token.ts";
@@ -15,6 +16,7 @@ import { createPinoLog } from "./http/pino-log.ts";
 import { createReadinessCheck } from "./http/readiness.ts";
 import { createSoapApp } from "./http/soap-app.ts";
 import { standardOutput } from "./http/standard-output.ts";
+import { createLoopStrain, type LoopStrain, STRAIN_LIMITS } from "./http/loop-strain.ts";
 import { ListenError, startServer } from "./http/start-server.ts";
 import { stopOnDefect } from "./http/stop-on-defect.ts";
 import { readTlsOptions, TlsFileError } from "./http/tls-options.ts";
@@ -25,6 +27,7 @@ import { errorFields, type Log } from "./kernel/log.ts";
 import type { Realm } from "./kernel/realm.ts";
 import { programVersion } from "./program-version.ts";
 import { QUERY_QUOTA } from "./registry/query-quota.ts";
+import { IN_FLIGHT_LIMITS } from "./soap/limit-in-flight.ts";
 import { createPassportAuthenticate } from "./soap/passport-authenticate.ts";
 import { createSoapService, type SoapService } from "./soap/soap-service.ts";
 import { createCredentialUses, createLoginDirectory, createLoginFailures } from "./store/control-logins.ts";
@@ -34,12 +37,11 @@ import { type OpenedRealm, openRealm } from "./store/open-realm.ts";
 import { StoreStartError } from "./store/store-start-error.ts";
 import { createWriteProbe, writeWithKysely } from "./store/write-probe.ts";
 import type { RealmServices } from "./submission/deps.ts";
+import { createTurns } from "./submission/turns.ts";
 import { createSubmitSingleMessage } from "./submission/submit-single-message.ts";
 import { loadVault, type Vault } from "./vault/load-vault.ts";
 import { VaultError } from "./vault/vault-error.ts";
 
-/** Submissions at a time; what is over waits shortly and is then refused as busy (promise R7). */
-const IN_FLIGHT = { inFlightMax: 64, waitingMax: 128, waitingDurationMsMax: 1_000 } as const;
 /** After this the caller is told to send again; a commit that was under way goes on. */
 const ANSWER_DURATION_MS_MAX = 10_000;
 
@@ -56,7 +58,15 @@ interface Realms {
   readonly services: Readonly<Partial<Record<Realm, RealmServices>>>;
 }
 
-function openRealms(config: Config, databases: Databases, vault: Vault): Realms {
+function watchEventLoop(): LoopStrain {
+  const histogram = monitorEventLoopDelay({ resolution: 20 });
+  histogram.enable();
+  const loop = createLoopStrain(histogram);
+  setInterval(loop.look, STRAIN_LIMITS.windowMs).unref();
+  return loop;
+}
+
+function openRealms(config: Config, databases: Databases, vault: Vault, loop: LoopStrain): Realms {
   const opened: Partial<Record<Realm, OpenedRealm>> = {};
   const services: Partial<Record<Realm, RealmServices>> = {};
   for (const realm of config.realms) {
@@ -65,7 +75,8 @@ function openRealms(config: Config, databases: Databases, vault: Vault): Realms 
       throw new StoreStartError(`The realm ${realm} was not opened.`);
     const one = openRealm(database, keys, clock);
     opened[realm] = one;
-    services[realm] = { realm, store: one.store, digest: keys.digest };
+    const turns = createTurns({ monotonicMs: () => performance.now(), strain: loop.strain });
+    services[realm] = { realm, store: one.store, digest: keys.digest, takeTurn: turns.take };
   }
   return { opened, services };
 }
@@ -112,7 +123,7 @@ async function openParts(config: Config, log: Log): Promise<Parts> {
     calendar,
     newId: createIdSource(clock, createPooledRandom(randomBytes)),
     databases,
-    realms: openRealms(config, databases, vault),
+    realms: openRealms(config, databases, vault, watchEventLoop()),
     uses,
     verify: createVerify({ ...logins, directory: createLoginDirectory(reader), uses, realms: config.realms }),
     verifyToken: createVerifyToken({ ...logins, directory: createControlReads(reader) }),
@@ -150,7 +161,7 @@ async function createService(parts: Parts): Promise<SoapService> {
     messageBytesMax: config.messageBytesMax,
     helpDesk: config.helpDesk,
     path: config.soapPath,
-    inFlight: IN_FLIGHT,
+    inFlight: IN_FLIGHT_LIMITS,
     answerDurationMsMax: ANSWER_DURATION_MS_MAX,
     log,
   });
@@ -176,7 +187,7 @@ async function start(config: Config, log: Log): Promise<void> {
     },
   });
 
-  const { host, soapPath: path, publicUrl, helpDesk } = config;
+  const { host, soapPath: path, publicUrl, helpDesk, proxyHops } = config;
   const soapApp = createSoapApp({
     service,
     path,
@@ -187,7 +198,13 @@ async function start(config: Config, log: Log): Promise<void> {
     newId,
     log,
   });
-  const soap = await startServer({ listener: soapApp, host, port: config.port, ...(tls && { tls }) });
+  const soap = await startServer({
+    listener: soapApp,
+    host,
+    port: config.port,
+    proxyHops,
+    ...(tls && { tls }),
+  });
   const consoleApp = createConsoleApp({ checkReadiness, verifyToken, newId, log, helpDesk });
   // Browsers would ask people for a client certificate that this port has no use for.
   const consoleTls = tls && { ...tls, requestCert: false };
@@ -195,6 +212,7 @@ async function start(config: Config, log: Log): Promise<void> {
     listener: consoleApp,
     host,
     port: config.consolePort,
+    proxyHops,
     ...(consoleTls && { tls: consoleTls }),
   });
 

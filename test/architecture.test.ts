@@ -75,6 +75,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "npm:pino",
     "node:http",
     "node:https",
+    "node:net",
     "node:tls",
     "node:fs",
     "node:zlib",

@@ -26,6 +26,7 @@ describe("loadConfig()", () => {
       tls: undefined,
       messageBytesMax: 262_144,
       workers: 1,
+      proxyHops: 0,
       logLevel: "info",
       fixedNowMs: undefined,
       isProduction: false,

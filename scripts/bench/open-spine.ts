@@ -17,6 +17,7 @@ import {
 import { openDatabases } from "../../src/store/databases.ts";
 import { openRealm } from "../../src/store/open-realm.ts";
 import type { RealmServices, SubmissionDeps } from "../../src/submission/deps.ts";
+import { runAtOnce } from "../../src/submission/turn.ts";
 import { loadVault } from "../../src/vault/load-vault.ts";
 
 /** The spine's parts in this process, without HTTP and without a log, on the SQLite files of a folder. */
@@ -61,7 +62,7 @@ export async function openSpine(dataDir: string): Promise<OpenSpine> {
       realms: ["test"],
     }),
   );
-  const test: RealmServices = { realm: "test", store, digest: keys.digest };
+  const test: RealmServices = { realm: "test", store, digest: keys.digest, takeTurn: runAtOnce };
   const codes = builtInCodeSets();
   return {
     deps: {

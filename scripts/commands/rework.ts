@@ -35,6 +35,7 @@ import { onboardingDeps } from "./onboarding-session.ts";
 import { print } from "./print.ts";
 import { realmOf } from "./realm-of.ts";
 import { type Session, withSession } from "./session.ts";
+import { runAtOnce } from "../../src/submission/turn.ts";
 
 interface ReworkOptions extends CommonOptions {
   readonly org: string;
@@ -219,7 +220,8 @@ function reprocess(context: CommandContext, options: ReworkOptions): Promise<voi
     };
     if (options.dryRun !== true) {
       const { keys } = realmOf(session, options.realm);
-      const services = { realm: options.realm, store: realm.store, digest: keys.digest };
+      const { store } = realm;
+      const services = { realm: options.realm, store, digest: keys.digest, takeTurn: runAtOnce };
       for (const id of ids) counts[(await reprocessMessage(services, id, deps)).kind] += 1;
     }
     const { reprocessed, "given-back": givenBack, unchanged, skipped } = counts;

@@ -10,6 +10,7 @@ import { createLoginDirectory } from "../../src/store/control-logins.ts";
 import { openDatabases } from "../../src/store/databases.ts";
 import { createOnboardingStore } from "../../src/store/onboarding-store.ts";
 import { openRealm } from "../../src/store/open-realm.ts";
+import { runAtOnce } from "../../src/submission/turn.ts";
 import { createSubmitSingleMessage } from "../../src/submission/submit-single-message.ts";
 import { reviewTablesOf } from "../../src/submission/review-received.ts";
 import { loadVault } from "../../src/vault/load-vault.ts";
@@ -59,7 +60,7 @@ export async function reviewTraining(dataDir: string, organizationId: string): P
       authenticate: async ({ facilityId = "" }) => {
         return { credentialId: "training", realm: "test", organizationId, facilityId, sites };
       },
-      realms: { test: { realm: "test", store, digest: keys.digest } },
+      realms: { test: { realm: "test", store, digest: keys.digest, takeTurn: runAtOnce } },
       codes: () => codes,
       rulesVersion: "training",
       now: () => nowMs,

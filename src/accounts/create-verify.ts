@@ -42,13 +42,21 @@ function prove(deps: VerifyDeps, candidate: LoginCandidate | undefined, matches:
   return deps.realms.includes(credential.realm) ? { kind: "proved", credential } : fails("realm-not-served");
 }
 
+/** A caller that logs in where the credential was last used is its owner rather than a stranger in the same network. */
+function isHome(candidate: LoginCandidate | undefined, remoteAddress: string): boolean {
+  return remoteAddress !== "" && candidate?.credential.lastUsedFrom === remoteAddress;
+}
+
 /**
  * The same statements and hashes for every cause of refusal. The sites of an organization are read only for who proved
  * to belong to it; all others read the sites of nobody.
  */
-async function decide(deps: VerifyDeps, claim: CredentialClaim): Promise<LoginDecision<Principal>> {
-  const { username = NOBODY, password = "", facilityId = "" } = claim;
-  const candidate = await deps.directory.findLogin(USERNAME.test(username) ? username : NOBODY);
+async function decide(
+  deps: VerifyDeps,
+  claim: CredentialClaim,
+  candidate: LoginCandidate | undefined,
+): Promise<LoginDecision<Principal>> {
+  const { password = "", facilityId = "" } = claim;
   const matches = deps.hasher.matches("credential", password, candidate?.credential.secret);
   const proof = prove(deps, candidate, matches);
   const organizationId = proof.kind === "proved" ? proof.credential.organizationId : NOBODY;
@@ -69,12 +77,18 @@ async function decide(deps: VerifyDeps, claim: CredentialClaim): Promise<LoginDe
 export function createVerify(deps: VerifyDeps): Authenticate {
   const guard = createLoginGuard(deps);
   return async (claim) => {
-    const { username = NOBODY, remoteAddress } = claim;
-    const principal = await guard({ kind: "soap", name: username, remoteAddress }, () => decide(deps, claim));
-    if (principal !== undefined) {
-      const from = remoteAddress.slice(0, ADDRESS_LENGTH_MAX);
+    const { username: name = NOBODY, password: secret = "", remoteAddress } = claim;
+    const from = remoteAddress.slice(0, ADDRESS_LENGTH_MAX);
+    const principal = await guard(
+      { kind: "soap", name, secret, remoteAddress },
+      {
+        find: () => deps.directory.findLogin(USERNAME.test(name) ? name : NOBODY),
+        isHome: (candidate) => isHome(candidate, from),
+        decide: (candidate) => decide(deps, claim, candidate),
+      },
+    );
+    if (principal !== undefined)
       deps.uses.record({ credentialId: principal.credentialId, atMs: deps.clock(), from });
-    }
     return principal;
   };
 }

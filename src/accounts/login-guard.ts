@@ -1,7 +1,8 @@
 import type { Clock } from "../kernel/clock.ts";
 import type { Log } from "../kernel/log.ts";
+import { createGuessLane, type GuessAttempt, type GuessLimits } from "./guess-lane.ts";
 import { LOGIN_DELAY, type LoginFailureCount, loginDelayMs } from "./login-delay.ts";
-import { networkOf } from "./network.ts";
+import { networkOf, originOf } from "./network.ts";
 import type { LoginFailures } from "./ports.ts";
 import type { SecretHasher } from "./secret-hasher.ts";
 
@@ -11,6 +12,8 @@ export interface LoginGuardDeps {
   /** Real time. */
   readonly clock: Clock;
   readonly log: Log;
+  /** Those of `GUESS_LIMITS` unless given. */
+  readonly guessLimits?: GuessLimits;
 }
 
 /** What was decided of one attempt. The reason goes to our log only: the caller hears the same for all (promise S5). */
@@ -18,15 +21,35 @@ export type LoginDecision<T> =
   | { readonly kind: "holds"; readonly value: T }
   | { readonly kind: "fails"; readonly reason: string; readonly credentialId?: string };
 
+/** One attempt to log in: the name as claimed, known or not, the secret, and where it comes from. */
+export interface LoginAttempt {
+  readonly kind: "soap" | "token";
+  readonly name: string;
+  readonly secret: string;
+  readonly remoteAddress: string;
+}
+
+/** How an attempt is judged, in two steps; the first is taken for every attempt. */
+export interface LoginSteps<Found, T> {
+  /** Look the name up. */
+  readonly find: () => Promise<Found>;
+  /**
+   * Whether the name is at home at this very address: it was used there last, or the address is on its list. Such an
+   * attempt has failures of its own, so that a stranger in the same network cannot lock the owner out.
+   */
+  readonly isHome: (found: Found) => boolean;
+  readonly decide: (found: Found) => Promise<LoginDecision<T>>;
+}
+
 /**
  * Let an attempt be decided unless its name and network have to wait, and count how it ended.
  *
- * @param attempt the name as claimed, known or not, and where it comes from
  * @returns undefined when it failed or came too early
+ * @throws GatewayError `busy` when too many attempts of one origin wait for their turn
  */
-export type LoginGuard = <T>(
-  attempt: { readonly kind: "soap" | "token"; readonly name: string; readonly remoteAddress: string },
-  decide: () => Promise<LoginDecision<T>>,
+export type LoginGuard = <Found, T>(
+  attempt: LoginAttempt,
+  steps: LoginSteps<Found, T>,
 ) => Promise<T | undefined>;
 
 /** An attempt is free, is the one that the delay lets through, or has to wait. */
@@ -46,9 +69,16 @@ async function admit(
   return (await failures.claim(key, seen, atMs)) ? "claimed" : "too-early";
 }
 
+/** Under which key an attempt's failures are counted; the same work for every attempt. */
+function keyOf(hasher: SecretHasher, { kind, name, remoteAddress }: LoginAttempt, isHome: boolean): string {
+  const place = isHome ? `home ${remoteAddress}` : networkOf(remoteAddress);
+  return hasher.hash("login-failure", `${kind}\0${place}\0${name}`).hash;
+}
+
 /** The delays of decision D33: per name and network, the same for names that exist and names that do not. */
 export function createLoginGuard(deps: LoginGuardDeps): LoginGuard {
   const { failures, hasher, clock, log } = deps;
+  const lane = createGuessLane(clock, deps.guessLimits);
   let failuresSincePurge = 0;
 
   const countFailure = async (key: string, atMs: number): Promise<number> => {
@@ -62,16 +92,17 @@ export function createLoginGuard(deps: LoginGuardDeps): LoginGuard {
     return counted;
   };
 
-  return async ({ kind, name, remoteAddress }, decide) => {
+  const judge: LoginGuard = async (attempt, { find, isHome, decide }) => {
     const atMs = clock();
-    const key = hasher.hash("login-failure", `${kind}\0${networkOf(remoteAddress)}\0${name}`).hash;
+    const found = await find();
+    const key = keyOf(hasher, attempt, isHome(found));
     const seen = await failures.find(key);
     const admission = await admit(failures, key, seen, atMs);
     if (admission === "too-early") {
       log("info", "login-failed", { reason: "too-early" });
       return undefined;
     }
-    const decision = await decide();
+    const decision = await decide(found);
     if (decision.kind === "holds") {
       if (seen !== undefined) await failures.clear(key);
       return decision.value;
@@ -82,5 +113,17 @@ export function createLoginGuard(deps: LoginGuardDeps): LoginGuard {
     log("info", "login-failed", fields);
     if (counted === LOGIN_DELAY.freeFailures) log("warn", "login-delayed", fields);
     return undefined;
+  };
+
+  return async (attempt, steps) => {
+    const { name, secret, remoteAddress } = attempt;
+    const guess: GuessAttempt = {
+      origin: originOf(remoteAddress),
+      claim: () => hasher.hash("proved-claim", `${remoteAddress}\0${name}\0${secret}`).hash,
+    };
+    await lane.enter(guess);
+    const value = await judge(attempt, steps);
+    lane.settle(guess, value !== undefined);
+    return value;
   };
 }

@@ -12,6 +12,8 @@ export interface Sender {
   readonly productionOverride: boolean;
   /** Codes of its current sites that are enrolled in MnVFC (review rule c); none unless given. */
   readonly mnvfcSites?: ReadonlySet<string>;
+  /** Today lies in its declared load of old messages; absent when not. */
+  readonly isLoadingOldDoses?: boolean;
 }
 
 /** Who calls, proved by a credential. Nothing in the message or the URL adds to it (decision D5). */

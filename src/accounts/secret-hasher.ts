@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
 
 /** What is hashed; the same text for two purposes gives unrelated hashes. */
-export type HashPurpose = "credential" | "token" | "login-failure";
+export type HashPurpose = "credential" | "token" | "login-failure" | "proved-claim";
 
 /** A keyed hash as it is stored: which pepper made it, and 43 characters of base64url. */
 export interface SecretHash {

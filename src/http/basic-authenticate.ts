@@ -2,6 +2,7 @@ import type { Request, Response } from "express";
 import { Passport } from "passport";
 import { BasicStrategy } from "passport-http";
 import type { TokenHolder, VerifyToken } from "../accounts/verify-token.ts";
+import { callerAddress } from "./caller-address.ts";
 
 const REALM = "MIIC immunization gateway";
 
@@ -35,7 +36,7 @@ export function createBasicAuthenticate(verify: VerifyToken): BasicAuthenticate 
         report(undefined, false);
         return;
       }
-      verify(given.user, given.password, request.socket.remoteAddress ?? "").then(
+      verify(given.user, given.password, callerAddress(request)).then(
         (holder) => report(undefined, holder ?? false),
         (error: unknown) => report(error),
       );

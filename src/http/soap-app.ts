@@ -6,6 +6,7 @@ import { errorFields, type Log, type LogFields } from "../kernel/log.ts";
 import type { SoapReply } from "../soap/soap-reply.ts";
 import type { SoapRequest, SoapService } from "../soap/soap-service.ts";
 import { answerEarly } from "./answer-early.ts";
+import { callerAddress } from "./caller-address.ts";
 import { createProbes } from "./probes.ts";
 import { publicAddress } from "./public-address.ts";
 import { createBodyReader } from "./read-body.ts";
@@ -129,7 +130,7 @@ function answerSoap(deps: SoapAppDeps): (request: Request, response: Response) =
       body: read.body,
       contentType,
       contentEncoding,
-      remoteAddress: request.socket.remoteAddress ?? "",
+      remoteAddress: callerAddress(request),
       requestId,
       receivedAtMs: exchange.receivedAtMs,
     };

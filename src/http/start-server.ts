@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { TlsOptions } from "node:tls";
 import { answerClientErrors } from "./answer-client-errors.ts";
+import { noteCaller } from "./caller-address.ts";
 import { refuseUnclear } from "./refuse-unclear.ts";
 import { checkServerLimits, SERVER_LIMITS, type ServerLimits } from "./server-limits.ts";
 
@@ -13,6 +14,8 @@ export interface ServerOptions {
   /** Of `readTlsOptions()`; absent: plain HTTP. */
   readonly tls?: TlsOptions;
   readonly limits?: ServerLimits;
+  /** TRUSTED_PROXY_HOPS; 0 unless given. */
+  readonly proxyHops?: number;
 }
 
 export interface StartedServer {
@@ -57,7 +60,10 @@ function boundedServer(options: ServerOptions, limits: ServerLimits): Server {
     requireHostHeader: true,
     insecureHTTPParser: false,
   };
-  const listener = refuseUnclear(options.listener);
+  const listener = refuseUnclear((request, response) => {
+    noteCaller(request, options.proxyHops ?? 0);
+    options.listener(request, response);
+  });
   const server =
     options.tls === undefined
       ? createServer(bounds, listener)

@@ -1,22 +1,23 @@
+import { originOf } from "../accounts/network.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type { SubmitSingleMessage } from "../submission/submit-single-message.ts";
 
-/** How much work is taken on at a time; the rest is refused at once rather than queued without end. */
+/** How many submissions a process holds, those that wait for their turn included; the rest is refused at once. */
 export interface InFlightLimits {
-  /** Submissions that run. */
   readonly inFlightMax: number;
-  /** Submissions that wait for their turn, in the order they came. */
-  readonly waitingMax: number;
-  /** Longest wait; after it the submission is refused, unprocessed. */
-  readonly waitingDurationMsMax: number;
+  /** Of one address, before anybody has logged in. */
+  readonly perOriginMax: number;
 }
+
+/** Room for the turns of both realms (`TURN_LIMITS`) and for log-ins under way. */
+export const IN_FLIGHT_LIMITS: InFlightLimits = { inFlightMax: 512, perOriginMax: 256 };
 
 /** A bounded handler. */
 export interface LimitedSubmit {
-  /** @throws GatewayError `busy` when there is no place, or none came free in time; whatever the handler throws */
+  /** @throws GatewayError `busy` when there is no place; whatever the handler throws */
   readonly submit: SubmitSingleMessage;
-  /** Whether the next submission would be refused. */
-  readonly isFull: () => boolean;
+  /** Whether the next submission from the address would be refused. */
+  readonly isFull: (remoteAddress: string) => boolean;
   /** Submissions that hold a place. */
   readonly running: () => number;
 }
@@ -33,48 +34,31 @@ function assertPositive(value: number): void {
  */
 export function limitInFlight(submit: SubmitSingleMessage, limits: InFlightLimits): LimitedSubmit {
   Object.values(limits).forEach(assertPositive);
+  const byOrigin = new Map<string, number>();
   let running = 0;
-  const waiting = new Set<() => void>();
 
-  async function takePlace(): Promise<void> {
-    if (running < limits.inFlightMax) {
-      running += 1;
-      return;
-    }
-    if (waiting.size >= limits.waitingMax) throw new GatewayError("busy");
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        waiting.delete(start);
-        reject(new GatewayError("busy"));
-      }, limits.waitingDurationMsMax);
-      function start(): void {
-        clearTimeout(timer);
-        resolve();
-      }
-      waiting.add(start);
-    });
-  }
-
-  /** Hands the place to who waits longest, so that nobody slips in between. */
-  function givePlace(): void {
-    const [next] = waiting;
-    if (next === undefined) {
-      running -= 1;
-    } else {
-      waiting.delete(next);
-      next();
-    }
-  }
+  const heldBy = (origin: string): number => byOrigin.get(origin) ?? 0;
+  const isFull = (origin: string): boolean =>
+    running >= limits.inFlightMax || heldBy(origin) >= limits.perOriginMax;
+  const leave = (origin: string): void => {
+    running -= 1;
+    const held = heldBy(origin) - 1;
+    if (held > 0) byOrigin.set(origin, held);
+    else byOrigin.delete(origin);
+  };
 
   return {
-    isFull: () => running >= limits.inFlightMax && waiting.size >= limits.waitingMax,
+    isFull: (remoteAddress) => isFull(originOf(remoteAddress)),
     running: () => running,
     submit: async (submission) => {
-      await takePlace();
+      const origin = originOf(submission.remoteAddress);
+      if (isFull(origin)) throw new GatewayError("busy");
+      running += 1;
+      byOrigin.set(origin, heldBy(origin) + 1);
       try {
         return await submit(submission);
       } finally {
-        givePlace();
+        leave(origin);
       }
     },
   };

@@ -188,7 +188,7 @@ export async function createSoapService(deps: SoapServiceDeps): Promise<SoapServ
   async function read(request: SoapRequest): Promise<SoapReply> {
     const media = refuseMedia(request.contentType, request.contentEncoding);
     if (media !== undefined) return media;
-    const isProbeOnly = limited.isFull();
+    const isProbeOnly = limited.isFull(request.remoteAddress);
     const unread: UnreadRequest = { ...request, head: request.body };
     if (isProbeOnly && !looksLikeProbe(request.body)) return refuse("busy", unread);
     if (request.body.length > bodyBytesMax) return refuse("message-too-large", unread);

@@ -1,6 +1,7 @@
 import type { CompiledQuery, Kysely } from "kysely";
 import type { CredentialUses, LoginDirectory, LoginFailures } from "../accounts/ports.ts";
 import type { Sender } from "../accounts/principal.ts";
+import type { DateOnly } from "../kernel/dates.ts";
 import { credentialOf, rightsOf } from "./control-rows.ts";
 import type { ControlSchema, OrganizationRow } from "./control-schema.ts";
 import { orUnavailable } from "./or-unavailable.ts";
@@ -45,6 +46,8 @@ export function createLoginDirectory(db: Kysely<ControlSchema>): LoginDirectory 
         "organization.may",
         "organization.suspended",
         "organization.production_override",
+        "organization.backload_from",
+        "organization.backload_to",
         "parent.suspended as parent_suspended",
       ])
       .where((is) => is.or([is("organization.id", "=", ""), is("organization.parent_id", "=", "")]))
@@ -71,6 +74,7 @@ export function createLoginDirectory(db: Kysely<ControlSchema>): LoginDirectory 
           const mnvfcSites = new Set((enrolled.get(row.id) ?? []).map(({ code }) => code));
           const owner = owners.get(row.id) ?? {
             ...senderOf(row, row.parent_suspended === 1),
+            ...(isLoading(row, day) && { isLoadingOldDoses: true }),
             ...(mnvfcSites.size > 0 && { mnvfcSites }),
           };
           owners.set(row.id, owner);
@@ -85,6 +89,13 @@ type SenderRow = Pick<
   OrganizationRow,
   "id" | "stage" | "zone" | "ack_warnings" | "may" | "suspended" | "production_override"
 >;
+
+function isLoading(
+  { backload_from, backload_to }: Pick<OrganizationRow, "backload_from" | "backload_to">,
+  day: DateOnly,
+): boolean {
+  return backload_from !== null && backload_to !== null && backload_from <= day && day <= backload_to;
+}
 
 function senderOf(row: SenderRow, parentSuspended: boolean): Sender {
   return {

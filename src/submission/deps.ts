@@ -6,6 +6,7 @@ import type { Realm } from "../kernel/realm.ts";
 import type { QueryQuota } from "../registry/query-quota.ts";
 import type { KeyedDigest } from "../vault/sealing.ts";
 import type { RealmStore } from "./ports.ts";
+import type { TakeTurn } from "./turn.ts";
 
 /** One realm as the spine needs it. Nothing in here reaches the other realm (decision D5). */
 export interface RealmServices {
@@ -13,6 +14,8 @@ export interface RealmServices {
   readonly store: RealmStore;
   /** Digests under this realm's key: payload hashes (decision D7). */
   readonly digest: KeyedDigest;
+  /** Bounds and orders the work of this realm (promises R7, S9). */
+  readonly takeTurn: TakeTurn;
 }
 
 /** What the spine is handed: the effects it may have, and nothing global. */

@@ -6,6 +6,7 @@ import type { SubmissionDeps } from "./deps.ts";
 import { judge } from "./judge.ts";
 import { logAnswered } from "./log-answered.ts";
 import { readSubmission } from "./read-submission.ts";
+import { turnOf } from "./turn.ts";
 
 /** One call of submitSingleMessage as the front door read it. */
 export interface Submission extends CredentialClaim {
@@ -24,7 +25,7 @@ export interface Submission extends CredentialClaim {
 export type SubmitSingleMessage = (submission: Submission) => Promise<string>;
 
 /**
- * The way of a message, every stage in order: authenticate → realm → read → judge → record, or query → acknowledge →
+ * The way of a message, every stage in order: authenticate → realm → turn → read → judge → record, or query → acknowledge →
  * commit → answer.
  *
  * An answer leaves only after the message, the answer and all that follows from it are durable (decision D6); the same
@@ -38,19 +39,21 @@ export function createSubmitSingleMessage(deps: SubmissionDeps): SubmitSingleMes
     const realm = deps.realms[principal.realm];
     if (realm === undefined) throw new GatewayError("security");
 
-    const received = readSubmission(submission, principal, realm);
-    const judgement = judge(received, realm, deps);
+    return realm.takeTurn(turnOf(principal, submission.hl7Message ?? "", deps.now()), async () => {
+      const received = readSubmission(submission, principal, realm);
+      const judgement = judge(received, realm, deps);
 
-    const messageId = deps.newId();
-    const answered = await answerOnce(realm, received, judgement, messageId, (tx, final) =>
-      carryOut(
-        tx.registry,
-        { received, judgement: final, messageId, realm: realm.realm, digest: realm.digest },
-        deps,
-      ),
-    );
+      const messageId = deps.newId();
+      const answered = await answerOnce(realm, received, judgement, messageId, (tx, final) =>
+        carryOut(
+          tx.registry,
+          { received, judgement: final, messageId, realm: realm.realm, digest: realm.digest },
+          deps,
+        ),
+      );
 
-    logAnswered(deps.log, submission, received, answered);
-    return answered.answer;
+      logAnswered(deps.log, submission, received, answered);
+      return answered.answer;
+    });
   };
 }

@@ -187,9 +187,9 @@ describe("createVerify()", () => {
     "does the same work to refuse for $cause $changes",
     async ({ prepare, changes, realms = ["test", "production"] }) => {
       const expected = [
+        "directory.findLogin",
         "hasher.hash",
         "failures.find",
-        "directory.findLogin",
         "hasher.matches",
         "directory.currentSites",
         "failures.add",

@@ -67,11 +67,18 @@ describe("createLoginGuard()", () => {
     });
   });
 
-  const attempt = (name: string, from: string, holds: boolean): Promise<true | undefined> =>
-    guard({ kind: "soap", name, remoteAddress: from }, async (): Promise<LoginDecision<true>> => {
-      evaluated += 1;
-      return holds ? { kind: "holds", value: true } : { kind: "fails", reason: "wrong-secret" };
-    });
+  const attempt = (name: string, from: string, holds: boolean, home = ""): Promise<true | undefined> =>
+    guard(
+      { kind: "soap", name, secret: holds ? "right" : "wrong", remoteAddress: from },
+      {
+        find: async () => home,
+        isHome: (found) => found === from,
+        decide: async (): Promise<LoginDecision<true>> => {
+          evaluated += 1;
+          return holds ? { kind: "holds", value: true } : { kind: "fails", reason: "wrong-secret" };
+        },
+      },
+    );
   const fail = async (times: number): Promise<void> => {
     for (let at = 0; at < times; at += 1) await attempt("ada", AWAY, false);
   };
@@ -128,6 +135,14 @@ describe("createLoginGuard()", () => {
     expect(await attempt(name, from, true)).toBe(holds);
   });
 
+  test("a stranger in the same network does not delay the owner where the name was used last", async () => {
+    const home = "203.0.113.250";
+    await fail(10);
+    expect(await attempt("ada", home, true, home)).toBe(true);
+    for (let at = 0; at < 10; at += 1) await attempt("ada", home, false, home);
+    expect(await attempt("ada", home, true, home)).toBeUndefined();
+  });
+
   test("failures are forgotten after a day", async () => {
     await fail(9);
     nowMs += LOGIN_DELAY.memoryMs + 1;
@@ -136,7 +151,8 @@ describe("createLoginGuard()", () => {
   });
 
   test("old rows are purged now and then", async () => {
-    for (let at = 0; at < LOGIN_DELAY.failuresPerPurge; at += 1) await attempt(`u${at}`, AWAY, false);
+    for (let at = 0; at < LOGIN_DELAY.failuresPerPurge; at += 1)
+      await attempt(`u${at}`, `10.0.0.${at % 250}`, false);
     expect(failures.purges).toBe(1);
   });
 });

@@ -14,7 +14,7 @@ beforeAll(async () => {
     messageBytesMax: 10_000,
     helpDesk: "help@iis.example.org",
     path: "/soap",
-    inFlight: { inFlightMax: 8, waitingMax: 8, waitingDurationMsMax: 5000 },
+    inFlight: { inFlightMax: 16, perOriginMax: 16 },
     answerDurationMsMax: 10_000,
     log: (...line) => logged.push(line),
   });

@@ -3,14 +3,14 @@ import type { Er7 } from "../../src/hl7/message.ts";
 import type { Submission } from "../../src/submission/submit-single-message.ts";
 import { limitInFlight } from "../../src/soap/limit-in-flight.ts";
 
-const LIMITS = { inFlightMax: 2, waitingMax: 1, waitingDurationMsMax: 60_000 };
+const LIMITS = { inFlightMax: 3, perOriginMax: 2 };
 
-function submission(requestId: string): Submission {
+function submission(requestId: string, remoteAddress = ""): Submission {
   return {
     username: undefined,
     password: undefined,
     facilityId: undefined,
-    remoteAddress: "",
+    remoteAddress,
     hl7Message: undefined,
     requestId,
     receivedAtMs: 0,
@@ -35,43 +35,38 @@ function heldHandler() {
 }
 
 describe("limitInFlight()", () => {
-  test("runs so many, lets so many wait, and refuses the rest at once", async () => {
+  test("holds so many of one address and so many in all, and refuses the rest at once", async () => {
     const handler = heldHandler();
     const limited = limitInFlight(handler.submit, LIMITS);
-    const [a, b, c] = ["a", "b", "c"].map((id) => limited.submit(submission(id)));
-    await expect(limited.submit(submission("d"))).rejects.toMatchObject({ code: "busy" });
-    expect([handler.started, limited.isFull(), limited.running()]).toEqual([["a", "b"], true, 2]);
-    handler.release("a");
-    await a;
-    await Promise.resolve();
-    expect([handler.started, limited.isFull()]).toEqual([["a", "b", "c"], false]);
-    handler.release("b");
-    handler.release("c");
-    expect(await Promise.all([b, c])).toEqual(["b", "c"]);
-    expect(limited.running()).toBe(0);
+    const [a, b] = ["a", "b"].map((id) => limited.submit(submission(id, "192.0.2.1")));
+    await expect(limited.submit(submission("c", "192.0.2.1"))).rejects.toMatchObject({ code: "busy" });
+    const d = limited.submit(submission("d", "192.0.2.2"));
+    await expect(limited.submit(submission("e", "192.0.2.3"))).rejects.toMatchObject({ code: "busy" });
+    expect([handler.started, limited.running()]).toEqual([["a", "b", "d"], 3]);
+    for (const id of ["a", "b", "d"]) handler.release(id);
+    expect(await Promise.all([a, b, d])).toEqual(["a", "b", "d"]);
+    expect([limited.running(), limited.isFull("192.0.2.1")]).toEqual([0, false]);
   });
 
-  test("a failure gives its place on", async () => {
+  test.each([
+    { what: "the same address", address: "192.0.2.1", full: true },
+    { what: "the same address in the dress of IPv6", address: "::ffff:192.0.2.1", full: true },
+    { what: "its neighbour", address: "192.0.2.2", full: false },
+  ])("isFull() of $what is $full", ({ address, full }) => {
+    const limited = limitInFlight(heldHandler().submit, LIMITS);
+    for (const id of ["a", "b"]) void limited.submit(submission(id, "192.0.2.1"));
+    expect(limited.isFull(address)).toBe(full);
+  });
+
+  test("a failure gives its place back", async () => {
     const handler = heldHandler();
-    const limited = limitInFlight(handler.submit, { ...LIMITS, inFlightMax: 1 });
+    const limited = limitInFlight(handler.submit, { inFlightMax: 1, perOriginMax: 1 });
     const a = limited.submit(submission("a"));
-    const b = limited.submit(submission("b"));
-    await Promise.resolve();
     handler.fail("a");
     await expect(a).rejects.toThrow("a");
-    await Promise.resolve();
+    const b = limited.submit(submission("b"));
     handler.release("b");
     expect(await b).toBe("b");
-  });
-
-  test("who waits too long is refused and never runs", async () => {
-    const handler = heldHandler();
-    const limited = limitInFlight(handler.submit, { inFlightMax: 1, waitingMax: 1, waitingDurationMsMax: 1 });
-    const a = limited.submit(submission("a"));
-    await expect(limited.submit(submission("b"))).rejects.toMatchObject({ code: "busy" });
-    handler.release("a");
-    await a;
-    expect([handler.started, limited.running()]).toEqual([["a"], 0]);
   });
 
   test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("does not take %d for a limit", (value) => {

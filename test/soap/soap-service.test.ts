@@ -3,7 +3,12 @@ import { GATEWAY_ERROR_CODES, GatewayError } from "../../src/kernel/gateway-erro
 import type { Log } from "../../src/kernel/log.ts";
 import type { Er7 } from "../../src/hl7/message.ts";
 import { FAULT_TABLE } from "../../src/soap/fault-table.ts";
-import { createSoapService, type SoapService, type SoapServiceDeps } from "../../src/soap/soap-service.ts";
+import {
+  createSoapService,
+  type SoapRequest,
+  type SoapService,
+  type SoapServiceDeps,
+} from "../../src/soap/soap-service.ts";
 import type { SoapReply } from "../../src/soap/soap-reply.ts";
 import { fakeSubmission, TEST_CREDENTIAL, TEST_MESSAGE } from "../support/fake-submission.ts";
 import { echoBody, envelope, readReply, submitBody, TESTED_VERSIONS } from "../support/soap-envelopes.ts";
@@ -20,7 +25,7 @@ async function started(deps: Partial<SoapServiceDeps> = {}) {
     messageBytesMax: 1_000,
     helpDesk: "help@iis.example.org",
     path: "/soap",
-    inFlight: { inFlightMax: 1, waitingMax: 1, waitingDurationMsMax: 60_000 },
+    inFlight: { inFlightMax: 3, perOriginMax: 2 },
     answerDurationMsMax: 60_000,
     log,
     ...deps,
@@ -28,15 +33,19 @@ async function started(deps: Partial<SoapServiceDeps> = {}) {
   return { service, fake, lines };
 }
 
-async function ask(service: SoapService, body: string | Buffer, contentType?: string): Promise<SoapReply> {
-  return service.answer({
+function request(body: string | Buffer, contentType?: string): SoapRequest {
+  return {
     body: Buffer.from(body),
     contentType,
     contentEncoding: undefined,
     remoteAddress: "192.0.2.7",
     requestId: "R-7",
     receivedAtMs: 42,
-  });
+  };
+}
+
+async function ask(service: SoapService, body: string | Buffer, contentType?: string): Promise<SoapReply> {
+  return service.answer(request(body, contentType));
 }
 
 describe("answer()", () => {
@@ -135,7 +144,7 @@ describe("answer()", () => {
 });
 
 describe("overload", () => {
-  test("submissions beyond the places are busy in the caller's version; connectivityTest goes on", async () => {
+  test("submissions beyond the places of an address are busy in the caller's version; connectivityTest goes on", async () => {
     const held: ((answer: Er7) => void)[] = [];
     const submit = (): Promise<Er7> =>
       new Promise((resolve) => {
@@ -161,6 +170,15 @@ describe("overload", () => {
     }
     const disguised = await ask(service, envelope("1.2", `<!-- connectivityTest -->${submission}`));
     expect(disguised).toMatchObject({ faultCode: "busy" });
+    const elsewhere = service.answer({
+      ...request(envelope("1.2", submission)),
+      remoteAddress: "198.51.100.9",
+    });
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    held[2]?.("MSH|3" as Er7);
+    expect((await elsewhere).status).toBe(200);
     held[0]?.("MSH|1" as Er7);
     expect((await running).status).toBe(200);
     await new Promise((resolve) => {
@@ -174,7 +192,7 @@ describe("overload", () => {
 
 describe("createSoapService()", () => {
   test("does not start with a limit of 0", async () => {
-    const inFlight = { inFlightMax: 0, waitingMax: 1, waitingDurationMsMax: 1 };
+    const inFlight = { inFlightMax: 0, perOriginMax: 1 };
     await expect(started({ inFlight })).rejects.toThrow(RangeError);
   });
 });

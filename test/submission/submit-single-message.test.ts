@@ -8,6 +8,7 @@ import type { Realm } from "../../src/kernel/realm.ts";
 import { QUERY_QUOTA } from "../../src/registry/query-quota.ts";
 import { createSubmitSingleMessage, type Submission } from "../../src/submission/submit-single-message.ts";
 import { createMemoryRealmStore, type MemoryRealmStore } from "../support/memory-realm-store.ts";
+import { runAtOnce } from "../../src/submission/turn.ts";
 
 const NOW_MS = Date.parse("2026-01-14T15:30:13Z");
 
@@ -57,6 +58,7 @@ function services(name: Realm) {
       digest: (purpose: string, text: string) =>
         createHash("sha256").update(`${name}${purpose}${text}`).digest("hex"),
     },
+    takeTurn: runAtOnce,
   };
 }
 

@@ -9,6 +9,7 @@ import type { PersonRecords, Person } from "../../src/registry/ports.ts";
 import { openRealm } from "../../src/store/open-realm.ts";
 import type { RealmDatabase } from "../../src/store/databases.ts";
 import type { RealmServices } from "../../src/submission/deps.ts";
+import { runAtOnce } from "../../src/submission/turn.ts";
 import type { RealmStore } from "../../src/submission/ports.ts";
 import { createSubmitSingleMessage } from "../../src/submission/submit-single-message.ts";
 import { randomBytes } from "node:crypto";
@@ -76,7 +77,7 @@ export async function openSpine(place: TestPlace, options: SpineOptions = {}): P
   const spine: RegistrySpine = {
     realm,
     store,
-    services: { realm, store, digest: keys.digest },
+    services: { realm, store, digest: keys.digest, takeTurn: runAtOnce },
     codes,
     database,
     events,

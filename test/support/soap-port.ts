@@ -35,7 +35,7 @@ export async function soapPort(settings: SoapPortSettings = {}): Promise<SoapPor
     messageBytesMax: MESSAGE_BYTES_MAX,
     helpDesk: "help@iis.example.org",
     path: SOAP_PATH,
-    inFlight: { inFlightMax: 8, waitingMax: 8, waitingDurationMsMax: 5000 },
+    inFlight: { inFlightMax: 16, perOriginMax: 16 },
     answerDurationMsMax: 10_000,
     log,
     ...settings.service,
