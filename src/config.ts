@@ -29,6 +29,10 @@ export interface Config {
   readonly isProduction: boolean;
   /** Sign-offs and the production move need two people (decision D28). */
   readonly twoPerson: boolean;
+  /** Days that an organization's test data stay after its letter, return or withdrawal (decision D26). */
+  readonly testRetentionDays: number;
+  /** Days after which production loses raw requests by night; undefined: only by `purge`. */
+  readonly productionTextDays: number | undefined;
 }
 
 export interface TlsFiles {
@@ -95,6 +99,16 @@ export const VARIABLES: readonly Variable[] = [
     means:
       "1: another person confirms sign-offs and the production move, 0: not; empty: with NODE_ENV=production",
   },
+  {
+    name: "TEST_RETENTION_DAYS",
+    fallback: "60",
+    means: "days that test data stay after an organization's letter, return or withdrawal",
+  },
+  {
+    name: "PRODUCTION_TEXT_DAYS",
+    fallback: "",
+    means: "days after which production loses raw requests by night, 30 or more; empty: only by purge",
+  },
   { name: "NODE_ENV", fallback: "", means: "production turns the strict checks on" },
 ];
 
@@ -113,6 +127,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/;
 const MESSAGE_BYTES_CEILING = 10_000_000;
+const RETENTION_DAYS_CEILING = 3_650;
+/** `RETENTION_DAYS.productionTextMin` of `retention/`. */
+const PRODUCTION_TEXT_DAYS_FLOOR = 30;
 
 /**
  * Read the whole environment once.
@@ -158,6 +175,11 @@ export function loadConfig(env: Environment, cwd: string): Config {
     fixedNowMs: readInstant(read("IIS_NOW"), isProduction, problems),
     isProduction,
     twoPerson: readSwitch("TWO_PERSON", read("TWO_PERSON"), isProduction, problems),
+    testRetentionDays: integer("TEST_RETENTION_DAYS", 1, RETENTION_DAYS_CEILING),
+    productionTextDays:
+      read("PRODUCTION_TEXT_DAYS") === ""
+        ? undefined
+        : integer("PRODUCTION_TEXT_DAYS", PRODUCTION_TEXT_DAYS_FLOOR, RETENTION_DAYS_CEILING),
   };
   problems.push(...conflicts(config, env));
   if (problems.length > 0) throw new ConfigError(problems);

@@ -22,12 +22,14 @@ import { stopOnDefect } from "./http/stop-on-defect.ts";
 import { readTlsOptions, TlsFileError } from "./http/tls-options.ts";
 import type { Clock, IdSource } from "./kernel/clock.ts";
 import { createIdSource } from "./kernel/id-source.ts";
+import { createNightly, NIGHTLY_LOOK_INTERVAL_MS } from "./kernel/nightly.ts";
 import { createPooledRandom } from "./kernel/pooled-random.ts";
 import { errorFields, type Log } from "./kernel/log.ts";
 import type { Realm } from "./kernel/realm.ts";
 import { programVersion } from "./program-version.ts";
 import { QUERY_QUOTA } from "./registry/query-quota.ts";
 import { IN_FLIGHT_LIMITS } from "./soap/limit-in-flight.ts";
+import { retainNightly } from "./retention/retain-nightly.ts";
 import { createPassportAuthenticate } from "./soap/passport-authenticate.ts";
 import { createSoapService, type SoapService } from "./soap/soap-service.ts";
 import { createCredentialUses, createLoginDirectory, createLoginFailures } from "./store/control-logins.ts";
@@ -35,6 +37,7 @@ import { createControlReads } from "./store/control-reads.ts";
 import { type Databases, openDatabases } from "./store/databases.ts";
 import { type OpenedRealm, openRealm } from "./store/open-realm.ts";
 import { StoreStartError } from "./store/store-start-error.ts";
+import { createRetentionReads } from "./store/retention-reads.ts";
 import { createWriteProbe, writeWithKysely } from "./store/write-probe.ts";
 import type { RealmServices } from "./submission/deps.ts";
 import { createTurns } from "./submission/turns.ts";
@@ -167,6 +170,27 @@ async function createService(parts: Parts): Promise<SoapService> {
   });
 }
 
+/** What is done once a night, from the first minute on. */
+function startNightly({ config, databases, realms, calendar, log }: Parts): void {
+  const reads = createRetentionReads(databases.control.kysely.withTables());
+  const stores = Object.fromEntries(
+    Object.entries(realms.opened).map(([realm, { store }]) => [realm, store]),
+  );
+  const { testRetentionDays, productionTextDays } = config;
+  const look = createNightly(
+    [
+      {
+        name: "retention",
+        run: async () => {
+          await retainNightly({ reads, stores, nowMs: calendar(), testRetentionDays, productionTextDays });
+        },
+      },
+    ],
+    { clock: calendar, stopwatch: clock, log },
+  );
+  setInterval(() => void look(), NIGHTLY_LOOK_INTERVAL_MS).unref();
+}
+
 /** Put the parts together and listen; resolves when both ports answer. */
 async function start(config: Config, log: Log): Promise<void> {
   const tls = config.tls && readTlsOptions(config.tls, clock());
@@ -216,6 +240,7 @@ async function start(config: Config, log: Log): Promise<void> {
     ...(consoleTls && { tls: consoleTls }),
   });
 
+  startNightly(parts);
   drainOnSignals({
     signals: process,
     servers: [soap.server, consoleServer.server],

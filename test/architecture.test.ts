@@ -15,6 +15,7 @@ const CORE_ABOVE_SUBMISSION = [
   "documents",
   "accounts",
   "onboarding",
+  "retention",
 ];
 
 /** The import table of ARCHITECTURE.md: folder → folders, npm packages and node: modules it may import. */
@@ -31,6 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   accounts: ["kernel", "node:crypto", "node:net", "node:util"],
   documents: ["kernel", "npm:pdfkit", "node:fs", "node:path"],
   onboarding: ["kernel", "review", "accounts", "documents"],
+  retention: ["kernel"],
   submission: CORE_ABOVE_SUBMISSION,
   store: [
     "kernel",
@@ -40,6 +42,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "onboarding",
     "submission",
     "registry",
+    "retention",
     "review",
     "validation",
     "npm:kysely",

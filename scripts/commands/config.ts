@@ -24,7 +24,7 @@ function withoutPassword(databaseUrl: string): string {
   return `${protocol}//${host}${pathname}`;
 }
 
-function shownConfig({ databaseUrl, tls, fixedNowMs, realms, ...rest }: Config) {
+function shownConfig({ databaseUrl, tls, fixedNowMs, realms, productionTextDays, ...rest }: Config) {
   return {
     ...rest,
     realms: realms.join(","),
@@ -32,6 +32,7 @@ function shownConfig({ databaseUrl, tls, fixedNowMs, realms, ...rest }: Config) 
     tlsCertFile: tls?.certFile ?? null,
     tlsKeyFile: tls?.keyFile ?? null,
     tlsClientCaFile: tls?.clientCaFile ?? null,
+    productionTextDays: productionTextDays ?? null,
     fixedNow: fixedNowMs === undefined ? null : new Date(fixedNowMs).toISOString(),
   };
 }

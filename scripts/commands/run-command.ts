@@ -89,6 +89,11 @@ const GROUPS: readonly {
     load: async () => (await import("./codes.ts")).codes,
   },
   {
+    name: "purge",
+    description: "end what has been kept long enough",
+    load: async () => (await import("./purge.ts")).purge,
+  },
+  {
     name: "doctor",
     description: "check everything the gateway needs",
     load: async () => (await import("./doctor.ts")).doctor,

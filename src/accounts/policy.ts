@@ -38,6 +38,12 @@ export type Act =
   | "token.revoke"
   | "token.read"
   | "codes.import"
+  | "data.purge"
+  | "system.backup"
+  | "system.restore"
+  | "keys.read"
+  | "keys.rotate"
+  | "keys.escrow"
   | "onboarding.read"
   | "onboarding.board"
   | "onboarding.rank"
@@ -123,6 +129,12 @@ export const POLICY: Readonly<Record<Act, PolicyRow>> = {
   "token.revoke": { roles: ADMINISTRATOR, source: "D34" },
   "token.read": { roles: ["administrator", "operator"], source: "D34" },
   "codes.import": { roles: ["administrator", "operator"], source: "D15, D28" },
+  "data.purge": { roles: ["administrator", "registrar"], source: "D26, D28: who answers for the data" },
+  "system.backup": { roles: ["administrator", "operator"], source: "D28" },
+  "system.restore": { roles: ADMINISTRATOR, source: "D28" },
+  "keys.read": { roles: ["administrator", "operator"], source: "D27, D28" },
+  "keys.rotate": { roles: ADMINISTRATOR, source: "D27, D28" },
+  "keys.escrow": { roles: ADMINISTRATOR, source: "D27, D28" },
   "onboarding.read": { roles: EVERYBODY, source: "D28: integrator own only" },
   "onboarding.board": { roles: STAFF, source: "D28" },
   "onboarding.rank": { roles: ["registrar"], source: "D28: MIIC staff" },

@@ -15,6 +15,8 @@ export type LogEvent =
   | "login-delayed"
   | "store-failed"
   | "credential-used"
+  | "task-done"
+  | "task-failed"
   | "draining"
   | "stopped";
 

@@ -5,6 +5,7 @@ import type { RealmKeys } from "../vault/load-vault.ts";
 import type { DatabaseName } from "./databases.ts";
 import { findSubmission } from "./find-submission.ts";
 import { createCuration, type Execute } from "./create-curation.ts";
+import { createRetention } from "./create-retention.ts";
 import { createReview } from "./create-review.ts";
 import { createPostgresRegistry, type Query } from "./postgres-registry.ts";
 import { saveMessageStatement } from "./postgres-save-message.ts";
@@ -24,7 +25,7 @@ function lockNumber(name: DatabaseName, lock: string): bigint {
 
 function transactionOf(
   query: Query,
-  parts: Pick<RealmTransaction, "registry" | "curation" | "review" | "findSubmission">,
+  parts: Pick<RealmTransaction, "registry" | "curation" | "review" | "retention" | "findSubmission">,
   keys: RealmKeys,
   watch: Watch,
 ): RealmTransaction {
@@ -146,7 +147,8 @@ export function createPostgresRealmStore(name: DatabaseName, pool: Pool, keys: R
       const find = (messageId: string): Promise<StoredSubmission | undefined> =>
         watch.step(() => findSubmission(execute, keys, messageId));
       const review = createReview(execute, " for update", watch);
-      const parts = { registry, curation, review, findSubmission: find };
+      const retention = createRetention(execute, watch);
+      const parts = { registry, curation, review, retention, findSubmission: find };
       const tx = transactionOf(session.query, parts, keys, watch);
       let isCommitted = false;
       try {

@@ -16,6 +16,7 @@ import {
 } from "./realm-sql.ts";
 import { findSubmission } from "./find-submission.ts";
 import { createCuration, type Execute } from "./create-curation.ts";
+import { createRetention } from "./create-retention.ts";
 import { createReview } from "./create-review.ts";
 import { createSqliteRegistry } from "./sqlite-registry.ts";
 import type { Watch } from "./watch-work.ts";
@@ -50,7 +51,7 @@ function run(statement: StatementSync, row: readonly ColumnValue[]): void {
 /** Statements of one work; they run on the writer's connection, inside the work's savepoint. */
 function transactionOf(
   statements: Statements,
-  parts: Pick<RealmTransaction, "registry" | "curation" | "review" | "findSubmission">,
+  parts: Pick<RealmTransaction, "registry" | "curation" | "review" | "retention" | "findSubmission">,
   keys: RealmKeys,
   watch: Watch,
 ): RealmTransaction {
@@ -98,7 +99,8 @@ export function createSqliteRealmStore(
         const find = (messageId: string): Promise<StoredSubmission | undefined> =>
           watch.step(() => findSubmission(execute, keys, messageId));
         const review = createReview(execute, "", watch);
-        const parts = { registry: registryIn(watch), curation, review, findSubmission: find };
+        const retention = createRetention(execute, watch);
+        const parts = { registry: registryIn(watch), curation, review, retention, findSubmission: find };
         return work(transactionOf(statements, parts, keys, watch));
       }),
   };

@@ -1,6 +1,7 @@
 import type { AckCode } from "../acknowledgment/ack-code.ts";
 import type { CurationTransaction } from "../registry/curation-ports.ts";
 import type { RegistryTransaction } from "../registry/ports.ts";
+import type { RetentionTransaction } from "../retention/ports.ts";
 import type { ReviewTransaction } from "../review/ports.ts";
 import type { Finding } from "../validation/finding.ts";
 
@@ -88,6 +89,8 @@ export interface RealmTransaction {
   readonly curation: CurationTransaction;
   /** What messages add to the technical message review. */
   readonly review: ReviewTransaction;
+  /** What ends when its time is over (decision D26). */
+  readonly retention: RetentionTransaction;
   /** The message last stored under the key with this very payload. */
   findReplay(key: TransmissionKey, payloadHash: string): Promise<StoredTransmission | undefined>;
   /** Whether another payload came under the key from the same system on the same day. */

@@ -1,7 +1,7 @@
 import { GatewayError } from "../../src/kernel/gateway-error.ts";
 import type { MessageRecord, RealmStore, RealmTransaction } from "../../src/submission/ports.ts";
 import { createMemoryReview, type MemoryReview } from "./memory-review.ts";
-import { createMemoryRegistry, type MemoryRegistry, NO_CURATION } from "./memory-registry.ts";
+import { createMemoryRegistry, type MemoryRegistry, NO_CURATION, NO_RETENTION } from "./memory-registry.ts";
 
 /** A realm store in memory: what was committed, and a switch that makes the next commits fail. */
 export interface MemoryRealmStore extends RealmStore {
@@ -30,6 +30,7 @@ export function createMemoryRealmStore(): MemoryRealmStore {
     registry,
     curation: NO_CURATION,
     review,
+    retention: NO_RETENTION,
     findReplay: async (key, payloadHash) => {
       const row = newestOf(key.organizationId, key.controlId).find((one) => one.payloadHash === payloadHash);
       return row && { messageId: row.id, ackCode: row.ackCode, basis: row.basis, answer: row.answer };

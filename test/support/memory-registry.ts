@@ -1,3 +1,4 @@
+import type { RetentionTransaction } from "../../src/retention/ports.ts";
 import type { CurationTransaction } from "../../src/registry/curation-ports.ts";
 import type {
   FiledReport,
@@ -134,4 +135,16 @@ export const NO_CURATION: CurationTransaction = {
   findFiledMessage: async () => undefined,
   listAwaitingCodes: async () => [],
   setMessageWithdrawn: async () => {},
+};
+
+/** Nothing ends in memory. */
+export const NO_RETENTION: RetentionTransaction = {
+  countTexts: async () => 0,
+  purgeTexts: async () => 0,
+  countMessages: async () => 0,
+  purgeMessages: async () => 0,
+  countPeople: async () => 0,
+  purgePeople: async () => 0,
+  purgeReview: async () => 0,
+  purgeQueryAnswers: async () => undefined,
 };

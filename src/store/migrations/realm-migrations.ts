@@ -4,6 +4,14 @@ import { messages } from "./realm/0002-messages.ts";
 import { registry } from "./realm/0003-registry.ts";
 import { awaitedCodes } from "./realm/0004-awaited-codes.ts";
 import { review } from "./realm/0005-review.ts";
+import { retention } from "./realm/0006-retention.ts";
 
 /** Each realm database's schema, step by step; append only. */
-export const REALM_MIGRATIONS: readonly Migration[] = [foundation, messages, registry, awaitedCodes, review];
+export const REALM_MIGRATIONS: readonly Migration[] = [
+  foundation,
+  messages,
+  registry,
+  awaitedCodes,
+  review,
+  retention,
+];
