@@ -23,7 +23,7 @@ export type LoginDecision<T> =
 
 /** One attempt to log in: the name as claimed, known or not, the secret, and where it comes from. */
 export interface LoginAttempt {
-  readonly kind: "soap" | "token";
+  readonly kind: "soap" | "token" | "console" | "console-code";
   readonly name: string;
   readonly secret: string;
   readonly remoteAddress: string;

@@ -1,7 +1,14 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
 
 /** What is hashed; the same text for two purposes gives unrelated hashes. */
-export type HashPurpose = "credential" | "token" | "login-failure" | "proved-claim";
+export type HashPurpose =
+  | "credential"
+  | "token"
+  | "login-failure"
+  | "proved-claim"
+  | "session"
+  | "csrf"
+  | "totp";
 
 /** A keyed hash as it is stored: which pepper made it, and 43 characters of base64url. */
 export interface SecretHash {
@@ -18,6 +25,8 @@ export interface SecretHasher {
    * pepper that is gone, the same work is done against a hash that nothing has.
    */
   matches(purpose: HashPurpose, text: string, stored: SecretHash | undefined): boolean;
+  /** 32 bytes that only the pepper and the text give; undefined when that pepper is gone. */
+  derive(purpose: HashPurpose, text: string, pepperId: string): Uint8Array | undefined;
 }
 
 /** One pepper of the vault: 32 bytes or more. */
@@ -53,6 +62,10 @@ export function createSecretHasher(current: Pepper, earlier: readonly Pepper[] =
       const pepper = stored === undefined ? undefined : peppers.get(stored.pepperId);
       const expected = stored === undefined || pepper === undefined ? NO_HASH : stored.hash;
       return isSame(hashUnder(pepper ?? currentKey, purpose, text), expected);
+    },
+    derive: (purpose, text, pepperId) => {
+      const pepper = peppers.get(pepperId);
+      return pepper && Buffer.from(hashUnder(pepper, purpose, text), "base64url");
     },
   };
 }

@@ -11,6 +11,12 @@ export interface User {
   readonly passwordHash: string;
   readonly disabled: boolean;
   readonly createdAtMs: number;
+  /** Grows with every change of password, second factor or access; sessions of an earlier one are over. */
+  readonly epoch: number;
+  /** The password was made by somebody else and opens nothing but its change. */
+  readonly mustChangePassword: boolean;
+  /** Of which the key of the authenticator app is derived; absent before it is enrolled. */
+  readonly secondFactor?: { readonly salt: string; readonly pepperId: string };
 }
 
 /** What a token may be used for (decision D34). */

@@ -31,7 +31,8 @@ function generatePassword(deps: AdministrationDeps): string {
   return groups.join("-");
 }
 
-async function mustFindUser(reads: ControlReads, username: string): Promise<User> {
+/** @throws RefusedError `not-found` */
+export async function mustFindUser(reads: ControlReads, username: string): Promise<User> {
   const user = await reads.findUser(username);
   if (user === undefined)
     throw new RefusedError("not-found", `There is no user ${username}. "user list" shows all.`);
@@ -66,13 +67,25 @@ export async function createUser(
       throw new RefusedError("policy", `The user ${username} exists. Take another name, or "user reset".`);
     for (const id of organizationIds) await mustFindOrganization(tx, id);
     const createdAtMs = deps.clock();
-    const user: User = { username, role, organizationIds, passwordHash, disabled: false, createdAtMs };
+    const user: User = {
+      username,
+      role,
+      organizationIds,
+      passwordHash,
+      disabled: false,
+      createdAtMs,
+      epoch: 1,
+      mustChangePassword: true,
+    };
     await tx.saveUser(user);
     return { value: { user, password }, object: username, detail: { role, organizations: organizationIds } };
   });
 }
 
-/** Give a user a new generated password and let a disabled one in again. */
+/**
+ * Give a user a new generated password, take the second factor away and let a disabled one in again: what helps who lost
+ * either. Every session of the user is over.
+ */
 export async function resetUser(
   deps: UserAdministrationDeps,
   actor: Actor,
@@ -81,8 +94,9 @@ export async function resetUser(
   const password = generatePassword(deps);
   const passwordHash = await deps.passwords.hash(password);
   return perform(deps, actor, { act: "user.reset", object: username }, async (tx) => {
-    const before = await mustFindUser(tx, username);
-    const user: User = { ...before, passwordHash, disabled: false };
+    const { secondFactor: _lost, ...before } = await mustFindUser(tx, username);
+    const epoch = before.epoch + 1;
+    const user: User = { ...before, passwordHash, disabled: false, epoch, mustChangePassword: true };
     await tx.saveUser(user);
     return { value: { user, password }, object: username, detail: { wasDisabled: before.disabled } };
   });
@@ -91,7 +105,8 @@ export async function resetUser(
 /** Shut a user out, with every token, from the next call on. */
 export async function disableUser(deps: AdministrationDeps, actor: Actor, username: string): Promise<User> {
   return perform(deps, actor, { act: "user.disable", object: username }, async (tx) => {
-    const user: User = { ...(await mustFindUser(tx, username)), disabled: true };
+    const before = await mustFindUser(tx, username);
+    const user: User = { ...before, disabled: true, epoch: before.epoch + 1 };
     await tx.saveUser(user);
     return { value: user, object: username, detail: {} };
   });

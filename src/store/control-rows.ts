@@ -108,7 +108,7 @@ export function credentialRow(credential: Credential): CredentialRow {
 }
 
 export function userOf(row: UserRow): User {
-  const { username, role, organization_ids, password_hash, created_at_ms } = row;
+  const { username, role, organization_ids, password_hash, created_at_ms, totp_salt, totp_pepper_id } = row;
   return {
     username,
     role,
@@ -116,10 +116,15 @@ export function userOf(row: UserRow): User {
     passwordHash: password_hash,
     disabled: row.disabled === 1,
     createdAtMs: created_at_ms,
+    epoch: row.epoch,
+    mustChangePassword: row.must_change_password === 1,
+    ...(totp_salt !== null &&
+      totp_pepper_id !== null && { secondFactor: { salt: totp_salt, pepperId: totp_pepper_id } }),
   };
 }
 
-export function userRow(user: User): UserRow {
+/** The used time steps of the second factor are counted elsewhere and must not be put back. */
+export function userRow(user: User): Omit<UserRow, "totp_step"> {
   return {
     username: user.username,
     role: user.role,
@@ -127,6 +132,10 @@ export function userRow(user: User): UserRow {
     password_hash: user.passwordHash,
     disabled: user.disabled ? 1 : 0,
     created_at_ms: user.createdAtMs,
+    epoch: user.epoch,
+    must_change_password: user.mustChangePassword ? 1 : 0,
+    totp_salt: user.secondFactor?.salt ?? null,
+    totp_pepper_id: user.secondFactor?.pepperId ?? null,
   };
 }
 

@@ -10,6 +10,7 @@ export type ControlSchema = {
   readonly credential: CredentialRow;
   readonly user_account: UserRow;
   readonly token: TokenRow;
+  readonly console_session: ConsoleSessionRow;
   readonly login_failure: LoginFailureRow;
   readonly audit_entry: AuditEntryRow;
   readonly audit_head: AuditHeadRow;
@@ -75,6 +76,27 @@ export interface UserRow {
   readonly password_hash: string;
   readonly disabled: number;
   readonly created_at_ms: number;
+  readonly epoch: number;
+  readonly must_change_password: number;
+  readonly totp_salt: string | null;
+  readonly totp_pepper_id: string | null;
+  /** Last time step that a code was used of. */
+  readonly totp_step: number;
+}
+
+export interface ConsoleSessionRow {
+  /** Keyed hash of the cookie. */
+  readonly id: string;
+  readonly username: string;
+  readonly epoch: number;
+  readonly stage: "code" | "open";
+  readonly started_at_ms: number;
+  readonly seen_at_ms: number;
+  readonly proved_at_ms: number;
+  /** JSON. */
+  readonly reveal: string | null;
+  /** JSON. */
+  readonly notice: string | null;
 }
 
 export interface TokenRow {

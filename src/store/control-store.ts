@@ -138,7 +138,7 @@ function createSaves(tx: Transaction<ControlSchema>, clock: Clock): Saves {
       const { username, ...changing } = userRow(user);
       const upsert = tx
         .insertInto("user_account")
-        .values({ username, ...changing })
+        .values({ username, totp_step: 0, ...changing })
         .onConflict((conflict) => conflict.column("username").doUpdateSet(changing));
       await orUnavailable(upsert.execute());
     },

@@ -5,6 +5,7 @@ import { codeImports } from "./control/0004-code-imports.ts";
 import { onboarding } from "./control/0005-onboarding.ts";
 import { review } from "./control/0006-review.ts";
 import { catchUp } from "./control/0007-catch-up.ts";
+import { consoleSessions } from "./control/0008-console-sessions.ts";
 import { foundation } from "./foundation.ts";
 
 /** The control database's schema, step by step; append only. */
@@ -16,4 +17,5 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
   onboarding,
   review,
   catchUp,
+  consoleSessions,
 ];
