@@ -29,7 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   registry: ["kernel", "hl7", "codes", "immunization", "validation"],
   acknowledgment: ["kernel", "hl7", "codes", "immunization", "validation", "registry"],
   vault: ["kernel", "node:crypto", "node:fs", "node:path"],
-  accounts: ["kernel", "node:crypto", "node:net", "node:util"],
+  accounts: ["kernel", "npm:otpauth", "node:crypto", "node:net", "node:util"],
   documents: ["kernel", "npm:pdfkit", "node:fs", "node:path"],
   onboarding: ["kernel", "review", "accounts", "documents"],
   retention: ["kernel"],

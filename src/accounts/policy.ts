@@ -210,6 +210,7 @@ export function permits(actor: Actor, act: Act, organizationId?: string): boolea
   if (user === undefined) return true;
   const row = POLICY[act];
   if (!row.roles.includes(user.role)) return false;
-  if (user.role !== "integrator" || row.own === true) return true;
+  if (user.role !== "integrator") return true;
+  if (row.own === true && organizationId === undefined) return true;
   return organizationId !== undefined && user.organizationIds.includes(organizationId);
 }
