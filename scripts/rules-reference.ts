@@ -4,11 +4,16 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { IDENTIFIER_REUSED } from "../src/registry/person-findings.ts";
+import {
+  CHILD_OLDER_THAN_MOTHER,
+  IDENTIFIER_REUSED,
+  MOTHER_CONTRADICTED,
+} from "../src/registry/person-findings.ts";
 import { REPORT_FINDINGS } from "../src/registry/vaccination/report-findings.ts";
 import { ADMISSION_RULES } from "../src/submission/admission-rules.ts";
 import { CONTROL_ID_REUSED } from "../src/submission/control-id-reused.ts";
 import { MASKED, NOTE_ROWS, OTHER_DELIMITERS } from "../src/submission/reading-findings.ts";
+import type { Effect } from "../src/validation/finding.ts";
 import type { FindingRow } from "../src/validation/finding-row.ts";
 import { HEADER_RULES } from "../src/validation/check-header.ts";
 import { COMPILED_PROFILES, NULL_VALUE_RULE, STATEMENTS } from "../src/validation/rule-books.ts";
@@ -39,6 +44,9 @@ const SEGMENTS: readonly (readonly [string, string])[] = [
   ["QPD", "Query parameters"],
   ["RCP", "Response control"],
 ];
+
+/** What is added to the severity of a finding. */
+const GRAVITY_MARKS: Readonly<Partial<Record<Effect, string>>> = { reject: " (AR)", staff: " (staff only)" };
 
 const EFFECTS: Readonly<Record<Loss, string>> = {
   message: "message refused",
@@ -124,10 +132,12 @@ function gatewayRows(): readonly string[] {
     MASKED,
     ...Object.values(NOTE_ROWS),
     IDENTIFIER_REUSED,
+    CHILD_OLDER_THAN_MOTHER,
+    MOTHER_CONTRADICTED,
     ...Object.values(REPORT_FINDINGS),
   ];
   return rows.map(({ ruleId, severity, effect, errorCode, applicationErrorCode, text, source }) => {
-    const gravity = effect === "reject" ? `${severity} (AR)` : severity;
+    const gravity = severity + (GRAVITY_MARKS[effect] ?? "");
     const codes = `${errorCode}${applicationErrorCode === undefined ? "" : ` / ${applicationErrorCode}`}`;
     return `| ${[code(ruleId), gravity, codes, cell(text), cell(source)].join(" | ")} |`;
   });

@@ -36,6 +36,7 @@ import { createCredentialUses, createLoginDirectory, createLoginFailures } from 
 import { createControlReads } from "./store/control-reads.ts";
 import { type Databases, openDatabases } from "./store/databases.ts";
 import { type OpenedRealm, openRealm } from "./store/open-realm.ts";
+import { createTestDataSharing } from "./store/test-data-sharing.ts";
 import { StoreStartError } from "./store/store-start-error.ts";
 import { createRetentionReads } from "./store/retention-reads.ts";
 import { createWriteProbe, writeWithKysely } from "./store/write-probe.ts";
@@ -158,6 +159,7 @@ async function createService(parts: Parts): Promise<SoapService> {
       rulesVersion: programVersion(),
       now: calendar,
       queryQuota: QUERY_QUOTA,
+      testDataSharing: createTestDataSharing(parts.databases.control.kysely.withTables(), clock),
       newId,
       log,
     }),

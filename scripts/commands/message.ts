@@ -4,7 +4,12 @@ import type { AckCode } from "../../src/acknowledgment/ack-code.ts";
 import { REALMS, type Realm } from "../../src/kernel/realm.ts";
 import { RefusedError } from "../../src/kernel/refused-error.ts";
 import { createMessageBrowser } from "../../src/store/message-browser.ts";
-import type { ListedMessage, MessageBrowser, ShownMessage } from "../../src/submission/message-browser.ts";
+import type {
+  ListedMessage,
+  MessageBrowser,
+  Onlooker,
+  ShownMessage,
+} from "../../src/submission/message-browser.ts";
 import {
   ackOption,
   asCommand,
@@ -87,7 +92,8 @@ function listMessages(context: CommandContext, options: ListOptions): Promise<vo
   return withSession(context, options, [realm], async (session) => {
     await authorizeMessages(session.deps, session.actor, org);
     await mustFindOrganization(session.deps.store, org);
-    const value = (await browserOf(session, realm).list(filter)).map(listedValue);
+    const seen = { ...filter, onlooker: onlookerOf(session) };
+    const value = (await browserOf(session, realm).list(seen)).map(listedValue);
     print(context, options, value, () => {
       const rows = value.map((row) => {
         const rules = row.findings.map((finding) => `${finding.severity}:${finding.rule}`).join(" ");
@@ -99,6 +105,11 @@ function listMessages(context: CommandContext, options: ListOptions): Promise<vo
   });
 }
 
+/** An integrator is no staff of the registry. */
+function onlookerOf({ actor }: Session): Onlooker {
+  return actor.user?.role === "integrator" ? "sender" : "staff";
+}
+
 interface Found {
   readonly realm: Realm;
   readonly message: ShownMessage;
@@ -107,7 +118,7 @@ interface Found {
 /** Ids are never repeated, so the realms are asked one after the other. */
 async function findMessage(session: Session, id: string): Promise<Found> {
   for (const realm of REALMS) {
-    const found = await browserOf(session, realm).show(id);
+    const found = await browserOf(session, realm).show(id, onlookerOf(session));
     if (found !== undefined) return { realm, message: found };
   }
   throw new RefusedError("not-found", `There is no message ${id}. "message list" shows an organization's.`);
@@ -119,7 +130,8 @@ function show(context: CommandContext, options: ShowOptions): Promise<void> {
     throw new RefusedError("usage", "--reveal needs --reason TEXT, which is kept in the audit trail.");
   return withSession(context, options, REALMS, async (session) => {
     const { realm, message: found } = await findMessage(session, id);
-    const { organizationId, request, answer } = found;
+    const { organizationId, request, answer, supersedes, supersededBy, withdrawnAt, patientId, orders } =
+      found;
     await authorizeMessages(session.deps, session.actor, organizationId);
     if (reveal === true && reason !== undefined)
       await recordReveal(session.deps, session.actor, { realm, organizationId, messageId: id, reason });
@@ -132,15 +144,24 @@ function show(context: CommandContext, options: ShowOptions): Promise<void> {
       ...listedValue(found),
       org: organizationId,
       realm,
+      supersedes: supersedes ?? null,
+      supersededBy: supersededBy ?? null,
+      withdrawnAt: withdrawnAt ?? null,
+      patient: patientId ?? null,
+      orders: (orders ?? []).map(({ rxa, state, byMessageId }) => {
+        return { rxa, state, by: byMessageId ?? null };
+      }),
       request: shownRequest,
       response: shownResponse,
     };
     print(context, options, value, () => {
-      const { findings, request: asked, response, ...fields } = value;
+      const { findings, orders: shown, request: asked, response, ...fields } = value;
+      const became = shown.map((order) => [order.rxa, order.state, order.by]);
       const rows = findings.map((row) => [row.severity, row.rule, row.location, row.errorCode]);
       const parts = [
         list(fields),
         table(["severity", "rule", "location", "ERR-3"], rows, "No finding."),
+        table(["RXA", "what became of it", "by message"], became, "No dose was recorded."),
         `Request\n${linesOf(asked)}`,
         `Response\n${linesOf(response)}`,
       ];

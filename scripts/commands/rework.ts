@@ -14,6 +14,7 @@ import { QUERY_QUOTA } from "../../src/registry/query-quota.ts";
 import { setMessagesWithdrawn } from "../../src/registry/withdraw-messages.ts";
 import { createLoginDirectory } from "../../src/store/control-logins.ts";
 import { type OpenedRealm, openRealm } from "../../src/store/open-realm.ts";
+import { createTestDataSharing } from "../../src/store/test-data-sharing.ts";
 import type { ListedMessage } from "../../src/submission/message-browser.ts";
 import {
   curationContext,
@@ -164,6 +165,7 @@ async function prepare(session: Session, options: ReworkOptions): Promise<Opened
       rulesVersion: programVersion(),
       now: deps.calendarClock,
       queryQuota: QUERY_QUOTA,
+      testDataSharing: createTestDataSharing(databases.control.kysely.withTables(), deps.clock),
       newId: deps.newId,
       by: actor.name,
     },

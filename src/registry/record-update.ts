@@ -10,8 +10,9 @@ import { type MatchRecord, toMatchRecord } from "./matching/match-record.ts";
 import type { PatientReport } from "./patient/patient-report.ts";
 import { readDemographics } from "./patient/read-demographics.ts";
 import { readPatientReport } from "./patient/read-patient-report.ts";
-import { NOTHING_KNOWN } from "./describe-person.ts";
-import { addReport } from "./patient-source.ts";
+import { consolidateDemographics, NOTHING_KNOWN } from "./describe-person.ts";
+import { motherFindings } from "./mother-findings.ts";
+import { addReport, reportsOfSources } from "./patient-source.ts";
 import { joinedKeys, peopleKeys, peopleLocks } from "./people-keys.ts";
 import { IDENTIFIER_REUSED } from "./person-findings.ts";
 import { newPersonId } from "./person-id.ts";
@@ -49,6 +50,8 @@ export interface RecordedUpdate {
   readonly personId: string | undefined;
   /** About the sender's own data only (decision D8). */
   readonly findings: readonly Finding[];
+  /** For staff alone: they rest on what other organizations reported. */
+  readonly staffFindings: readonly Finding[];
   /** So many people share a key that not all were looked at. */
   readonly isCapped: boolean;
 }
@@ -73,7 +76,7 @@ export async function recordUpdate(
   context: RecordContext,
 ): Promise<RecordedUpdate> {
   const report = readPatientReport(accepted, context);
-  if (report === undefined) return { personId: undefined, findings: [], isCapped: false };
+  if (report === undefined) return { personId: undefined, findings: [], staffFindings: [], isCapped: false };
   const incoming = toMatchRecord(readDemographics(report));
   const sourceKey = sourceKeyOf(report, incoming);
 
@@ -105,9 +108,17 @@ export async function recordUpdate(
     reports: applied.writes.map((stored) => filedUnder(source.id, stored.id, records, stored)),
   });
   await tx.savePairs(pairsOf(person.id, decision, context));
+  const others = records.sources.filter(({ id }) => id !== source.id);
+  const { told, staff: staffFindings } = motherFindings(report, [...others, source]);
   return {
     personId: person.id,
-    findings: [...identifierFindings(accepted, decision, found.people), ...findings, ...applied.findings],
+    findings: [
+      ...(await identifierFindings(tx, accepted, incoming, decision, context)),
+      ...told,
+      ...findings,
+      ...applied.findings,
+    ],
+    staffFindings,
     isCapped: found.isCapped,
   };
 }
@@ -209,14 +220,27 @@ function pairsOf(
   return [...decision.contradicted.map(pair("one-identifier")), ...alike].slice(0, PAIRS_MAX);
 }
 
-/** A number that this very chart had before, for somebody else. */
-function identifierFindings(
+/** People looked at for a number that was given twice; more than one is rare. */
+const CONTRADICTED_READ_MAX = 4;
+
+/**
+ * A number that the same organization sent before for somebody else, at whichever of its sites and places in PID-3. Judged
+ * by its own reports alone, so that the answer tells nothing of another organization's (decision D8).
+ */
+async function identifierFindings(
+  tx: RegistryTransaction,
   accepted: Message,
+  incoming: MatchRecord,
   { contradicted }: ReportDecision,
-  people: readonly FoundPerson[],
-): readonly Finding[] {
-  const own = new Set(people.filter(({ hasSource }) => hasSource).map(({ id }) => id));
-  if (!contradicted.some(({ id }) => own.has(id))) return [];
-  const sequence = firstSegment(accepted, "PID")?.sequence ?? 1;
-  return [findingAt(IDENTIFIER_REUSED, { segment: "PID", sequence, field: 3 })];
+  { organizationId }: RecordContext,
+): Promise<readonly Finding[]> {
+  for (const { id } of contradicted.slice(0, CONTRADICTED_READ_MAX)) {
+    const { sources } = await tx.readRecords(id);
+    const own = reportsOfSources(sources.filter((source) => source.organizationId === organizationId));
+    const known = toMatchRecord(consolidateDemographics(own.map(readDemographics)));
+    if (toCandidate(incoming, id, known).identifier !== "contradicted") continue;
+    const sequence = firstSegment(accepted, "PID")?.sequence ?? 1;
+    return [findingAt(IDENTIFIER_REUSED, { segment: "PID", sequence, field: 3 })];
+  }
+  return [];
 }

@@ -5,11 +5,17 @@ import type {
   ListedMessage,
   MessageBrowser,
   MessageFilter,
+  Onlooker,
   ShownMessage,
+  ShownOrder,
 } from "../submission/message-browser.ts";
+import { currentState } from "../registry/vaccination/current-state.ts";
+import type { StoredReport } from "../registry/vaccination/stored-report.ts";
+import type { Effect } from "../validation/finding.ts";
 import type { RealmKeys } from "../vault/load-vault.ts";
 import type { RealmDatabase } from "./databases.ts";
 import { bodyPlace } from "./message-rows.ts";
+import { createRegistryDocuments, type RegistryDocuments } from "./registry-documents.ts";
 import { orUnavailable } from "./or-unavailable.ts";
 import type { RealmSchema } from "./realm-schema.ts";
 import { STORE_LIMITS } from "./store-limits.ts";
@@ -17,12 +23,14 @@ import { STORE_LIMITS } from "./store-limits.ts";
 type Db = RealmDatabase["kysely"];
 
 const LISTED = ["id", "received_at_ms", "control_id", "type", "ack_code", "bytes", "replays"] as const;
+/** `Effect` of what only staff is told. */
+const FOR_STAFF: Effect = "staff";
 type ListedRow = Pick<Selectable<RealmSchema["message"]>, (typeof LISTED)[number]>;
 
 /** The rows of one page; a keyset, so that the thousandth page costs what the first does. */
 function pageOf(
   db: Db,
-  { organizationId, limit, ackCode, ruleId, fromMs, toMs, before }: MessageFilter,
+  { organizationId, limit, ackCode, ruleId, fromMs, toMs, before, onlooker }: MessageFilter,
 ): Promise<ListedRow[]> {
   return db
     .selectFrom("message as m")
@@ -47,7 +55,8 @@ function pageOf(
             .selectFrom("finding as f")
             .select("f.position")
             .whereRef("f.message_id", "=", "m.id")
-            .where("f.rule_id", "=", ruleId ?? ""),
+            .where("f.rule_id", "=", ruleId ?? "")
+            .$if(onlooker !== "staff", (seen) => seen.where("f.effect", "!=", FOR_STAFF)),
         ),
       ),
     )
@@ -57,10 +66,11 @@ function pageOf(
     .execute();
 }
 
-/** The findings of all messages of a page in one query. */
+/** The findings of all messages of a page in one query; those for staff alone where staff looks. */
 async function findingsOf(
   db: Db,
   messageIds: readonly string[],
+  onlooker: Onlooker | undefined,
 ): Promise<ReadonlyMap<string, readonly ListedFinding[]>> {
   const found = new Map<string, ListedFinding[]>(messageIds.map((id) => [id, []]));
   if (messageIds.length === 0) return found;
@@ -68,6 +78,7 @@ async function findingsOf(
     .selectFrom("finding")
     .select(["message_id", "rule_id", "severity", "location", "error_code"])
     .where("message_id", "in", messageIds)
+    .$if(onlooker !== "staff", (query) => query.where("effect", "!=", FOR_STAFF))
     .orderBy("message_id")
     .orderBy("position")
     .execute();
@@ -87,6 +98,59 @@ function listed(row: ListedRow, findings: readonly ListedFinding[]): ListedMessa
     bytes: row.bytes,
     replays: row.replays,
     findings,
+  };
+}
+
+/** What became of what a message says of one record; undefined when it says nothing of it. */
+function orderOf(report: StoredReport, messageId: string): ShownOrder | undefined {
+  const said = report.revisions.flatMap(({ deletes, sources }) =>
+    sources
+      .filter((source) => source.messageId === messageId)
+      .map((source) => ({ deletes, sources, source })),
+  );
+  const last = said.at(-1);
+  if (last === undefined) return undefined;
+  const rxa = last.source.rxaSequence;
+  if (last.source.withdrawn === true) return { rxa, state: "withdrawn" };
+  const now = currentState(report);
+  if (now.kind === "withdrawn" || last.sources.includes(now.source))
+    return { rxa, state: last.deletes ? "deletes" : "holds" };
+  return {
+    rxa,
+    state: now.kind === "deleted" ? "deleted" : "replaced",
+    byMessageId: now.source.messageId,
+  };
+}
+
+/** Where a message's data went, and what became of it since. */
+async function recordedOf(
+  db: Db,
+  documents: RegistryDocuments,
+  messageId: string,
+  onlooker: Onlooker | undefined,
+): Promise<Pick<ShownMessage, "orders" | "patientId" | "withdrawnAt">> {
+  const filed = await db
+    .selectFrom("message_source as f")
+    .innerJoin("patient_source as s", "s.id", "f.source_id")
+    .select(["s.patient_id", "f.withdrawn_at_ms"])
+    .where("f.message_id", "=", messageId)
+    .executeTakeFirst();
+  if (filed === undefined) return {};
+  const { patient_id: patientId, withdrawn_at_ms: withdrawnAtMs } = filed;
+  const rows = await db
+    .selectFrom("vaccination_report")
+    .select(["id", "document"])
+    .where("patient_id", "=", patientId)
+    .orderBy("id")
+    .execute();
+  const orders = rows
+    .map((row) => orderOf(documents.openReport(row), messageId))
+    .filter((order) => order !== undefined)
+    .toSorted((a, b) => a.rxa - b.rxa);
+  return {
+    orders,
+    ...(onlooker === "staff" && { patientId }),
+    ...(withdrawnAtMs !== null && { withdrawnAt: new Date(withdrawnAtMs).toISOString() }),
   };
 }
 
@@ -112,29 +176,41 @@ export function createMessageBrowser(
     const findings = await findingsOf(
       kysely,
       page.map(({ id }) => id),
+      filter.onlooker,
     );
     return page.map((row) => listed(row, findings.get(row.id) ?? []));
   };
-  const show = async (messageId: string): Promise<ShownMessage | undefined> => {
+  const documents = createRegistryDocuments(keys);
+  const show = async (messageId: string, onlooker?: Onlooker): Promise<ShownMessage | undefined> => {
     const row = await kysely
       .selectFrom("message as m")
       .innerJoin("message_body as b", "b.message_id", "m.id")
-      .select([...LISTED, "organization_id", "request", "answer"])
+      .select([...LISTED, "organization_id", "supersedes", "request", "answer"])
+      .select((select) =>
+        select
+          .selectFrom("message as n")
+          .select(({ fn }) => fn.min("n.id").as("id"))
+          .whereRef("n.supersedes", "=", "m.id")
+          .as("superseded_by"),
+      )
       .where("m.id", "=", messageId)
       .executeTakeFirst();
     if (row === undefined) return undefined;
     if (check.kind !== "keys-fit") throw new Error("SECRETS_DIR has not the keys of this database");
     const { id, organization_id: organizationId, request, answer } = row;
-    const findings = await findingsOf(kysely, [id]);
+    const findings = await findingsOf(kysely, [id], onlooker);
     return {
       ...listed(row, findings.get(id) ?? []),
       organizationId,
+      ...(row.supersedes !== null && { supersedes: row.supersedes }),
+      ...(row.superseded_by !== null && { supersededBy: row.superseded_by }),
+      ...(await recordedOf(kysely, documents, id, onlooker)),
       ...(request !== null && { request: open("request", id, organizationId, request) }),
       ...(answer !== null && { answer: open("answer", id, organizationId, answer) }),
     };
   };
   return {
     list: (filter) => orUnavailable(list(filter)),
-    show: (messageId) => orUnavailable(show(messageId)),
+    show: (messageId, onlooker) => orUnavailable(show(messageId, onlooker)),
   };
 }

@@ -11,7 +11,7 @@ export type Alert = Extract<LogEvent, "query-burst" | "candidates-capped">;
 export interface CarriedOut {
   readonly ackCode: AckCode;
   readonly answer: Er7;
-  /** E before W before I; bounded, the last one counts what is over. */
+  /** As answered: E before W before I; bounded, the last one counts what is over. Those for staff alone follow. */
   readonly findings: readonly Finding[];
   /** What the operator is told beside the answer. */
   readonly alerts: readonly Alert[];

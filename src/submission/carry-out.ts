@@ -39,10 +39,18 @@ export interface Work {
   readonly maskedBefore?: readonly MaskedNumber[];
 }
 
-type WorkDeps = Pick<SubmissionDeps, "codes" | "newId" | "now" | "queryQuota">;
+type WorkDeps = Pick<SubmissionDeps, "codes" | "newId" | "now" | "queryQuota" | "testDataSharing">;
 
-/** Organizations that share their test data are named in their plans; without a plan nobody does (decision D23). */
-const SHARES_WITH_NOBODY: ReadonlySet<string> = new Set();
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** Organizations that share their test data with the sender; their plans say so (decision D23). */
+async function sharersOf(
+  { realm, received }: Work,
+  { testDataSharing }: WorkDeps,
+): Promise<ReadonlySet<string>> {
+  if (realm !== "test" || testDataSharing === undefined) return NOBODY;
+  return testDataSharing.sharersWith(received.organizationId);
+}
 
 /**
  * Do what a judged message asks for and write the answer: record an update and acknowledge it, or run a query and respond.
@@ -105,13 +113,14 @@ async function recordAndAcknowledge(
           site: siteOf(received),
           zone: sender?.zone ?? REGISTRY_ZONE,
           scope: scopeOf(realm, organizationId),
-          sharedScopes: [...SHARES_WITH_NOBODY],
+          sharedScopes: [...(await sharersOf(work, deps))].map((id) => scopeOf(realm, id)),
           codes: deps.codes(),
           newId: deps.newId,
         });
   const findings = allFindings(review, [...judgement.findings, ...(recorded?.findings ?? [])]);
   const alerts: readonly Alert[] = recorded?.isCapped === true ? ["candidates-capped"] : [];
-  return { ...acknowledge(received, { ...judgement, findings }, sendingOf(work, deps)), findings, alerts };
+  const answer = acknowledge(received, { ...judgement, findings }, sendingOf(work, deps));
+  return { ...answer, findings: [...findings, ...(recorded?.staffFindings ?? [])], alerts };
 }
 
 async function runQuery(tx: RegistryTransaction, work: Work, deps: WorkDeps): Promise<Answer> {
@@ -128,7 +137,7 @@ async function runQuery(tx: RegistryTransaction, work: Work, deps: WorkDeps): Pr
   const asked = readQuery(accepted.accepted, accepted.profile === "Z44" ? "Z44" : "Z34");
   const { content, isBurst, isCapped } = await answerQuery(tx, asked, {
     messageId,
-    asker: { organizationId, realm, sharesTestDataWith: SHARES_WITH_NOBODY },
+    asker: { organizationId, realm, sharesTestDataWith: await sharersOf(work, deps) },
     quota: deps.queryQuota,
     nowMs: received.receivedAtMs,
     codes: deps.codes(),

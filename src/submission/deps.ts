@@ -5,7 +5,7 @@ import type { Log } from "../kernel/log.ts";
 import type { Realm } from "../kernel/realm.ts";
 import type { QueryQuota } from "../registry/query-quota.ts";
 import type { KeyedDigest } from "../vault/sealing.ts";
-import type { RealmStore } from "./ports.ts";
+import type { RealmStore, TestDataSharing } from "./ports.ts";
 import type { TakeTurn } from "./turn.ts";
 
 /** One realm as the spine needs it. Nothing in here reaches the other realm (decision D5). */
@@ -31,6 +31,8 @@ export interface SubmissionDeps {
   readonly now: Clock;
   /** How much one organization may ask. */
   readonly queryQuota: QueryQuota;
+  /** Absent: no organization shares its test data. */
+  readonly testDataSharing?: TestDataSharing;
   readonly newId: IdSource;
   readonly log: Log;
 }

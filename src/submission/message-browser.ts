@@ -29,8 +29,33 @@ export interface ListedMessage {
   readonly findings: readonly ListedFinding[];
 }
 
+/**
+ * What became of one order of a message: it holds · a later message said otherwise of the same record · a later one deleted it ·
+ * it deleted the record · staff took the message back.
+ */
+export type OrderState = "holds" | "replaced" | "deleted" | "deletes" | "withdrawn";
+
+/** One order of a stored message, without patient data. */
+export interface ShownOrder {
+  /** Count of its RXA in the message. */
+  readonly rxa: number;
+  readonly state: OrderState;
+  /** The message whose word stands instead. */
+  readonly byMessageId?: string;
+}
+
 /** One stored message with its texts. */
 export interface ShownMessage extends ListedMessage {
+  /** The message that this one judges anew. */
+  readonly supersedes?: string;
+  /** The row that judged this one anew. */
+  readonly supersededBy?: string;
+  /** ISO 8601; staff took back what came of it. */
+  readonly withdrawnAt?: string;
+  /** What became of each order; absent when it recorded nobody. */
+  readonly orders?: readonly ShownOrder[];
+  /** The person it was recorded for; for staff, since others may report on the same one. */
+  readonly patientId?: string;
   readonly organizationId: string;
   /** The message with social security numbers masked; absent once purged (decision D26). */
   readonly request?: string;
@@ -38,7 +63,12 @@ export interface ShownMessage extends ListedMessage {
   readonly answer?: string;
 }
 
+/** Who looks: `staff` sees findings that rest on what other organizations reported (decision D8). */
+export type Onlooker = "sender" | "staff";
+
 export interface MessageFilter {
+  /** Absent: the sender. */
+  readonly onlooker?: Onlooker;
   readonly organizationId: string;
   /** 1 to 1000; more is cut. */
   readonly limit: number;
@@ -67,5 +97,5 @@ export interface MessageBrowser {
    * @returns undefined when the realm has no such message
    * @throws GatewayError `unavailable` when the database does not answer, `internal` when a text does not open
    */
-  show(messageId: string): Promise<ShownMessage | undefined>;
+  show(messageId: string, onlooker?: Onlooker): Promise<ShownMessage | undefined>;
 }

@@ -102,6 +102,20 @@ export interface RealmTransaction {
   findSubmission(messageId: string): Promise<StoredSubmission | undefined>;
 }
 
+/** Whose test data may be seen by whom (decision D23). */
+export interface TestDataSharing {
+  /**
+   * Organizations that share test data with this one: those whose plans say, as its own does, that what they send to the test
+   * environment is test data.
+   *
+   * @returns at most `SHARERS_MAX`, the organization itself left out; may be a second old
+   */
+  sharersWith(organizationId: string): Promise<ReadonlySet<string>>;
+}
+
+/** Organizations that one shares with; each costs the search for a person a few keys. */
+export const SHARERS_MAX = 32;
+
 /** The durable store of one realm; holds no path to the other's rows (decision D5). */
 export interface RealmStore {
   /**

@@ -26,9 +26,10 @@ export type ApplicationErrorCode = "1" | "2" | "3" | "4" | "5" | "6";
 /**
  * What a finding does to the data (decision D9):
  * `reject` AR, nothing processed · `refuse-message` AE, nothing processed · `refuse-dose` that ORDER group is not stored ·
- * `drop` the place it names is not used, the rest is stored · `keep` stored as sent.
+ * `drop` the place it names is not used, the rest is stored · `keep` stored as sent · `staff` as `keep`, told to staff alone:
+ * no answer and no page of a sender shows it (decision D8).
  */
-export type Effect = "reject" | "refuse-message" | "refuse-dose" | "drop" | "keep";
+export type Effect = "reject" | "refuse-message" | "refuse-dose" | "drop" | "keep" | "staff";
 
 /**
  * One thing a sender should know, ready for one ERR segment. Holds no patient data: `text` names places and codes only,

@@ -12,6 +12,7 @@ import {
 } from "../support/conformance-messages.ts";
 import { type EngineKind, ENGINES, freshPlace, type TestPlace } from "../support/databases.ts";
 import { type Edit, editMessage } from "../support/edit-message.ts";
+import type { RegistryUse } from "../support/watched-store.ts";
 import { openSpine, REGISTRY_NOW_MS, type RegistrySpine, type TestSite } from "../support/registry-spine.ts";
 
 let sent = 0;
@@ -38,6 +39,7 @@ const Z44: readonly Edit[] = [
   { segment: "MSH", field: 21, value: "Z44^CDCPHINVS" },
   qpd(1, "Z44^Request Evaluated History and Forecast^CDCPHINVS"),
 ];
+const namesake = (n: number): readonly Edit[] => [pid(3, `N${n}^^^NPC^MR`), pid(7, `199${n}0309`)];
 const protectedBy = (message: string, value: string): string =>
   insertSegment(message, { after: "PID" }, `PD1|||||||||||02|${value}|20260114`);
 
@@ -208,6 +210,24 @@ describe.each(ENGINES)("answerQuery() on %s", (engine: EngineKind) => {
     const hidden = await spine.send(asked, "9999");
     expect(withoutIds(hidden)).toEqual(withoutIds(unknown));
   });
+
+  test.each([0, 2])(
+    "a protected person costs the statements and documents of an unknown one, %i namesakes beside",
+    async (namesakes) => {
+      const use: RegistryUse = { calls: [], opened: 0 };
+      const watched = await openSpine(place, { realm: "production", use });
+      for (let n = 0; n < namesakes; n += 1) await spine.send(update(...namesake(n)));
+      const workOf = async (): Promise<RegistryUse> => {
+        Object.assign(use, { calls: [], opened: 0 });
+        expect(outcomeOf(await watched.send(query(from("9999")), "9999"))).toBe("Z33 AA NF");
+        return { ...use };
+      };
+      const unknown = await workOf();
+      await spine.send(protectedBy(update(), "Y"));
+      expect(await workOf()).toEqual(unknown);
+      expect(unknown.opened).toBeGreaterThan(0);
+    },
+  );
 
   test("whom an answer named is stored with the query", async () => {
     await spine.send(update());

@@ -1,16 +1,18 @@
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { setMessagesWithdrawn } from "../../src/registry/withdraw-messages.ts";
 import { GatewayError } from "../../src/kernel/gateway-error.ts";
 import {
   BASE_QUERY,
   BASE_UPDATE,
   HISTORICAL_DOSE,
+  insertSegment,
   removeSegment,
   withoutOrder,
 } from "../support/conformance-messages.ts";
 import { type EngineKind, ENGINES, freshPlace, type TestPlace } from "../support/databases.ts";
 import { type Edit, editMessage } from "../support/edit-message.ts";
-import { openSpine, type RegistrySpine } from "../support/registry-spine.ts";
+import { openSpine, type RegistrySpine, type TestSite } from "../support/registry-spine.ts";
 
 let controlIds = 0;
 
@@ -27,7 +29,17 @@ function update(...edits: readonly Edit[]): string {
 const pid = (field: number, value: string): Edit => ({ segment: "PID", field, value });
 const rxa = (field: number, value: string): Edit => ({ segment: "RXA", field, value });
 const sentAt = (value: string): Edit => ({ segment: "MSH", field: 7, value });
+const from = (value: string): Edit => ({ segment: "MSH", field: 4, value });
 const order = (value: string): Edit => ({ segment: "ORC", field: 3, value });
+
+const withMother = (born: string, ...edits: readonly Edit[]): string =>
+  insertSegment(
+    update(...edits),
+    {
+      after: "PID",
+    },
+    `NK1|1|Testperch^Maren^^^^^L|MTH^Mother^HL70063|||||||||||||${born}`,
+  );
 
 /** A child of other names and days than B's, under B's number unless told. */
 const OTHER_CHILD = [pid(5, "Quillback^Marlow^^^^^L"), pid(7, "20190722"), pid(8, "M")];
@@ -255,6 +267,16 @@ describe.each(ENGINES)("recordUpdate() on %s", (engine: EngineKind) => {
     expect(pairs).toEqual([{ reason: "one-identifier", decision: null }]);
   });
 
+  test.each([
+    ["as a second number", [pid(3, "Z7^^^OTHER^MR~MRN100^^^NPC^MR")], "9998"],
+    ["at another site of the organization", [from("9999")], "9999"],
+  ] as const)("a number of two patients is told also %s", async (_what, edits, site) => {
+    spine = await openSpine(place, { owners: { "9999": "org-a" } });
+    await spine.send(update());
+    const answer = await spine.send(update(...OTHER_CHILD, order("V7^NPC"), ...edits), site);
+    expect(rulesOf(answer)).toContain("REG-IDENTIFIER-REUSED");
+  });
+
   test("a chart that may be a known person is a new one, every night the same, with one pair for staff", async () => {
     await spine.send(update(pid(11, "1712 Walleye Ln^^Bemidji^MN^56601")));
     const alike = [
@@ -292,6 +314,19 @@ describe.each(ENGINES)("recordUpdate() on %s", (engine: EngineKind) => {
     expect(everything).not.toMatch(/canary|wrenna|MRN100|V1\^?NPC|L123|2024-?03-?09/i);
   });
 
+  test("organizations whose plans say test data share it, and no other does (decision D23)", async () => {
+    const sharing = await openSpine(place, { sharers: ["org-a", "org-b"] });
+    await sharing.send(update());
+    await sharing.send(update(from("9999"), order("X1^OTHER"), rxa(3, "20251201"), rxa(15, "L9")), "9999");
+    await sharing.send(update(from("8888")), "8888");
+    expect((await spine.people()).map(({ person }) => person.scope)).toEqual(["org-a", "org-c"]);
+    const doses = async (site: TestSite): Promise<number> => {
+      const query = editMessage(BASE_QUERY, [from(site)]);
+      return (await sharing.send(query, site)).filter((line) => line.startsWith("RXA|")).length;
+    };
+    expect([await doses("9998"), await doses("9999"), await doses("8888")]).toEqual([2, 2, 1]);
+  });
+
   test("what an organization reports in test is nobody's but its own", async () => {
     await spine.send(update());
     const foreign = update({ segment: "MSH", field: 4, value: "9999" });
@@ -313,6 +348,71 @@ describe("recordUpdate() on what is known of a person", () => {
     const query = editMessage(BASE_QUERY, [{ segment: "MSH", field: 4, value: site }]);
     return (await spine.send(query, site)).find((line) => line.startsWith("PID|")) ?? "";
   };
+
+  test.each([
+    ["before", "20250101", true],
+    ["nine years after", "20150401", true],
+    ["ten years after", "20140309", false],
+    ["on an unknown day after", "", false],
+  ])("a child born %s its mother is told so and kept", async (_what, born, isTold) => {
+    const answer = await spine.send(withMother(born));
+    expect(rulesOf(answer).includes("REG-MOTHER-AGE")).toBe(isTold);
+    expect(await dosesOf(spine)).toEqual([V1]);
+  });
+
+  test("a mother's birth date that was sent before holds against a later report", async () => {
+    await spine.send(withMother("19990101"));
+    expect(rulesOf(await spine.send(update(pid(7, "20040309"))))).toContain("REG-MOTHER-AGE");
+  });
+
+  test("a mother's birth date that another organization sent is put before staff, never into the answer", async () => {
+    await spine.send(withMother("20150401"));
+    const answer = await spine.send(update(from("9999"), order("X1^OTHER")), "9999");
+    expect(codesOf(answer)).toBe("AA");
+    const listed = (onlooker: "staff" | "sender") =>
+      spine.browser.list({ organizationId: "org-b", limit: 5, onlooker });
+    const [seen, unseen] = [await listed("staff"), await listed("sender")];
+    expect(seen[0]?.findings.map(({ rule }) => rule)).toContain("REG-MOTHER-AGE-ELSEWHERE");
+    expect(unseen[0]?.findings.map(({ rule }) => rule)).not.toContain("REG-MOTHER-AGE-ELSEWHERE");
+    const byRule = { organizationId: "org-b", limit: 5, ruleId: "REG-MOTHER-AGE-ELSEWHERE" };
+    expect(await spine.browser.list(byRule)).toEqual([]);
+    expect(await spine.browser.list({ ...byRule, onlooker: "staff" })).toHaveLength(1);
+  });
+
+  test("a message shows what became of each of its orders", async () => {
+    const shown = async (index: number) => {
+      const listed = await spine.browser.list({ organizationId: "org-a", limit: 10 });
+      const id = listed.at(-1 - index)?.id ?? "";
+      const { orders, patientId, withdrawnAt } = (await spine.browser.show(id, "staff")) ?? {};
+      return { id, orders, patientId, withdrawnAt };
+    };
+    await spine.send(update() + HISTORICAL_DOSE);
+    const [one] = await spine.people();
+    expect((await shown(0)).orders).toEqual([
+      { rxa: 1, state: "holds" },
+      { rxa: 2, state: "holds" },
+    ]);
+    expect((await shown(0)).patientId).toBe(one?.person.id);
+    await spine.send(update(rxa(21, "U"), rxa(15, "L124")));
+    const second = (await shown(1)).id;
+    expect((await shown(0)).orders?.[0]).toEqual({ rxa: 1, state: "replaced", byMessageId: second });
+    await spine.send(update(rxa(21, "D")));
+    const third = await shown(2);
+    expect(third.orders).toEqual([{ rxa: 1, state: "deletes" }]);
+    expect((await shown(1)).orders).toEqual([{ rxa: 1, state: "deleted", byMessageId: third.id }]);
+    await spine.store.transaction("void", ({ registry, curation }) =>
+      setMessagesWithdrawn(
+        { registry, curation, codes: spine.codes, newId: () => "x", nowMs: spine.nowMs, by: "test" },
+        [third.id],
+        true,
+      ),
+    );
+    expect(await shown(2)).toMatchObject({
+      orders: [{ rxa: 1, state: "withdrawn" }],
+      withdrawnAt: new Date(spine.nowMs).toISOString(),
+    });
+    expect((await shown(1)).orders).toEqual([{ rxa: 1, state: "holds" }]);
+  });
 
   test("in production what two organizations report is one person", async () => {
     await spine.send(update());

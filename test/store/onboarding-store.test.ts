@@ -3,12 +3,16 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { calendarWith } from "../../src/onboarding/closings.ts";
 import { importClosings } from "../../src/onboarding/calendar.ts";
 import { addContact, listContacts, removeContact } from "../../src/onboarding/contacts.ts";
+import type { OnboardingSchema } from "../../src/store/onboarding-schema.ts";
+import { createTestDataSharing } from "../../src/store/test-data-sharing.ts";
 import { createAnsweredMessages } from "../../src/store/onboarding-traffic.ts";
 import { ROOT } from "../support/administration.ts";
 import { ENGINES, freshPlace, openTestRealm, type TestPlace } from "../support/databases.ts";
 import { messageRecord } from "../support/message-record.ts";
 import { day, morningOf } from "../support/onboarding.ts";
 import { FULL_FORM, type TestOnboarding, testOnboarding, WAY } from "../support/onboarding-place.ts";
+
+const planFor = (dataKind: "test" | "real") => ({ form: { ...FULL_FORM, dataKind } });
 
 describe.each(ENGINES)("the onboarding store on %s", (engine) => {
   let place: TestPlace;
@@ -25,6 +29,24 @@ describe.each(ENGINES)("the onboarding store on %s", (engine) => {
   });
 
   const raw = (text: string): Promise<unknown> => sql.raw(text).execute(world.app.databases.control.kysely);
+
+  test("createTestDataSharing() joins organizations whose newest plan says test data", async () => {
+    let nowMs = 0;
+    const db = world.app.databases.control.kysely.withTables<OnboardingSchema>();
+    const sharing = createTestDataSharing(db, () => nowMs);
+    const others = [(await world.organization("N2")).id, (await world.organization("N3")).id];
+    for (const [index, id] of [org, ...others].entries()) {
+      await world.on("2026-01-05", id, "rank");
+      await world.on("2026-01-05", id, "invite", planFor(index < 2 ? "test" : "real"));
+    }
+    const [second = "", third = ""] = others;
+    expect(await sharing.sharersWith(org)).toEqual(new Set([second]));
+    expect(await sharing.sharersWith(third)).toEqual(new Set());
+    await world.on("2026-01-06", second, "withdraw");
+    expect(await sharing.sharersWith(org)).toEqual(new Set([second]));
+    nowMs += 1_001;
+    expect(await sharing.sharersWith(org)).toEqual(new Set());
+  });
 
   test("keeps case, history, plan, tasks and documents as they were written", async () => {
     for (const [event, iso] of WAY.slice(0, 6)) {

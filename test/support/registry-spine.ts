@@ -8,12 +8,14 @@ import { QUERY_QUOTA, type QueryQuota } from "../../src/registry/query-quota.ts"
 import type { PersonRecords, Person } from "../../src/registry/ports.ts";
 import { openRealm } from "../../src/store/open-realm.ts";
 import type { RealmDatabase } from "../../src/store/databases.ts";
+import type { MessageBrowser } from "../../src/submission/message-browser.ts";
 import type { RealmServices } from "../../src/submission/deps.ts";
 import { runAtOnce } from "../../src/submission/turn.ts";
 import type { RealmStore } from "../../src/submission/ports.ts";
 import { createSubmitSingleMessage } from "../../src/submission/submit-single-message.ts";
 import { randomBytes } from "node:crypto";
 import type { TestPlace } from "./databases.ts";
+import { type RegistryUse, watchedStore } from "./watched-store.ts";
 
 /** The moment of most tests: two days after the base messages were written. */
 export const REGISTRY_NOW_MS: number = Date.parse("2026-01-16T15:30:13Z");
@@ -25,6 +27,10 @@ export type TestSite = keyof typeof TEST_SITES;
 export interface SpineOptions {
   readonly realm?: Realm;
   readonly quota?: QueryQuota;
+  /** Notes what messages ask of the registry. */
+  readonly use?: RegistryUse;
+  /** Organizations whose plans say that they send test data. */
+  readonly sharers?: readonly string[];
   /** Whose the sites are, where it is not TEST_SITES. */
   readonly owners?: Partial<Record<TestSite, string>>;
 }
@@ -33,6 +39,7 @@ export interface SpineOptions {
 export interface RegistrySpine {
   readonly realm: Realm;
   readonly store: RealmStore;
+  readonly browser: MessageBrowser;
   /** As reprocessing takes it. */
   readonly services: RealmServices;
   readonly codes: CodeSets;
@@ -65,18 +72,21 @@ export function senderOf(organizationId: string): Sender {
 
 /** A process of its own on the databases of a place. */
 export async function openSpine(place: TestPlace, options: SpineOptions = {}): Promise<RegistrySpine> {
-  const { realm = "test", quota = QUERY_QUOTA } = options;
+  const { realm = "test", quota = QUERY_QUOTA, sharers = [] } = options;
   const owners = { ...TEST_SITES, ...options.owners };
   const vault = place.vault();
   const databases = await place.open({ vault });
   const [database, keys] = [databases.realms[realm], vault.realms[realm]];
   if (database === undefined || keys === undefined) throw new Error("the realm is not open");
-  const { store } = openRealm(database, keys, Date.now);
+  const opened = openRealm(database, keys, Date.now);
+  const { browser } = opened;
+  const store = options.use === undefined ? opened.store : watchedStore(opened.store, options.use);
   const events: LogEvent[] = [];
   const codes = builtInCodeSets();
   const spine: RegistrySpine = {
     realm,
     store,
+    browser,
     services: { realm, store, digest: keys.digest, takeTurn: runAtOnce },
     codes,
     database,
@@ -96,6 +106,9 @@ export async function openSpine(place: TestPlace, options: SpineOptions = {}): P
         codes: () => codes,
         rulesVersion: "rules-1",
         queryQuota: quota,
+        testDataSharing: {
+          sharersWith: async (id) => new Set(sharers.includes(id) ? sharers.filter((one) => one !== id) : []),
+        },
         now: () => spine.nowMs,
         newId: createIdSource(Date.now, randomBytes),
         log: (_level, event) => events.push(event),

@@ -81,8 +81,10 @@ function change(
 
 function add(work: Work, report: VaccinationReport, context: ApplyContext): readonly ReportFindingName[] {
   const { key } = report;
-  const isKeyTaken =
-    key !== undefined && work.records.named(key).some(({ stored }) => currentState(stored).kind === "living");
+  const sharing =
+    key === undefined
+      ? []
+      : work.records.named(key).filter(({ stored }) => currentState(stored).kind === "living");
   const isDelete = report.source.action === "D";
   // A delete that comes before its dose is kept, so that the dose does not live when it comes late (decision D22).
   if (!isDelete || key !== undefined) {
@@ -92,7 +94,9 @@ function add(work: Work, report: VaccinationReport, context: ApplyContext): read
   }
   if (isDelete) return ["deleteOfUnknown"];
   if (key !== undefined && context.keysElsewhere.has(key)) return ["keyOfAnotherPatient"];
-  if (isKeyTaken) return ["keyReused"];
+  const vaccine = vaccineMeant(context.codes, report);
+  if (sharing.some((said) => shareFamily(said.vaccine, vaccine))) return ["keyOfEarlierDose"];
+  if (sharing.length > 0) return ["keyReused"];
   return report.source.action === "U" ? ["updateOfUnknown"] : [];
 }
 

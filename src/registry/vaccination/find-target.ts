@@ -1,4 +1,5 @@
 import type { CodeSets } from "../../codes/code-sets.ts";
+import { REVIEW_DAYS_MAX } from "./consolidation-rules.ts";
 import { bySource } from "./current-state.ts";
 import { statedFacts } from "./stated-facts.ts";
 import type { StoredReport } from "./stored-report.ts";
@@ -34,9 +35,32 @@ function isReplacement({ source }: LastSaid, report: VaccinationReport): boolean
   return report.source.action === "U" || (source.action === "U" && bySource(report.source, source) < 0);
 }
 
+/** Days that a corrected date of one dose may be off; further away it is the next dose under an old number. */
+const CORRECTED_DAYS_MAX = REVIEW_DAYS_MAX;
+const MS_PER_DAY = 86_400_000;
+
+function daysApart(a: VaccinationContent, b: VaccinationContent): number {
+  return Math.abs(Date.parse(a.date) - Date.parse(b.date)) / MS_PER_DAY;
+}
+
+function isSameLot(a: VaccinationContent, b: VaccinationContent): boolean {
+  return a.lot !== "" && a.lot.toUpperCase() === b.lot.toUpperCase();
+}
+
+/**
+ * Whether an A under a known number, of the same vaccine on another day, is another dose: some systems give this year's
+ * influenza dose the number of the last. One lot at two dates is a corrected date, however far.
+ */
+function isNextDose({ stored }: LastSaid, report: VaccinationReport): boolean {
+  if (report.source.action !== "A") return false;
+  return stored.revisions.every(
+    ({ content }) => daysApart(content, report) > CORRECTED_DAYS_MAX && !isSameLot(content, report),
+  );
+}
+
 /**
  * The source record that an order number means (decision D22): the one that agrees best in vaccine group and day; RXA-21 U
- * also means a record that agrees in neither.
+ * also means a record that agrees in neither. An A of the same vaccine far from every day of the record means none.
  *
  * @param sharing records of the person under this number
  * @returns undefined when it means none, or when a delete could mean two
@@ -48,6 +72,7 @@ export function findByKey(
 ): StoredReport | undefined {
   const meant = { report, vaccine: vaccineMeant(codes, report) };
   const [best, next] = sharing
+    .filter((said) => !isNextDose(said, report) || isReplacement(said, report))
     .map((said) => ranked(codes, said, meant))
     .toSorted((a, b) => b.ever - a.ever || b.now - a.now || bySource(b.source, a.source));
   if (best === undefined || (best.ever === 0 && !isReplacement(best, report))) return undefined;

@@ -7,6 +7,7 @@ export type ReportFindingName =
   | "keyRepeated"
   | "doseRepeated"
   | "keyReused"
+  | "keyOfEarlierDose"
   | "keyOfAnotherPatient"
   | "corrected"
   | "updateOfUnknown"
@@ -42,6 +43,15 @@ export const REPORT_FINDINGS: Readonly<Record<ReportFindingName, FindingRow>> = 
     text: "ORC-3 names a dose of another vaccine on another day; both doses are kept. Give each dose a number of its own.",
     effect: "keep",
     source: "decision D22",
+  },
+  keyOfEarlierDose: {
+    ruleId: "REG-KEY-NEXT-DOSE",
+    severity: "W",
+    errorCode: "999",
+    applicationErrorCode: "3",
+    text: "ORC-3 names a dose of this vaccine on a day far from RXA-3; both doses are kept. Give each dose its own number; to correct a day send RXA-21 U.",
+    effect: "keep",
+    source: "decision D22; CDC guide R1.5, ORC-3",
   },
   keyOfAnotherPatient: {
     ruleId: "REG-KEY-OTHER-PATIENT",

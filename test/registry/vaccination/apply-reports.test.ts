@@ -138,6 +138,59 @@ describe("applyReports() holds a number to what it names (decision D22)", () => 
       findings: ["REG-KEY-REUSED I"],
     },
     {
+      what: "the vaccine agrees, a year and a lot later: the next dose under an old number",
+      messages: [
+        { day: "20250103", lot: "A1" },
+        { minute: 1, day: "20260105", lot: "B2" },
+      ],
+      doses: ["2025-01-03 03 A1", "2026-01-05 03 B2"],
+      findings: ["REG-KEY-NEXT-DOSE W"],
+    },
+    {
+      what: "the same in the other order",
+      messages: [
+        { minute: 1, day: "20260105", lot: "B2" },
+        { minute: 0, receivedMinute: 2, day: "20250103", lot: "A1" },
+      ],
+      doses: ["2025-01-03 03 A1", "2026-01-05 03 B2"],
+      findings: ["REG-KEY-NEXT-DOSE W"],
+    },
+    {
+      what: "each of them comes again and means its own dose",
+      messages: [
+        { day: "20250103", lot: "A1" },
+        { minute: 1, day: "20260105", lot: "B2" },
+        { minute: 2, day: "20250103", lot: "A1" },
+        { minute: 3, day: "20260106", lot: "B2" },
+      ],
+      doses: ["2025-01-03 03 A1", "2026-01-06 03 B2"],
+      findings: ["REG-CORRECTED I"],
+    },
+    {
+      what: "two memories of one vaccine a year apart",
+      messages: [
+        { day: "20250103", lot: "" },
+        { minute: 1, day: "20260105", lot: "" },
+      ],
+      doses: ["2025-01-03 03", "2026-01-05 03"],
+      findings: ["REG-KEY-NEXT-DOSE W"],
+    },
+    {
+      what: "one lot on a day far away: the year was corrected",
+      messages: [{ day: "20250105" }, { minute: 1, day: "20260105" }],
+      doses: [MMR],
+      findings: ["REG-CORRECTED I"],
+    },
+    {
+      what: "RXA-21 U on a day far away: a correction whatever the lot",
+      messages: [
+        { day: "20250103", lot: "A1" },
+        { minute: 1, action: "U", lot: "B2" },
+      ],
+      doses: ["2026-01-05 03 B2"],
+      findings: [],
+    },
+    {
       what: "neither agrees but RXA-21 is U: an update",
       messages: [{ vaccine: "dtap" }, { minute: 1, action: "U", vaccine: "hepB", day: "20250101" }],
       doses: ["2025-01-01 08 LOT1"],
