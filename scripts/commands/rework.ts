@@ -11,16 +11,16 @@ import type { AskedVoid, PendingAct } from "../../src/onboarding/pending-act.ts"
 import type { OnboardingTransaction } from "../../src/onboarding/ports.ts";
 import { programVersion } from "../../src/program-version.ts";
 import { QUERY_QUOTA } from "../../src/registry/query-quota.ts";
-import { setMessagesWithdrawn } from "../../src/registry/withdraw-messages.ts";
 import { createLoginDirectory } from "../../src/store/control-logins.ts";
 import { type OpenedRealm, openRealm } from "../../src/store/open-realm.ts";
 import { createTestDataSharing } from "../../src/store/test-data-sharing.ts";
+import type { RealmServices } from "../../src/submission/deps.ts";
 import type { ListedMessage } from "../../src/submission/message-browser.ts";
 import {
-  curationContext,
   type Reprocessed,
   type ReprocessDeps,
   reprocessMessage,
+  setMessageWithdrawn,
 } from "../../src/submission/reprocess-message.ts";
 import { currentData } from "./codes.ts";
 import {
@@ -142,6 +142,7 @@ function isUpdate({ type }: ListedMessage): boolean {
 }
 
 interface Opened {
+  readonly services: RealmServices;
   readonly session: Session;
   readonly realm: OpenedRealm;
   readonly ids: readonly string[];
@@ -156,6 +157,7 @@ async function prepare(session: Session, options: ReworkOptions): Promise<Opened
   const realm = openRealm(database, keys, deps.clock);
   const codes = readCodeSets(await currentData(session));
   return {
+    services: { realm: options.realm, store: realm.store, digest: keys.digest, takeTurn: runAtOnce },
     session,
     realm,
     ids: await select(realm, options),
@@ -212,7 +214,7 @@ async function record(
 function reprocess(context: CommandContext, options: ReworkOptions): Promise<void> {
   return withSession(context, options, [options.realm], async (session) => {
     const opened = await prepare(session, options);
-    const { ids, realm, deps } = opened;
+    const { ids, deps } = opened;
     await record(opened, "message.reprocess", options);
     const counts: Record<Reprocessed["kind"], number> = {
       reprocessed: 0,
@@ -221,10 +223,7 @@ function reprocess(context: CommandContext, options: ReworkOptions): Promise<voi
       skipped: 0,
     };
     if (options.dryRun !== true) {
-      const { keys } = realmOf(session, options.realm);
-      const { store } = realm;
-      const services = { realm: options.realm, store, digest: keys.digest, takeTurn: runAtOnce };
-      for (const id of ids) counts[(await reprocessMessage(services, id, deps)).kind] += 1;
+      for (const id of ids) counts[(await reprocessMessage(opened.services, id, deps)).kind] += 1;
     }
     const { reprocessed, "given-back": givenBack, unchanged, skipped } = counts;
     const value = {
@@ -277,13 +276,10 @@ async function askSecond(opened: Opened, options: VoidOptions): Promise<string> 
 }
 
 /** @returns how many of the messages had recorded something */
-async function setWithdrawn({ ids, realm, deps }: Opened, withdrawn: boolean): Promise<number> {
+async function setWithdrawn(opened: Opened, withdrawn: boolean): Promise<number> {
   let changed = 0;
-  for (const id of ids) {
-    changed += await realm.store.transaction(id, (tx) =>
-      setMessagesWithdrawn(curationContext(tx, deps), [id], withdrawn),
-    );
-  }
+  for (const id of opened.ids)
+    if (await setMessageWithdrawn(opened.services, id, withdrawn, opened.deps)) changed += 1;
   return changed;
 }
 

@@ -5,11 +5,10 @@ import { addDays, type DateOnly, dayInZone, instantInZone } from "../kernel/date
 import type { Realm } from "../kernel/realm.ts";
 import { DEFAULT_CONFIGURATION, DEFAULT_PROFILE, type ReviewProfile } from "../review/configuration.ts";
 import { countPending } from "../review/count-pending.ts";
-import type { ReviewStore, StoredSums } from "../review/ports.ts";
+import type { ReviewStore } from "../review/ports.ts";
 import { buildReport } from "../review/report/build-report.ts";
-import type { ReportInput } from "../review/report/report-input.ts";
 import type { ReportWindow, ReviewReport } from "../review/report/report.ts";
-import { markersPassed, tallyLedger } from "../review/review-book.ts";
+import { bucketName, bucketsOfDays, type BucketSpan, tallySums } from "../review/review-book.ts";
 import type { ReviewTables } from "../review/review-setting.ts";
 import { newestOrRegistered } from "./newest-case.ts";
 import type { OnboardingReads } from "./ports.ts";
@@ -40,26 +39,30 @@ export interface AskedReport {
 /** Hour at which a day begins. */
 const MIDNIGHT = 0;
 
-interface Windows {
-  readonly own: Pick<ReportInput, "window" | "tally">;
-  readonly compared?: NonNullable<ReportInput["compared"]>;
+/** A window with the buckets it covers. */
+interface Covered {
+  readonly window: ReportWindow;
+  readonly buckets: BucketSpan;
 }
 
 /** The window, from the last fix marker in it on; then what came before is what it is compared with. */
-function windowsOf(sums: StoredSums, window: ReportWindow, markers: readonly number[]): Windows {
+function windowsOf(
+  window: ReportWindow,
+  markers: readonly number[],
+): { readonly own: Covered; readonly compared?: Covered } {
+  const { from, to } = window;
+  const buckets = bucketsOfDays(from, to);
   const passed = markers.length;
-  const last = Math.max(...markers);
-  const lastDay = passed === 0 ? "" : dayInZone(last);
-  const tally = (isInside: (bucket: string) => boolean) => tallyLedger(sums.rows, sums.evidence, isInside);
-  if (lastDay < window.from || lastDay > window.to) return { own: { window, tally: tally(() => true) } };
+  const lastDay = passed === 0 ? "" : dayInZone(Math.max(...markers));
+  if (lastDay < from || lastDay > to) return { own: { window, buckets } };
   return {
     own: {
-      window: { kind: "sinceFixMarker", from: lastDay, to: window.to },
-      tally: tally((bucket) => markersPassed(bucket) >= passed),
+      window: { kind: "sinceFixMarker", from: lastDay, to },
+      buckets: { from: bucketName(lastDay, passed), to: buckets.to },
     },
     compared: {
-      window: { kind: "beforeFixMarker", from: window.from, to: lastDay },
-      tally: tally((bucket) => markersPassed(bucket) < passed),
+      window: { kind: "beforeFixMarker", from, to: lastDay },
+      buckets: { from: buckets.from, to: bucketName(lastDay, passed - 1) },
     },
   };
 }
@@ -89,13 +92,16 @@ export async function makeReport(deps: ReportDeps, asked: AskedReport): Promise<
   const acts = reviewActsOf(await store.listReviewActs(organizationId, realm));
   const markers = acts.markers.map(({ atMs }) => atMs);
   const review = deps.reviewOf(realm);
-  await countPending(review, organizationId, { dataKind: profile.dataKind, markers }, deps.onProgress);
+  const { onProgress } = deps;
+  const rule = { dataKind: profile.dataKind, markers };
+  await countPending(review, organizationId, rule, { ...(onProgress !== undefined && { onProgress }) });
   const [fromMs, toMs] = [instantInZone(from, MIDNIGHT), instantInZone(addDays(to, 1), MIDNIGHT)];
+  const { own, compared } = windowsOf(window, markers);
   const read = await review.transaction(`report\n${organizationId}`, async (tx) => ({
-    sums: await tx.review.readSums(organizationId, { from, to }),
+    own: await tx.review.readSums(organizationId, own.buckets),
+    compared: compared && (await tx.review.readSums(organizationId, compared.buckets)),
     replays: await tx.review.countReplays(organizationId, fromMs, toMs),
   }));
-  const { own, compared } = windowsOf(read.sums, window, markers);
   const tables = await deps.tables();
   const perDay = plan?.volumes?.messagesPerDay;
   const sites = organization.sites.filter((site) => isCurrentSite(site, today));
@@ -107,8 +113,12 @@ export async function makeReport(deps: ReportDeps, asked: AskedReport): Promise<
       profile,
     },
     realm,
-    ...own,
-    ...(compared !== undefined && { compared }),
+    window: own.window,
+    tally: tallySums(read.own, own.buckets),
+    ...(compared !== undefined &&
+      read.compared !== undefined && {
+        compared: { window: compared.window, tally: tallySums(read.compared, compared.buckets) },
+      }),
     configuration: {
       ...DEFAULT_CONFIGURATION,
       ...(perDay !== undefined && { expectedMessagesPerDay: perDay }),

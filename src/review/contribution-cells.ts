@@ -2,6 +2,7 @@ import type { Cells } from "./cells.ts";
 import type { DoseFacts, Facts, MessageContribution } from "./contribution.ts";
 import type { ObjectVersion } from "./ledger.ts";
 import { type Grain, type MeasureId, measuresOf, type OutcomeKind } from "./measures.ts";
+import { sampledOf } from "./patient-sample.ts";
 
 /** Names of cells; the one place where they are made. */
 export const CELL = {
@@ -123,6 +124,7 @@ export function versionsOf(
       key: `p${patient.key}`,
       cells: ones([CELL.patients, ...factNames("patient", patient)]),
       arrival: {},
+      patient: sampledOf(patient, contribution),
     },
   ];
 }

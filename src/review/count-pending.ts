@@ -1,12 +1,9 @@
-import type { MessageContribution } from "./contribution.ts";
-import { type DataKind, messageCells, versionsOf } from "./contribution-cells.ts";
-import { examplesOf, mergeExamples } from "./examples.ts";
-import { applyDeltas, countVersion, type Delta, type Occurrence } from "./ledger.ts";
-import { mergeSamples, sampleOf } from "./patient-sample.ts";
-import type { KeyedOccurrence, ReviewStore, ReviewTransaction, StoredSums } from "./ports.ts";
-import { bucketAt, type BucketEvidence, type BucketOf } from "./review-book.ts";
+import type { DataKind } from "./contribution-cells.ts";
+import { type Change, fold } from "./fold.ts";
+import type { PendingContribution, ReviewStore, ReviewTransaction } from "./ports.ts";
+import { bucketAt, type BucketOf } from "./review-book.ts";
 
-/** Under what an organization's messages are counted; a change counts them all anew. */
+/** Under what an organization's messages are counted; a change counts anew what it concerns. */
 export interface CountingRule {
   readonly dataKind: DataKind;
   /** Instants of fix markers. */
@@ -16,14 +13,37 @@ export interface CountingRule {
 /** Messages counted by one transaction, so that those that come in meanwhile do not wait long. */
 const BATCH = 250;
 
-/** Every day that a bucket may have. */
-const ALL_DAYS = { from: "0000-01-01", to: "9999-12-31" };
+/** Rows that one transaction forgets or marks. */
+const ROWS_MAX = 10_000;
+
+/** Counted messages that a new marker moves one by one; more of them, and everything is counted anew. */
+const MOVED_MAX = 1_000;
 
 /** Changes with what the sums mean, so that older ones are made anew. */
-const SUMS_VERSION = 1;
+const SUMS_VERSION = 2;
 
-function basisOf({ dataKind, markers }: CountingRule): string {
-  return [SUMS_VERSION, dataKind, ...markers.toSorted((a, b) => a - b)].join("/");
+interface StoredRule extends CountingRule {
+  readonly version: number;
+}
+
+function textOf({ dataKind, markers }: CountingRule): string {
+  const rule: StoredRule = {
+    version: SUMS_VERSION,
+    dataKind,
+    markers: markers.toSorted((a, b) => a - b),
+  };
+  return JSON.stringify(rule);
+}
+
+/** @returns undefined for what another version wrote */
+function readRule(text: string | undefined): StoredRule | undefined {
+  if (text === undefined) return undefined;
+  const value: unknown = JSON.parse(text);
+  return isRule(value) ? value : undefined;
+}
+
+function isRule(value: unknown): value is StoredRule {
+  return typeof value === "object" && value !== null && "version" in value && value.version === SUMS_VERSION;
 }
 
 /** The lock under which an organization's sums change. */
@@ -31,94 +51,110 @@ export function sumsLock(organizationId: string): string {
   return `review\n${organizationId}`;
 }
 
+/** How far counting may go at once, and who is told. */
+export interface CountingOptions {
+  /** Messages to count at most; all unless given. */
+  readonly messagesMax?: number;
+  /** Asked before each transaction. */
+  readonly isStopped?: () => boolean;
+  /** How many messages are still to be counted, before each further transaction. */
+  readonly onProgress?: (left: number) => void;
+}
+
 /**
- * Bring the sums of an organization up to date: count what came in since the last time, or everything when the rule of
- * counting changed. In short transactions; a crash between two of them loses nothing.
+ * Bring the sums of an organization up to date: count what came in, was taken back or was judged anew since the last time, or
+ * everything when the rule of counting changed. In short transactions; a crash between two of them loses nothing, and two
+ * processes at once count nothing twice.
  *
- * @param onProgress how many messages are still to be counted, before each transaction that counts some
+ * @returns how many messages are still to be counted
  */
 export async function countPending(
   store: ReviewStore,
   organizationId: string,
   rule: CountingRule,
-  onProgress?: (left: number) => void,
-): Promise<void> {
+  { messagesMax = Infinity, isStopped = () => false, onProgress }: CountingOptions = {},
+): Promise<number> {
+  const text = textOf(rule);
+  let counted = 0;
   for (;;) {
-    const left = await store.transaction(sumsLock(organizationId), async ({ review }) => {
-      const basis = basisOf(rule);
-      if ((await review.findBasis(organizationId)) !== basis) await review.startSums(organizationId, basis);
-      await countBatch(review, organizationId, rule);
-      return review.countPending(organizationId);
+    const { left, count } = await store.transaction(sumsLock(organizationId), async ({ review }) => {
+      if ((await review.findCountingRule(organizationId)) !== text)
+        if (!(await takeUp(review, organizationId, rule)))
+          return { left: Math.max(1, await review.countPending(organizationId)), count: 0 };
+      const done = await countBatch(review, organizationId, rule);
+      return { left: await review.countPending(organizationId), count: done };
     });
-    if (left === 0) return;
+    counted += count;
+    if (left === 0 || counted >= messagesMax || isStopped()) return left;
     onProgress?.(left);
   }
+}
+
+/** Make pending what another rule counts otherwise. @returns whether all of it is, so that counting can go on */
+async function takeUp(
+  review: ReviewTransaction,
+  organizationId: string,
+  rule: CountingRule,
+): Promise<boolean> {
+  const before = readRule(await review.findCountingRule(organizationId));
+  if (before?.dataKind === rule.dataKind) {
+    const fromMs = firstDifference(before.markers, rule.markers);
+    const moved = await review.recountFrom(organizationId, fromMs, MOVED_MAX);
+    if (moved < MOVED_MAX) {
+      await review.saveCountingRule(organizationId, textOf(rule));
+      return true;
+    }
+  }
+  await review.saveCountingRule(organizationId, "{}");
+  if ((await review.forgetSums(organizationId, ROWS_MAX)) > 0) return false;
+  await review.saveCountingRule(organizationId, textOf(rule));
+  return true;
+}
+
+/** Where two lists of markers part; nothing received before it is counted otherwise. */
+function firstDifference(before: readonly number[], after: readonly number[]): number {
+  const [old, fresh] = [before, after].map((list) => list.toSorted((a, b) => a - b));
+  const index = (fresh ?? []).findIndex((marker, at) => old?.[at] !== marker);
+  const [one = Infinity, other = Infinity] =
+    index < 0 ? [old?.[fresh?.length ?? 0]] : [old?.[index], fresh?.[index]];
+  return Math.min(one, other);
 }
 
 async function countBatch(
   review: ReviewTransaction,
   organizationId: string,
   rule: CountingRule,
-): Promise<void> {
-  const contributions = await review.listPending(organizationId, BATCH);
-  if (contributions.length === 0) return;
+): Promise<number> {
+  const pending = await review.listPending(organizationId, BATCH);
   const bucketOf = bucketAt(rule.markers);
-  const deltas = await countObjects(review, organizationId, contributions, rule.dataKind, bucketOf);
-  const before = await review.readSums(organizationId, ALL_DAYS);
-  const messages = contributions.map((one): Delta => {
-    return { bucket: bucketOf(one), until: "", cells: messageCells(one, rule.dataKind), times: 1 };
-  });
-  await review.saveSums(organizationId, {
-    rows: applyDeltas(before.rows, [...messages, ...deltas]),
-    evidence: withEvidence(before, contributions, rule.dataKind, bucketOf),
-  });
-  await review.markCounted(
+  const changes = pending.flatMap((one) => changesOf(one, bucketOf));
+  await fold(review, organizationId, changes, rule.dataKind);
+  const [gone, kept] = [
+    pending.filter(({ state }) => state === "gone"),
+    pending.filter(({ state }) => state !== "gone"),
+  ];
+  await review.deleteContributions(
     organizationId,
-    contributions.map(({ messageId }) => messageId),
+    gone.map(({ contribution }) => contribution.messageId),
   );
+  const counted = kept.map((one) => ({
+    messageId: one.contribution.messageId,
+    bucket: bucketFor(one, bucketOf),
+  }));
+  await review.saveCounted(organizationId, counted);
+  return pending.length;
 }
 
-async function countObjects(
-  review: ReviewTransaction,
-  organizationId: string,
-  contributions: readonly MessageContribution[],
-  kind: DataKind,
-  bucketOf: BucketOf,
-): Promise<readonly Delta[]> {
-  const versions = contributions.flatMap((one) => versionsOf(one, bucketOf(one), kind));
-  const known = new Map<string, Map<string, Occurrence>>();
-  const keys = [...new Set(versions.map(({ key }) => key))];
-  for (const { key, occurrence } of await review.findOccurrences(organizationId, keys)) {
-    known.set(key, (known.get(key) ?? new Map<string, Occurrence>()).set(occurrence.bucket, occurrence));
-  }
-  const changed = new Map<string, KeyedOccurrence>();
-  const deltas: Delta[] = [];
-  for (const version of versions) {
-    const { key } = version;
-    const own = known.get(key) ?? new Map<string, Occurrence>();
-    const counted = countVersion([...own.values()], version);
-    known.set(key, own.set(counted.occurrence.bucket, counted.occurrence));
-    changed.set(`${key}\n${counted.occurrence.bucket}`, { key, occurrence: counted.occurrence });
-    deltas.push(...counted.deltas);
-  }
-  await review.saveOccurrences(organizationId, [...changed.values()]);
-  return deltas;
+function bucketFor({ contribution, state }: PendingContribution, bucketOf: BucketOf): string {
+  return state === "counts" ? bucketOf(contribution) : "";
 }
 
-function withEvidence(
-  before: StoredSums,
-  contributions: readonly MessageContribution[],
-  kind: DataKind,
-  bucketOf: BucketOf,
-): readonly BucketEvidence[] {
-  const evidence = new Map(before.evidence.map((one) => [one.bucket, one]));
-  for (const [bucket, own] of Map.groupBy(contributions, bucketOf)) {
-    const { sample = [], examples = {} } = evidence.get(bucket) ?? {};
-    evidence.set(bucket, {
-      bucket,
-      sample: mergeSamples([sample, ...own.map((one) => sampleOf(one, kind))]),
-      examples: mergeExamples([examples, ...own.map((one) => examplesOf(one, kind))]),
-    });
-  }
-  return [...evidence.values()];
+function changesOf(one: PendingContribution, bucketOf: BucketOf): readonly Change[] {
+  const { contribution, countedIn } = one;
+  const bucket = bucketFor(one, bucketOf);
+  if (bucket === countedIn) return [];
+  return [
+    ...(countedIn === "" ? [] : [{ contribution, bucket: countedIn, times: -1 as const }]),
+    ...(bucket === "" ? [] : [{ contribution, bucket, times: 1 as const }]),
+  ];
 }

@@ -1,10 +1,6 @@
 import { addCells, type Cells, type CellSum, cellsOf } from "./cells.ts";
-
-/** When one version of an object was received; the id breaks ties. */
-export interface Stamp {
-  readonly atMs: number;
-  readonly messageId: string;
-}
+import { mergePatients, type SampledPatient } from "./patient-sample.ts";
+import { compareStamps, type Stamp } from "./stamp.ts";
 
 /** One dose or patient as one message tells of it, ready to be counted. */
 export interface ObjectVersion extends Stamp {
@@ -15,6 +11,8 @@ export interface ObjectVersion extends Stamp {
   readonly cells: Cells;
   /** Counted when this is the first version ever. */
   readonly arrival: Cells;
+  /** What tells a patient from the others; absent for doses. */
+  readonly patient?: SampledPatient;
 }
 
 /** All that must be remembered of one object in one bucket. */
@@ -22,135 +20,80 @@ export interface Occurrence {
   readonly bucket: string;
   readonly first: Stamp & { readonly arrival: Cells };
   readonly last: Stamp & { readonly cells: Cells };
+  readonly patient?: SampledPatient;
 }
 
 /**
- * A change of the stored sums. `until` empty: of what the bucket counts; else of what the bucket counts too much in a window
- * that reaches to bucket `until`, because there the object comes again.
+ * One stored sum. `until` empty: what the bucket counts; else what the bucket counts too much in a window that reaches to
+ * bucket `until`, because there the object comes again.
  */
-export interface Delta {
-  readonly bucket: string;
-  readonly until: string;
-  readonly cells: Cells;
-  readonly times: 1 | -1;
-}
-
-/** @returns below 0 when `a` was received before `b` */
-export function compareStamps(a: Stamp, b: Stamp): number {
-  return a.atMs - b.atMs || (a.messageId < b.messageId ? -1 : a.messageId > b.messageId ? 1 : 0);
-}
-
-/** One stored sum. */
 export interface LedgerRow {
   readonly bucket: string;
   readonly until: string;
   readonly cells: Cells;
 }
 
-/**
- * Count one version of an object into the stored sums, in whatever order versions come. With the rows that result, the sum of
- * any window of consecutive buckets is what `sumOfWindow` gives: each object by its latest version in the window.
- *
- * @param known the object's occurrences so far
- * @returns its occurrence in the version's bucket, to be stored in place of the one there, and what changes in the sums
- */
-export function countVersion(
-  known: readonly Occurrence[],
-  version: ObjectVersion,
-): { readonly occurrence: Occurrence; readonly deltas: readonly Delta[] } {
-  const { bucket } = version;
-  const before = nearest(known, (other) => other.bucket < bucket, 1);
-  const after = nearest(known, (other) => other.bucket > bucket, -1);
-  const own = known.find((other) => other.bucket === bucket);
-  const stamp: Stamp = { atMs: version.atMs, messageId: version.messageId };
-  const occurrence: Occurrence = {
-    bucket,
-    first:
-      own === undefined || compareStamps(stamp, own.first) < 0
-        ? { ...stamp, arrival: version.arrival }
-        : own.first,
-    last:
-      own === undefined || compareStamps(stamp, own.last) >= 0
-        ? { ...stamp, cells: version.cells }
-        : own.last,
-  };
+/** The occurrence that one version alone makes. */
+export function occurrenceOf(version: ObjectVersion): Occurrence {
+  const { bucket, atMs, messageId, cells, arrival, patient } = version;
   return {
-    occurrence,
-    deltas: [
-      ...latestDeltas(before, own, occurrence, after),
-      ...arrivalDeltas(before, own, occurrence, after),
-    ].filter(({ cells }) => Object.keys(cells).length > 0),
+    bucket,
+    first: { atMs, messageId, arrival },
+    last: { atMs, messageId, cells },
+    ...(patient !== undefined && { patient }),
   };
 }
 
-function nearest(
-  known: readonly Occurrence[],
-  isSide: (other: Occurrence) => boolean,
-  direction: 1 | -1,
-): Occurrence | undefined {
-  return known
-    .filter(isSide)
-    .toSorted((a, b) => (a.bucket < b.bucket ? direction : -direction))
-    .at(0);
+/** Of two occurrences of one object in one bucket; associative, order-independent. */
+export function mergeOccurrences(a: Occurrence, b: Occurrence): Occurrence {
+  const patient =
+    a.patient === undefined || b.patient === undefined
+      ? (a.patient ?? b.patient)
+      : mergePatients(a.patient, b.patient);
+  return {
+    bucket: a.bucket,
+    first: compareStamps(a.first, b.first) <= 0 ? a.first : b.first,
+    last: compareStamps(a.last, b.last) >= 0 ? a.last : b.last,
+    ...(patient !== undefined && { patient }),
+  };
 }
 
-function latestDeltas(
-  before: Occurrence | undefined,
-  own: Occurrence | undefined,
-  next: Occurrence,
-  after: Occurrence | undefined,
-): readonly Delta[] {
-  const { bucket } = next;
-  const deltas: Delta[] = [];
-  const put = (at: string, until: string, cells: Cells, times: 1 | -1): void => {
-    deltas.push({ bucket: at, until, cells, times });
-  };
-  if (own !== undefined) {
-    if (own.last === next.last) return deltas;
-    put(bucket, "", own.last.cells, -1);
-    if (after !== undefined) put(bucket, after.bucket, own.last.cells, -1);
-  } else if (before !== undefined) {
-    if (after !== undefined) put(before.bucket, after.bucket, before.last.cells, -1);
-    put(before.bucket, bucket, before.last.cells, 1);
+/** What one object puts into the sums: its last version in each bucket, its arrival once, and what comes again. */
+export function ledgerOf(occurrences: Iterable<Occurrence>): readonly LedgerRow[] {
+  const inOrder = [...occurrences].toSorted((a, b) => (a.bucket < b.bucket ? -1 : 1));
+  const [earliest] = inOrder;
+  const own = inOrder.map(({ bucket, last }): LedgerRow => ({ bucket, until: "", cells: last.cells }));
+  const again = inOrder.flatMap(({ bucket, last }, index): readonly LedgerRow[] => {
+    const next = inOrder[index + 1];
+    return next === undefined ? [] : [{ bucket, until: next.bucket, cells: last.cells }];
+  });
+  if (earliest === undefined) return [];
+  return [...own, ...again, { bucket: earliest.bucket, until: "", cells: earliest.first.arrival }];
+}
+
+/** Changes of stored sums that are gathered before they are written; adding and taking away are exact. */
+export class LedgerChange {
+  readonly #sums = new Map<
+    string,
+    { readonly bucket: string; readonly until: string; readonly sum: CellSum }
+  >();
+
+  /** @param times −1 takes away */
+  add(rows: Iterable<LedgerRow>, times: 1 | -1): void {
+    for (const { bucket, until, cells } of rows) {
+      const key = `${bucket}\n${until}`;
+      const known = this.#sums.get(key) ?? { bucket, until, sum: new Map<string, number>() };
+      this.#sums.set(key, known);
+      addCells(known.sum, cells, times);
+    }
   }
-  put(bucket, "", next.last.cells, 1);
-  if (after !== undefined) put(bucket, after.bucket, next.last.cells, 1);
-  return deltas;
-}
 
-/** An arrival is counted in the bucket of the first version ever. */
-function arrivalDeltas(
-  before: Occurrence | undefined,
-  own: Occurrence | undefined,
-  next: Occurrence,
-  after: Occurrence | undefined,
-): readonly Delta[] {
-  if (before !== undefined || own?.first === next.first) return [];
-  const { bucket } = next;
-  const earlier = own ?? after;
-  const moved: readonly Delta[] =
-    earlier === undefined
-      ? []
-      : [{ bucket: earlier.bucket, until: "", cells: earlier.first.arrival, times: -1 }];
-  return [...moved, { bucket, until: "", cells: next.first.arrival, times: 1 }];
-}
-
-/** Adds changes to rows, as a store does. */
-export function applyDeltas(rows: readonly LedgerRow[], deltas: readonly Delta[]): readonly LedgerRow[] {
-  const sums = new Map<string, { readonly row: LedgerRow; readonly sum: CellSum }>();
-  const sumAt = (bucket: string, until: string): CellSum => {
-    const key = `${bucket}\n${until}`;
-    const found = sums.get(key);
-    if (found !== undefined) return found.sum;
-    const sum: CellSum = new Map();
-    sums.set(key, { row: { bucket, until, cells: {} }, sum });
-    return sum;
-  };
-  for (const { bucket, until, cells } of rows) addCells(sumAt(bucket, until), cells);
-  for (const { bucket, until, cells, times } of deltas) addCells(sumAt(bucket, until), cells, times);
-  return [...sums.values()]
-    .filter(({ sum }) => sum.size > 0)
-    .map(({ row: { bucket, until }, sum }) => ({ bucket, until, cells: cellsOf(sum) }));
+  /** What changed; counts below zero are taken away. */
+  rows(): readonly LedgerRow[] {
+    return [...this.#sums.values()].flatMap(({ bucket, until, sum }) =>
+      sum.size === 0 ? [] : [{ bucket, until, cells: cellsOf(sum) }],
+    );
+  }
 }
 
 /**

@@ -1,6 +1,5 @@
-import type { MessageContribution, PatientTraits } from "./contribution.ts";
-import { type DataKind, isEvidence } from "./contribution-cells.ts";
-import { compareStamps, type Stamp } from "./ledger.ts";
+import type { MessageContribution, PatientFacts, PatientTraits } from "./contribution.ts";
+import { compareStamps, type Stamp } from "./stamp.ts";
 
 /** Patients kept; exact up to here, a fair sample beyond. */
 export const SAMPLED_PATIENTS_MAX = 500;
@@ -24,24 +23,23 @@ export interface SampledPatient extends Stamp {
  */
 export type PatientSample = readonly SampledPatient[];
 
-/** The sample of one message. */
-export function sampleOf(contribution: MessageContribution, kind: DataKind): PatientSample {
-  const { patient, messageId, receivedAtMs: atMs } = contribution;
-  if (patient === undefined || !isEvidence(contribution, kind)) return [];
-  const { key, traits } = patient;
-  return [
-    {
-      key,
-      atMs,
-      messageId,
-      traits,
-      persons: traits.person === "" ? [] : [traits.person],
-      ...(traits.protection === "Y" && { protectedAt: { atMs, messageId, since: traits.protectionSince } }),
-    },
-  ];
+/** The patient of one message that has one. */
+export function sampledOf(
+  { key, traits }: PatientFacts,
+  { messageId, receivedAtMs: atMs }: MessageContribution,
+): SampledPatient {
+  return {
+    key,
+    atMs,
+    messageId,
+    traits,
+    persons: traits.person === "" ? [] : [traits.person],
+    ...(traits.protection === "Y" && { protectedAt: { atMs, messageId, since: traits.protectionSince } }),
+  };
 }
 
-function merged(a: SampledPatient, b: SampledPatient): SampledPatient {
+/** One patient as two messages tell of it; associative, order-independent. */
+export function mergePatients(a: SampledPatient, b: SampledPatient): SampledPatient {
   const latest = compareStamps(a, b) >= 0 ? a : b;
   const persons = [...new Set([...a.persons, ...b.persons])].toSorted().slice(0, PERSONS_MAX);
   const [protectedAt] = [a.protectedAt, b.protectedAt]
@@ -57,7 +55,7 @@ export function mergeSamples(samples: Iterable<PatientSample>): PatientSample {
   for (const sample of samples) {
     for (const patient of sample) {
       const known = patients.get(patient.key);
-      patients.set(patient.key, known === undefined ? patient : merged(known, patient));
+      patients.set(patient.key, known === undefined ? patient : mergePatients(known, patient));
     }
   }
   return [...patients.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1)).slice(0, SAMPLED_PATIENTS_MAX);

@@ -1,6 +1,8 @@
 import type { MessageContribution } from "./contribution.ts";
+import type { ExampleBook } from "./examples.ts";
 import type { LedgerRow, Occurrence } from "./ledger.ts";
-import type { BucketEvidence } from "./review-book.ts";
+import type { BucketSpan, StoredSums } from "./review-book.ts";
+import type { Stamp } from "./stamp.ts";
 
 /** An object's occurrence under its key. */
 export interface KeyedOccurrence {
@@ -8,16 +10,19 @@ export interface KeyedOccurrence {
   readonly occurrence: Occurrence;
 }
 
-/** What a report is computed from: the stored sums of a span of days. */
-export interface StoredSums {
-  readonly rows: readonly LedgerRow[];
-  readonly evidence: readonly BucketEvidence[];
+/** A message whose contribution the sums do not show as it stands. */
+export interface PendingContribution {
+  readonly contribution: MessageContribution;
+  /** The bucket it is counted in; `""` while it is in no sum. */
+  readonly countedIn: string;
+  /** `gone` is not to be counted any more and then deleted; `withdrawn` may come back. */
+  readonly state: "counts" | "withdrawn" | "gone";
 }
 
-/** Days of receipt, `YYYY-MM-DD`, inclusive. */
-export interface DaySpan {
-  readonly from: string;
-  readonly to: string;
+/** The bucket that a message is counted in from now on, `""` for none. */
+export interface CountedMessage {
+  readonly messageId: string;
+  readonly bucket: string;
 }
 
 /** A number of a person that came in a message: to be told to the organization (review rule j). */
@@ -34,25 +39,62 @@ export interface Incident {
   readonly closedBy?: string;
 }
 
-/** What one work may do with reviews of one realm. */
-export interface ReviewTransaction {
+/** Contributions: one a message. */
+export interface ContributionStore {
   /** Keep what a message adds; it is counted into the sums later. Records an incident when numbers of people were masked. */
   saveContribution(organizationId: string, contribution: MessageContribution): Promise<void>;
-  /** Take a contribution away, for one that is made anew; the sums are then made anew by the next count. */
-  takeContribution(organizationId: string, messageId: string): Promise<MessageContribution | undefined>;
-  /** Under what the sums were counted; undefined when they are to be made anew. */
-  findBasis(organizationId: string): Promise<string | undefined>;
-  /** Forget the sums; every contribution is to be counted again. */
-  startSums(organizationId: string, basis: string): Promise<void>;
-  /** Contributions that are not counted yet, held until the commit. */
-  listPending(organizationId: string, limit: number): Promise<readonly MessageContribution[]>;
+  /** Take back what a message adds, or give it back (`message void`); the sums follow later. */
+  setContributionWithdrawn(organizationId: string, messageId: string, isWithdrawn: boolean): Promise<void>;
+  /**
+   * End a contribution for good, for one that takes its place or because its message is forgotten; the sums follow later.
+   *
+   * @returns the contribution as it was
+   */
+  endContribution(organizationId: string, messageId: string): Promise<MessageContribution | undefined>;
+  /** What the sums do not show as it stands, held until the commit. */
+  listPending(organizationId: string, limit: number): Promise<readonly PendingContribution[]>;
   countPending(organizationId: string): Promise<number>;
-  markCounted(organizationId: string, messageIds: readonly string[]): Promise<void>;
+  countContributions(organizationId: string): Promise<number>;
+  /** Organizations that have something pending, in order. */
+  listWaiting(limit: number): Promise<readonly string[]>;
+  /** Note where messages are counted now; nothing of them is pending then. */
+  saveCounted(organizationId: string, messages: readonly CountedMessage[]): Promise<void>;
+  /** Delete contributions that ended and are in no sum. */
+  deleteContributions(organizationId: string, messageIds: readonly string[]): Promise<void>;
+  /** Messages counted in a bucket, the newest first, from before a stamp on. */
+  listCounted(
+    organizationId: string,
+    bucket: string,
+    before: Stamp | undefined,
+    limit: number,
+  ): Promise<readonly MessageContribution[]>;
+}
+
+/** Sums of contributions, by bucket; changed only under `sumsLock`. */
+export interface SumStore {
+  /** Under what the sums were counted; undefined when they are to be made anew. */
+  findCountingRule(organizationId: string): Promise<string | undefined>;
+  saveCountingRule(organizationId: string, rule: string): Promise<void>;
+  /** Make counted messages pending again that were received from an instant on, at most `limit`. @returns how many */
+  recountFrom(organizationId: string, fromMs: number, limit: number): Promise<number>;
+  /** Forget sums, and that messages are counted; at most `limit` rows of each. @returns how many rows of any */
+  forgetSums(organizationId: string, limit: number): Promise<number>;
   findOccurrences(organizationId: string, keys: readonly string[]): Promise<readonly KeyedOccurrence[]>;
   saveOccurrences(organizationId: string, occurrences: readonly KeyedOccurrence[]): Promise<void>;
-  readSums(organizationId: string, span: DaySpan): Promise<StoredSums>;
-  /** Takes the place of all sums. */
-  saveSums(organizationId: string, sums: StoredSums): Promise<void>;
+  deleteOccurrences(
+    organizationId: string,
+    gone: readonly { readonly key: string; readonly bucket: string }[],
+  ): Promise<void>;
+  /** Add to sums, and take away. */
+  changeSums(organizationId: string, changes: readonly LedgerRow[]): Promise<void>;
+  findExamples(organizationId: string, bucket: string, causes: readonly string[]): Promise<ExampleBook>;
+  /** In place of what a cause had; one without examples is deleted. */
+  saveExamples(organizationId: string, bucket: string, examples: ExampleBook): Promise<void>;
+  readSums(organizationId: string, span: BucketSpan): Promise<StoredSums>;
+}
+
+/** What one work may do with reviews of one realm. */
+export interface ReviewTransaction extends ContributionStore, SumStore {
   /** Transmissions of messages received in [fromMs, toMs) that were answered from the store (decision D7). */
   countReplays(organizationId: string, fromMs: number, toMs: number): Promise<number>;
   /** Oldest first; those that are not closed, or all. */

@@ -2,8 +2,15 @@ import { addCells, type Cells, type CellSum, cellsOf, sumOfCells } from "./cells
 import { type DataKind, messageCells, versionsOf } from "./contribution-cells.ts";
 import type { MessageContribution } from "./contribution.ts";
 import { type ExampleBook, examplesOf, mergeExamples } from "./examples.ts";
-import { compareStamps, type LedgerRow, type Occurrence, sumOfWindow } from "./ledger.ts";
-import { mergeSamples, type PatientSample, sampleOf } from "./patient-sample.ts";
+import {
+  type LedgerRow,
+  mergeOccurrences,
+  type Occurrence,
+  occurrenceOf,
+  type ObjectVersion,
+  sumOfWindow,
+} from "./ledger.ts";
+import { mergeSamples, type PatientSample, type SampledPatient } from "./patient-sample.ts";
 
 /** The part of the window an instant falls into; sorts in the order of time and begins with the day, `YYYY-MM-DD`. */
 export type BucketOf = (contribution: MessageContribution) => string;
@@ -13,7 +20,6 @@ export interface BookPart {
   readonly bucket: string;
   readonly messages: Cells;
   readonly objects: Readonly<Record<string, Occurrence>>;
-  readonly sample: PatientSample;
   readonly examples: ExampleBook;
 }
 
@@ -35,50 +41,34 @@ export function bucketByDay(contribution: MessageContribution): string {
   return contribution.day;
 }
 
+/** The bucket of a day after so many fix markers. */
+export function bucketName(day: string, markersPassed: number): string {
+  return `${day}#${`${markersPassed}`.padStart(3, "0")}`;
+}
+
 /**
  * Buckets of days, cut at fix markers: what was received from a marker on has another bucket than the same day before it.
  *
  * @param markers instants, in any order
  */
 export function bucketAt(markers: readonly number[]): BucketOf {
-  const cuts = markers.toSorted((a, b) => a - b);
-  return ({ day, receivedAtMs }) => {
-    const passed = cuts.filter((cut) => cut <= receivedAtMs).length;
-    return passed === 0 ? `${day}#000` : `${day}#${`${passed}`.padStart(3, "0")}`;
-  };
-}
-
-/** Whether a bucket of `bucketAt` lies after the n-th marker; 0 is before all of them. */
-export function markersPassed(bucket: string): number {
-  return Number(bucket.split("#")[1] ?? 0);
+  return ({ day, receivedAtMs }) => bucketName(day, markers.filter((cut) => cut <= receivedAtMs).length);
 }
 
 /** The book of one message. */
 export function bookOf(contribution: MessageContribution, kind: DataKind, bucketOf: BucketOf): ReviewBook {
   const bucket = bucketOf(contribution);
   const objects = versionsOf(contribution, bucket, kind).map(
-    ({ key, atMs, messageId, cells, arrival }): readonly [string, Occurrence] => [
-      key,
-      { bucket, first: { atMs, messageId, arrival }, last: { atMs, messageId, cells } },
-    ],
+    (version: ObjectVersion): readonly [string, Occurrence] => [version.key, occurrenceOf(version)],
   );
   return [
     {
       bucket,
       messages: messageCells(contribution, kind),
       objects: Object.fromEntries(objects),
-      sample: sampleOf(contribution, kind),
       examples: examplesOf(contribution, kind),
     },
   ];
-}
-
-function mergeOccurrences(a: Occurrence, b: Occurrence): Occurrence {
-  return {
-    bucket: a.bucket,
-    first: compareStamps(a.first, b.first) <= 0 ? a.first : b.first,
-    last: compareStamps(a.last, b.last) >= 0 ? a.last : b.last,
-  };
 }
 
 function mergeParts(bucket: string, parts: readonly BookPart[]): BookPart {
@@ -93,7 +83,6 @@ function mergeParts(bucket: string, parts: readonly BookPart[]): BookPart {
     bucket,
     messages: sumOfCells(parts.map(({ messages }) => messages)),
     objects: Object.fromEntries([...objects].toSorted(([a], [b]) => (a < b ? -1 : 1))),
-    sample: mergeSamples(parts.map(({ sample }) => sample)),
     examples: mergeExamples(parts.map(({ examples }) => examples)),
   };
 }
@@ -138,31 +127,41 @@ export function tallyBook(book: ReviewBook, isInside: (bucket: string) => boolea
   return {
     total: cellsOf(total),
     days: byDay(days),
-    sample: mergeSamples(inside.map(({ sample }) => sample)),
+    sample: mergeSamples(inside.map(({ objects }) => patientsOf(objects))),
     examples: mergeExamples(inside.map(({ examples }) => examples)),
   };
 }
 
-/** What a store keeps of one bucket beside its sums. */
-export interface BucketEvidence {
-  readonly bucket: string;
-  readonly sample: PatientSample;
-  readonly examples: ExampleBook;
+function patientsOf(objects: BookPart["objects"]): PatientSample {
+  return Object.values(objects).flatMap(({ patient }) => (patient === undefined ? [] : [patient]));
 }
 
-/** Counts a window of consecutive buckets from stored sums (`countVersion`): the same as `tallyBook`, without the objects. */
-export function tallyLedger(
-  rows: readonly LedgerRow[],
-  evidence: readonly BucketEvidence[],
-  isInside: (bucket: string) => boolean,
-): WindowTally {
-  const inside = evidence.filter(({ bucket }) => isInside(bucket));
-  const own = rows.filter(({ bucket, until }) => until === "" && isInside(bucket));
+/** Buckets from one to another, inclusive. */
+export interface BucketSpan {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Buckets of whole days, however markers cut them. */
+export function bucketsOfDays(from: string, to: string): BucketSpan {
+  return { from: `${from}#000`, to: `${to}#999` };
+}
+
+/** What a store hands out of one span of buckets: the same as all its messages say, without the messages. */
+export interface StoredSums {
+  readonly rows: readonly LedgerRow[];
+  /** At least those patients of each bucket that are in the sample of the whole span. */
+  readonly patients: readonly SampledPatient[];
+  readonly examples: readonly ExampleBook[];
+}
+
+/** Counts the span that sums were read of: what `tallyBook` gives, without the objects. */
+export function tallySums({ rows, patients, examples }: StoredSums, { from, to }: BucketSpan): WindowTally {
   return {
-    total: sumOfWindow(rows, isInside),
-    days: byDay(own),
-    sample: mergeSamples(inside.map(({ sample }) => sample)),
-    examples: mergeExamples(inside.map(({ examples }) => examples)),
+    total: sumOfWindow(rows, (bucket) => bucket >= from && bucket <= to),
+    days: byDay(rows.filter(({ until }) => until === "")),
+    sample: mergeSamples([patients]),
+    examples: mergeExamples(examples),
   };
 }
 

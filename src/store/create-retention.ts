@@ -57,8 +57,8 @@ const FORGET_SUMS: readonly string[] = [
   "delete from review_basis where organization_id = $1",
   "delete from review_object where organization_id = $1",
   "delete from review_sum where organization_id = $1",
-  "delete from review_evidence where organization_id = $1",
-  "update review_contribution set pending = 1 where organization_id = $1 and pending = 0",
+  "delete from review_example where organization_id = $1",
+  "update review_contribution set pending = 1, counted_in = '' where organization_id = $1",
 ];
 
 const QUERY_ANSWERS_MARK = "query-answers";

@@ -1,8 +1,9 @@
 import type { Cells } from "../review/cells.ts";
 import type { MessageContribution } from "../review/contribution.ts";
+import type { Example } from "../review/examples.ts";
 import type { LedgerRow, Occurrence } from "../review/ledger.ts";
-import type { Incident, KeyedOccurrence } from "../review/ports.ts";
-import type { BucketEvidence } from "../review/review-book.ts";
+import type { SampledPatient } from "../review/patient-sample.ts";
+import type { Incident, KeyedOccurrence, PendingContribution } from "../review/ports.ts";
 import { ownJson } from "./own-json.ts";
 import { type Row, textOf } from "./registry-documents.ts";
 import { numberOf } from "./registry-rows.ts";
@@ -12,9 +13,29 @@ export function contributionOfRow(row: Row): MessageContribution {
   return ownJson<MessageContribution>(textOf(row, "document"));
 }
 
+/** @returns a contribution with what became of it from a row of `review_contribution` */
+export function pendingOfRow(row: Row): PendingContribution {
+  const state = row["state"];
+  return {
+    contribution: contributionOfRow(row),
+    countedIn: textOf(row, "counted_in"),
+    state: state === "withdrawn" || state === "gone" ? state : "counts",
+  };
+}
+
 /** @returns an object's occurrence from a row of `review_object` */
 export function occurrenceOfRow(row: Row): KeyedOccurrence {
-  return { key: textOf(row, "key"), occurrence: ownJson<Occurrence>(textOf(row, "occurrence")) };
+  const occurrence = ownJson<Occurrence>(textOf(row, "occurrence"));
+  const isPatient = typeof row["patient"] === "string";
+  return {
+    key: textOf(row, "key"),
+    occurrence: isPatient ? { ...occurrence, patient: patientOfRow(row) } : occurrence,
+  };
+}
+
+/** @returns the patient of a row of `review_object` */
+export function patientOfRow(row: Row): SampledPatient {
+  return ownJson<SampledPatient>(textOf(row, "patient"));
 }
 
 /** @returns a stored sum from a row of `review_sum` */
@@ -23,9 +44,10 @@ export function sumOfRow(row: Row): LedgerRow {
   return { bucket: textOf(row, "bucket"), until: textOf(row, "until"), cells };
 }
 
-/** @returns samples and examples from a row of `review_evidence` */
-export function evidenceOfRow(row: Row): BucketEvidence {
-  return ownJson<BucketEvidence>(textOf(row, "document"));
+/** @returns a cause with its examples from a row of `review_example` */
+export function examplesOfRow(row: Row): [string, readonly Example[]] {
+  const { newest } = ownJson<{ readonly newest: readonly Example[] }>(textOf(row, "examples"));
+  return [textOf(row, "cause"), newest];
 }
 
 /** @returns an incident from a row of `review_incident` */

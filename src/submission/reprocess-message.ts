@@ -61,6 +61,26 @@ async function receivedAgain(
 }
 
 /**
+ * Take back what came of a stored message, or give it back: what it reported of a person and what it adds to the review.
+ *
+ * @returns whether it had reported something
+ * @throws GatewayError `unavailable` when the database does not take it
+ */
+export function setMessageWithdrawn(
+  realm: RealmServices,
+  messageId: string,
+  isWithdrawn: boolean,
+  deps: ReprocessDeps,
+): Promise<boolean> {
+  return realm.store.transaction(messageId, async (tx) => {
+    const stored = await tx.findSubmission(messageId);
+    if (stored !== undefined)
+      await tx.review.setContributionWithdrawn(stored.organizationId, messageId, isWithdrawn);
+    return (await setMessagesWithdrawn(curationContext(tx, deps), [messageId], isWithdrawn)) > 0;
+  });
+}
+
+/**
  * Judge a stored update by today's rules, codes, sites and rights, and let what follows from it take the place of what
  * followed before; in one transaction. A resent copy then gets the new answer.
  *
@@ -80,10 +100,11 @@ export function reprocessMessage(
     const curation = curationContext(tx, deps);
     if (judgement.basis === stored.basis) {
       const given = await setMessagesWithdrawn(curation, [messageId], false);
+      await tx.review.setContributionWithdrawn(stored.organizationId, messageId, false);
       return { kind: given > 0 ? "given-back" : "unchanged", messageId };
     }
     const newMessageId = deps.newId();
-    const reviewed = await tx.review.takeContribution(received.organizationId, messageId);
+    const reviewed = await tx.review.endContribution(received.organizationId, messageId);
     const work = {
       received,
       judgement,

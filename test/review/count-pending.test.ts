@@ -1,5 +1,13 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bucketAt, bookOf, mergeBooks, tallyBook, tallyLedger } from "../../src/review/review-book.ts";
+import {
+  bucketAt,
+  bucketsOfDays,
+  bookOf,
+  mergeBooks,
+  tallyBook,
+  tallySums,
+} from "../../src/review/review-book.ts";
 import { type CountingRule, countPending } from "../../src/review/count-pending.ts";
 import type { MessageContribution } from "../../src/review/contribution.ts";
 import { generateMessages } from "../../scripts/training-messages.ts";
@@ -7,16 +15,15 @@ import { ENGINES, freshPlace, type TestPlace } from "../support/databases.ts";
 import { openSpine, type RegistrySpine } from "../support/registry-spine.ts";
 import { REVIEW_DAYS, afternoonOf } from "../support/review-report.ts";
 
-const ALL = { from: "2026-01-01", to: "2026-12-31" };
+const ALL = bucketsOfDays("2026-01-01", "2026-12-31");
 const TEST_DATA: CountingRule = { dataKind: "test", markers: [] };
 const MARKED: CountingRule = { dataKind: "test", markers: [afternoonOf("20261109")] };
 
-/** Everything that was ever stored, read back as it stands. */
-async function storedContributions({ store }: RegistrySpine): Promise<readonly MessageContribution[]> {
-  return store.transaction("read", async ({ review }) => {
-    await review.startSums("org-a", "read for the test");
-    return review.listPending("org-a", 10_000);
-  });
+/** Everything that is stored and counts, read back as it stands. */
+async function storedContributions({ database }: RegistrySpine): Promise<readonly MessageContribution[]> {
+  const { rows } = await sql<{ document: string }>`select document from review_contribution
+    where organization_id = 'org-a' and state = 'counts'`.execute(database.kysely);
+  return rows.map(({ document }) => JSON.parse(document) as MessageContribution);
 }
 
 /** The tally of the stored sums, and that of a full recomputation. */
@@ -24,10 +31,9 @@ async function bothTallies(spine: RegistrySpine, rule: CountingRule) {
   await countPending(spine.store, "org-a", rule);
   const sums = await spine.store.transaction("read", ({ review }) => review.readSums("org-a", ALL));
   const all = await storedContributions(spine);
-  await countPending(spine.store, "org-a", rule);
   const book = mergeBooks(all.map((one) => bookOf(one, rule.dataKind, bucketAt(rule.markers))));
   return {
-    stored: tallyLedger(sums.rows, sums.evidence, () => true),
+    stored: tallySums(sums, ALL),
     recomputed: tallyBook(book, () => true),
     count: all.length,
   };
@@ -74,11 +80,58 @@ describe.each(ENGINES)("countPending() on %s", (engine) => {
     expect(stored.total).toEqual(before.stored.total);
   });
 
+  test("messages that are taken back count no more, and count again when they are given back", async () => {
+    const before = await bothTallies(spine, MARKED);
+    const ids = (await storedContributions(spine)).map(({ messageId }) => messageId).slice(5, 25);
+    const withdraw = (isWithdrawn: boolean): Promise<void> =>
+      spine.store.transaction("void", async ({ review }) => {
+        for (const id of ids) await review.setContributionWithdrawn("org-a", id, isWithdrawn);
+      });
+    await withdraw(true);
+    const without = await bothTallies(spine, MARKED);
+    expect(without.count).toBe(before.count - ids.length);
+    expect(without.stored).toEqual(without.recomputed);
+    await withdraw(false);
+    expect((await bothTallies(spine, MARKED)).stored).toEqual(before.stored);
+  });
+
+  test("what is ended is taken out and deleted; what is purged, too", async () => {
+    const before = await bothTallies(spine, MARKED);
+    const [first] = await storedContributions(spine);
+    const purged = await spine.store.transaction("end", async ({ review, retention }) => {
+      await review.endContribution("org-a", first?.messageId ?? "");
+      const span = { organizationId: "org-a", beforeMs: afternoonOf("20261103") };
+      return retention.purgeReview(span);
+    });
+    const { stored, recomputed, count } = await bothTallies(spine, MARKED);
+    expect(purged).toBeGreaterThan(1);
+    expect(stored).toEqual(recomputed);
+    expect(count).toBeLessThan(before.count);
+    expect(await spine.store.transaction("read", ({ review }) => review.countContributions("org-a"))).toBe(
+      count,
+    );
+  });
+
+  test("an early marker moves what was counted behind it, and another kind of data counts all anew", async () => {
+    const marked = { dataKind: "test" as const, markers: [afternoonOf("20261105")] };
+    const moved = await bothTallies(spine, marked);
+    expect(moved.stored).toEqual(moved.recomputed);
+    const real = await bothTallies(spine, { ...marked, dataKind: "real" });
+    expect(real.stored).toEqual(real.recomputed);
+    expect(real.stored.total["messages"]).toBeUndefined();
+  });
+
+  test("two at once count each message once", async () => {
+    await Promise.all([1, 2, 3].map(() => countPending(spine.store, "org-a", TEST_DATA)));
+    const { stored, recomputed } = await bothTallies(spine, TEST_DATA);
+    expect(stored).toEqual(recomputed);
+  });
+
   test("tells how many are left, and does nothing the second time", async () => {
     const told: number[] = [];
-    await countPending(spine.store, "org-a", TEST_DATA, (left) => told.push(left));
+    await countPending(spine.store, "org-a", TEST_DATA, { onProgress: (left) => told.push(left) });
     const sums = await spine.store.transaction("read", ({ review }) => review.readSums("org-a", ALL));
-    await countPending(spine.store, "org-a", TEST_DATA, (left) => told.push(left));
+    await countPending(spine.store, "org-a", TEST_DATA, { onProgress: (left) => told.push(left) });
     expect(await spine.store.transaction("read", ({ review }) => review.readSums("org-a", ALL))).toEqual(
       sums,
     );
@@ -88,6 +141,6 @@ describe.each(ENGINES)("countPending() on %s", (engine) => {
   test("an organization without messages has no sums", async () => {
     await countPending(spine.store, "org-b", TEST_DATA);
     const sums = await spine.store.transaction("read", ({ review }) => review.readSums("org-b", ALL));
-    expect(sums).toEqual({ rows: [], evidence: [] });
+    expect(sums).toEqual({ rows: [], patients: [], examples: [] });
   });
 });

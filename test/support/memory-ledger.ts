@@ -1,21 +1,18 @@
-import type { Cells } from "../../src/review/cells.ts";
-import { type DataKind, messageCells, versionsOf } from "../../src/review/contribution-cells.ts";
+import type { DataKind } from "../../src/review/contribution-cells.ts";
 import type { MessageContribution } from "../../src/review/contribution.ts";
-import { examplesOf, mergeExamples } from "../../src/review/examples.ts";
-import { applyDeltas, countVersion, type LedgerRow, type Occurrence } from "../../src/review/ledger.ts";
-import { mergeSamples, sampleOf } from "../../src/review/patient-sample.ts";
-import {
-  type BucketEvidence,
-  type BucketOf,
-  tallyLedger,
-  type WindowTally,
-} from "../../src/review/review-book.ts";
+import { type Change, fold } from "../../src/review/fold.ts";
+import { type BucketOf, type BucketSpan, tallySums, type WindowTally } from "../../src/review/review-book.ts";
+import { compareStamps } from "../../src/review/stamp.ts";
+import { createMemorySums } from "./memory-sums.ts";
 
-/** The stored sums of a review, kept in memory as a store keeps them: message after message, in whatever order. */
+function stampOf({ receivedAtMs: atMs, messageId }: MessageContribution) {
+  return { atMs, messageId };
+}
+
+/** A review that counts messages in and out in memory, as a store does, in whatever order. */
 export class MemoryLedger {
-  #rows: readonly LedgerRow[] = [];
-  readonly #objects = new Map<string, Map<string, Occurrence>>();
-  readonly #evidence = new Map<string, BucketEvidence>();
+  readonly #sums = createMemorySums();
+  readonly #counted = new Map<string, { readonly one: MessageContribution; readonly bucket: string }>();
   readonly #kind: DataKind;
   readonly #bucketOf: BucketOf;
 
@@ -24,28 +21,40 @@ export class MemoryLedger {
     this.#bucketOf = bucketOf;
   }
 
-  add(contribution: MessageContribution): void {
-    const bucket = this.#bucketOf(contribution);
-    this.#addCells(bucket, messageCells(contribution, this.#kind));
-    for (const version of versionsOf(contribution, bucket, this.#kind)) {
-      const known = this.#objects.get(version.key) ?? new Map<string, Occurrence>();
-      const { occurrence, deltas } = countVersion([...known.values()], version);
-      this.#objects.set(version.key, known.set(bucket, occurrence));
-      this.#rows = applyDeltas(this.#rows, deltas);
-    }
-    const { sample = [], examples = {} } = this.#evidence.get(bucket) ?? {};
-    this.#evidence.set(bucket, {
-      bucket,
-      sample: mergeSamples([sample, sampleOf(contribution, this.#kind)]),
-      examples: mergeExamples([examples, examplesOf(contribution, this.#kind)]),
+  /** Count messages in, or in place of what they were; `without` takes them out. */
+  async change(
+    list: readonly MessageContribution[],
+    direction: "with" | "without" = "with",
+    bucketOf: BucketOf = this.#bucketOf,
+  ): Promise<void> {
+    const changes = list.flatMap((one): readonly Change[] => {
+      const known = this.#counted.get(one.messageId);
+      const out: readonly Change[] =
+        known === undefined ? [] : [{ contribution: known.one, bucket: known.bucket, times: -1 }];
+      return direction === "without" ? out : [...out, { contribution: one, bucket: bucketOf(one), times: 1 }];
     });
+    await fold(
+      {
+        ...this.#sums,
+        listCounted: async (_organizationId, bucket, before, limit) =>
+          [...this.#counted.values()]
+            .filter((entry) => entry.bucket === bucket)
+            .map(({ one }) => one)
+            .filter((one) => before === undefined || compareStamps(stampOf(one), before) < 0)
+            .toSorted((a, b) => compareStamps(stampOf(b), stampOf(a)))
+            .slice(0, limit),
+      },
+      "org",
+      changes,
+      this.#kind,
+    );
+    for (const one of list) {
+      if (direction === "without") this.#counted.delete(one.messageId);
+      else this.#counted.set(one.messageId, { one, bucket: bucketOf(one) });
+    }
   }
 
-  tally(isInside: (bucket: string) => boolean): WindowTally {
-    return tallyLedger(this.#rows, [...this.#evidence.values()], isInside);
-  }
-
-  #addCells(bucket: string, cells: Cells): void {
-    this.#rows = applyDeltas(this.#rows, [{ bucket, until: "", cells, times: 1 }]);
+  async tally(span: BucketSpan): Promise<WindowTally> {
+    return tallySums(await this.#sums.readSums("org", span), span);
   }
 }

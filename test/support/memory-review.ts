@@ -1,35 +1,33 @@
 import type { MessageContribution } from "../../src/review/contribution.ts";
-import type { KeyedOccurrence, ReviewTransaction, StoredSums } from "../../src/review/ports.ts";
+import type { ReviewTransaction } from "../../src/review/ports.ts";
+import { createMemorySums } from "./memory-sums.ts";
 
 /** Contributions of messages, as they were saved; nothing is counted. */
 export interface MemoryReview extends ReviewTransaction {
   readonly contributions: MessageContribution[];
 }
 
-const NO_SUMS: StoredSums = { rows: [], evidence: [] };
-const NO_OCCURRENCES: readonly KeyedOccurrence[] = [];
-
-/** Keeps contributions for tests of the way of a message; sums and incidents are tested on real databases. */
+/** Keeps contributions for tests of the way of a message; counting and incidents are tested on real databases. */
 export function createMemoryReview(): MemoryReview {
   const contributions: MessageContribution[] = [];
   return {
+    ...createMemorySums(),
     contributions,
     saveContribution: async (_organizationId, contribution) => {
       contributions.push(contribution);
     },
-    takeContribution: async (_organizationId, messageId) => {
+    setContributionWithdrawn: async () => {},
+    endContribution: async (_organizationId, messageId) => {
       const index = contributions.findIndex((one) => one.messageId === messageId);
       return index < 0 ? undefined : contributions.splice(index, 1)[0];
     },
-    findBasis: async () => undefined,
-    startSums: async () => {},
-    listPending: async () => contributions,
+    listPending: async () => [],
     countPending: async () => contributions.length,
-    markCounted: async () => {},
-    findOccurrences: async () => NO_OCCURRENCES,
-    saveOccurrences: async () => {},
-    readSums: async () => NO_SUMS,
-    saveSums: async () => {},
+    countContributions: async () => contributions.length,
+    listWaiting: async () => [],
+    saveCounted: async () => {},
+    deleteContributions: async () => {},
+    listCounted: async () => [],
     countReplays: async () => 0,
     listIncidents: async () => [],
     closeIncident: async () => false,

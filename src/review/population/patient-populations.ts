@@ -1,6 +1,6 @@
 import { CELL } from "../contribution-cells.ts";
 import type { IdentifierTrait, PatientTraits } from "../contribution.ts";
-import { compareStamps } from "../ledger.ts";
+import { compareStamps } from "../stamp.ts";
 import type { PatientSample } from "../patient-sample.ts";
 import { countAt, countsUnder, groupedBy } from "../report/cell-reader.ts";
 import {

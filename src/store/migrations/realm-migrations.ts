@@ -5,6 +5,7 @@ import { registry } from "./realm/0003-registry.ts";
 import { awaitedCodes } from "./realm/0004-awaited-codes.ts";
 import { review } from "./realm/0005-review.ts";
 import { retention } from "./realm/0006-retention.ts";
+import { reviewSums } from "./realm/0007-review-sums.ts";
 
 /** Each realm database's schema, step by step; append only. */
 export const REALM_MIGRATIONS: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const REALM_MIGRATIONS: readonly Migration[] = [
   awaitedCodes,
   review,
   retention,
+  reviewSums,
 ];

@@ -1,0 +1,68 @@
+import { sumOfCells } from "../../src/review/cells.ts";
+import type { ExampleBook } from "../../src/review/examples.ts";
+import type { LedgerRow, Occurrence } from "../../src/review/ledger.ts";
+import type { SumStore } from "../../src/review/ports.ts";
+
+/** The sums of one organization in memory, as a store keeps them. */
+export function createMemorySums(): SumStore {
+  const objects = new Map<string, Map<string, Occurrence>>();
+  const rows = new Map<string, LedgerRow>();
+  const examples = new Map<string, Map<string, ExampleBook[string]>>();
+  let rule: string | undefined;
+  return {
+    findCountingRule: async () => rule,
+    saveCountingRule: async (_organizationId, text) => {
+      rule = text;
+    },
+    recountFrom: async () => 0,
+    forgetSums: async () => 0,
+    findOccurrences: async (_organizationId, keys) =>
+      keys.flatMap((key) =>
+        [...(objects.get(key)?.values() ?? [])].map((occurrence) => ({ key, occurrence })),
+      ),
+    saveOccurrences: async (_organizationId, occurrences) => {
+      for (const { key, occurrence } of occurrences) {
+        const own = objects.get(key) ?? new Map<string, Occurrence>();
+        objects.set(key, own.set(occurrence.bucket, occurrence));
+      }
+    },
+    deleteOccurrences: async (_organizationId, gone) => {
+      for (const { key, bucket } of gone) objects.get(key)?.delete(bucket);
+    },
+    changeSums: async (_organizationId, changes) => {
+      for (const { bucket, until, cells } of changes) {
+        const key = `${bucket}\n${until}`;
+        const after = sumOfCells([rows.get(key)?.cells ?? {}, cells]);
+        if (Object.keys(after).length === 0) rows.delete(key);
+        else rows.set(key, { bucket, until, cells: after });
+      }
+    },
+    findExamples: async (_organizationId, bucket, causes) =>
+      Object.fromEntries(
+        causes.flatMap((cause) => {
+          const known = examples.get(bucket)?.get(cause);
+          return known === undefined ? [] : [[cause, known]];
+        }),
+      ),
+    saveExamples: async (_organizationId, bucket, book) => {
+      const own = examples.get(bucket) ?? new Map<string, ExampleBook[string]>();
+      for (const [cause, list] of Object.entries(book)) {
+        if (list.length === 0) own.delete(cause);
+        else own.set(cause, list);
+      }
+      examples.set(bucket, own);
+    },
+    readSums: async (_organizationId, { from, to }) => {
+      const isInside = (bucket: string): boolean => bucket >= from && bucket <= to;
+      return {
+        rows: [...rows.values()].filter(({ bucket, until }) => isInside(bucket) && until <= to),
+        patients: Array.from(objects.values(), (own) => Array.from(own.values()))
+          .flat()
+          .flatMap(({ bucket, patient }) => (patient !== undefined && isInside(bucket) ? [patient] : [])),
+        examples: [...examples]
+          .filter(([bucket]) => isInside(bucket))
+          .map(([, own]) => Object.fromEntries(own)),
+      };
+    },
+  };
+}
