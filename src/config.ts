@@ -76,11 +76,7 @@ export const VARIABLES: readonly Variable[] = [
     means: "1 lets a HOST other than loopback run without TLS, behind a proxy",
   },
   { name: "MESSAGE_BYTES_MAX", fallback: "262144", means: "largest HL7 message in UTF-8 bytes" },
-  {
-    name: "WORKERS",
-    fallback: "1",
-    means: "server processes, always 1; for more start several servers on one DATABASE_URL",
-  },
+  { name: "WORKERS", fallback: "1", means: "server processes on shared ports; above 1 needs DATABASE_URL" },
   {
     name: "TRUSTED_PROXY_HOPS",
     fallback: "0",
@@ -192,8 +188,6 @@ function conflicts(config: Config, env: Environment): readonly string[] {
   if (config.port !== 0 && config.port === config.consolePort)
     problems.push("PORT and CONSOLE_PORT must differ");
   if (config.workers > 1 && config.databaseUrl === "") problems.push("WORKERS above 1 needs DATABASE_URL");
-  else if (config.workers > 1)
-    problems.push("WORKERS must be 1; for more processes start several servers on one DATABASE_URL");
   if (!LOOPBACK.test(config.host) && config.tls === undefined && env["ALLOW_PLAIN_HTTP"] !== "1")
     problems.push(
       "HOST other than loopback needs TLS_CERT_FILE and TLS_KEY_FILE, or ALLOW_PLAIN_HTTP=1 behind a proxy that ends TLS",

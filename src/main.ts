@@ -26,6 +26,7 @@ import { createNightly, NIGHTLY_LOOK_INTERVAL_MS } from "./kernel/nightly.ts";
 import { createPooledRandom } from "./kernel/pooled-random.ts";
 import { errorFields, type Log } from "./kernel/log.ts";
 import type { Realm } from "./kernel/realm.ts";
+import { announce, isSupervisor, runWorkers } from "./run-workers.ts";
 import { programVersion } from "./program-version.ts";
 import { QUERY_QUOTA } from "./registry/query-quota.ts";
 import { IN_FLIGHT_LIMITS } from "./soap/limit-in-flight.ts";
@@ -37,6 +38,7 @@ import { createControlReads } from "./store/control-reads.ts";
 import { type Databases, openDatabases } from "./store/databases.ts";
 import { type OpenedRealm, openRealm } from "./store/open-realm.ts";
 import { createTestDataSharing } from "./store/test-data-sharing.ts";
+import { connectionsFor } from "./store/postgres-pool.ts";
 import { StoreStartError } from "./store/store-start-error.ts";
 import { createRetentionReads } from "./store/retention-reads.ts";
 import { createWriteProbe, writeWithKysely } from "./store/write-probe.ts";
@@ -52,8 +54,8 @@ const ANSWER_DURATION_MS_MAX = 10_000;
 /** Exit codes of a start that did not succeed; those of the command line mean the same. */
 const EXIT = { unexpected: 1, usage: 2, unavailable: 5 } as const;
 
-/** An import of code tables holds in every process after this long at the latest. */
-const CODES_REFRESH_INTERVAL_MS = 5_000;
+/** An import of code tables holds in every process within a second. */
+const CODES_REFRESH_INTERVAL_MS = 500;
 
 const clock = Date.now;
 
@@ -110,6 +112,7 @@ async function openParts(config: Config, log: Log): Promise<Parts> {
     realms: config.realms,
     vault,
     process: "server",
+    connectionsMax: connectionsFor(config.workers),
     onPoolError: (database, error) => log("warn", "store-failed", { store: database, ...errorFields(error) }),
   });
   const { kysely, reader } = databases.control;
@@ -257,7 +260,7 @@ async function start(config: Config, log: Log): Promise<void> {
     log,
     exit: (code) => process.exit(code),
   });
-  log("info", "listening", { port: soap.port, consolePort: consoleServer.port, pid: process.pid });
+  announce({ port: soap.port, consolePort: consoleServer.port }, log);
 }
 
 /** What an operator can mend is told in plain words; anything else is a defect and shown by its place. */
@@ -281,7 +284,9 @@ const startLog = createPinoLog({ level: "info", clock, destination });
 stopOnDefect({ events: process, log: startLog, exit: (code) => process.exit(code) });
 try {
   const config = loadConfig(process.env, process.cwd());
-  await start(config, createPinoLog({ level: config.logLevel, clock, destination }));
+  const log = createPinoLog({ level: config.logLevel, clock, destination });
+  if (isSupervisor(config)) runWorkers(config, log);
+  else await start(config, log);
 } catch (error) {
   refuseToStart(error, startLog);
 }

@@ -37,6 +37,7 @@ const FIELD_KINDS: Readonly<Record<keyof LogFields, FieldKind>> = {
   errorAt: "text",
   store: "text",
   waiting: "number",
+  workers: "number",
 };
 
 /** Where finished lines go. Must not throw: a service that cannot log goes on answering. */

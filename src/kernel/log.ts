@@ -17,6 +17,8 @@ export type LogEvent =
   | "credential-used"
   | "task-done"
   | "task-failed"
+  | "worker-listening"
+  | "worker-ended"
   | "draining"
   | "stopped";
 
@@ -50,6 +52,7 @@ export interface LogFields {
   readonly errorAt?: string;
   readonly store?: string;
   readonly waiting?: number;
+  readonly workers?: number;
 }
 
 export type LogLevel = "debug" | "info" | "warn" | "error";

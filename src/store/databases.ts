@@ -33,6 +33,8 @@ export interface OpenOptions {
   readonly vault: Vault;
   /** A `server` holds its SQLite files against a second server; the `cli` works beside one. */
   readonly process: "server" | "cli";
+  /** Connections of each pool to PostgreSQL; see `connectionsFor()`. */
+  readonly connectionsMax?: number;
   /** A pooled connection broke; the pool replaces it. */
   readonly onPoolError: (database: DatabaseName, error: Error) => void;
 }
@@ -121,17 +123,35 @@ function sqliteOpener(dataDir: string, server: boolean, closing: Closing): Open 
   };
 }
 
+/** On connections of its own: another process may hold the lock for as long as its migration takes. */
+async function migratePatiently(binding: PoolBinding, migrations: readonly Migration[]): Promise<void> {
+  const pool = postgresPool({ ...binding, connectionsMax: 1, isPatient: true });
+  try {
+    const kysely = new Kysely<FoundationSchema>({ dialect: new PostgresDialect({ pool }) });
+    await migrate(kysely, "postgres", migrations);
+  } finally {
+    await pool.end();
+  }
+}
+
 async function postgresOpener(options: OpenOptions, url: string, closing: Closing): Promise<Open> {
   const roles = await preparePostgres(url, ["control", ...options.realms]);
   return async ({ name, migrations, fingerprints }) => {
     const onError = (error: Error): void => options.onPoolError(name, error);
-    const binding: PoolBinding = { url, schema: name, role: roles.get(name) ?? "", onError };
+    const { connectionsMax } = options;
+    const binding: PoolBinding = {
+      url,
+      schema: name,
+      role: roles.get(name) ?? "",
+      onError,
+      ...(connectionsMax !== undefined && { connectionsMax }),
+    };
     const pool = postgresPool(binding);
     closing.push(() => pool.end());
     const checkSettings = (): Promise<void> => checkPostgresSettings(pool, binding);
     await checkSettings();
     const kysely = new Kysely<FoundationSchema>({ dialect: new PostgresDialect({ pool }) });
-    await migrate(kysely, "postgres", migrations);
+    await migratePatiently(binding, migrations);
     const keys = await checkKeys(kysely, fingerprints);
     return { kysely, reader: kysely, engine: { kind: "postgres", pool, checkSettings }, keys };
   };

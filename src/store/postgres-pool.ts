@@ -8,7 +8,11 @@ export const POSTGRES_LIMITS = {
   /** Ours, for an answer that never comes; longer than the server's own. */
   queryMsMax: 2300,
   idleMsMax: 30_000,
+  migrationMsMax: 600_000,
   connectionsMax: 10,
+  connectionsMin: 4,
+  /** Of one database, all processes of a host together; three databases stay below PostgreSQL's usual 100. */
+  connectionsPerHost: 30,
 } as const;
 
 const INT8 = 20;
@@ -26,8 +30,16 @@ export interface PoolBinding {
   readonly schema: string;
   readonly role: string;
   readonly connectionsMax?: number;
+  /** For a migration, which may wait for another process's and rewrite a table; then ten minutes instead of two seconds. */
+  readonly isPatient?: boolean;
   /** A connection broke while nobody used it; the pool makes a new one. */
   readonly onError: (error: Error) => void;
+}
+
+/** Connections of one pool when so many processes share the host. */
+export function connectionsFor(workers: number): number {
+  const { connectionsMax, connectionsMin, connectionsPerHost } = POSTGRES_LIMITS;
+  return Math.max(connectionsMin, Math.min(connectionsMax, Math.floor(connectionsPerHost / workers)));
 }
 
 /**
@@ -40,8 +52,8 @@ export function postgresPool(binding: PoolBinding): Pool {
     max: binding.connectionsMax ?? POSTGRES_LIMITS.connectionsMax,
     connectionTimeoutMillis: POSTGRES_LIMITS.connectionMsMax,
     idleTimeoutMillis: POSTGRES_LIMITS.idleMsMax,
-    query_timeout: POSTGRES_LIMITS.queryMsMax,
-    statement_timeout: POSTGRES_LIMITS.statementMsMax,
+    query_timeout: binding.isPatient ? POSTGRES_LIMITS.migrationMsMax : POSTGRES_LIMITS.queryMsMax,
+    statement_timeout: binding.isPatient ? POSTGRES_LIMITS.migrationMsMax : POSTGRES_LIMITS.statementMsMax,
     idle_in_transaction_session_timeout: POSTGRES_LIMITS.statementMsMax * 2,
     keepAlive: true,
     application_name: `gateway-${binding.schema}`,

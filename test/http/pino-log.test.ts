@@ -40,6 +40,7 @@ describe("createPinoLog()", () => {
       errorAt: "src/main.ts:1:1",
       store: "sqlite",
       waiting: 4,
+      workers: 5,
     };
     const { log, events } = memoryLog();
     log("warn", "fault-answered", fields);
