@@ -29,6 +29,8 @@ export interface Config {
   readonly isProduction: boolean;
   /** Sign-offs and the production move need two people (decision D28). */
   readonly twoPerson: boolean;
+  /** File of what was acknowledged and revoked; empty: none is kept. */
+  readonly ackJournal: string;
   /** Days that an organization's test data stay after its letter, return or withdrawal (decision D26). */
   readonly testRetentionDays: number;
   /** Days after which production loses raw requests by night; undefined: only by `purge`. */
@@ -94,6 +96,11 @@ export const VARIABLES: readonly Variable[] = [
     fallback: "",
     means:
       "1: another person confirms sign-offs and the production move, 0: not; empty: with NODE_ENV=production",
+  },
+  {
+    name: "ACK_JOURNAL",
+    fallback: "",
+    means: "file on another volume that takes every answer and revocation, for restore; empty: none",
   },
   {
     name: "TEST_RETENTION_DAYS",
@@ -171,6 +178,7 @@ export function loadConfig(env: Environment, cwd: string): Config {
     fixedNowMs: readInstant(read("IIS_NOW"), isProduction, problems),
     isProduction,
     twoPerson: readSwitch("TWO_PERSON", read("TWO_PERSON"), isProduction, problems),
+    ackJournal: read("ACK_JOURNAL") === "" ? "" : path(read("ACK_JOURNAL")),
     testRetentionDays: integer("TEST_RETENTION_DAYS", 1, RETENTION_DAYS_CEILING),
     productionTextDays:
       read("PRODUCTION_TEXT_DAYS") === ""
@@ -191,6 +199,10 @@ function conflicts(config: Config, env: Environment): readonly string[] {
   if (!LOOPBACK.test(config.host) && config.tls === undefined && env["ALLOW_PLAIN_HTTP"] !== "1")
     problems.push(
       "HOST other than loopback needs TLS_CERT_FILE and TLS_KEY_FILE, or ALLOW_PLAIN_HTTP=1 behind a proxy that ends TLS",
+    );
+  if (config.isProduction && config.ackJournal !== "" && isInside(config.ackJournal, config.dataDir))
+    problems.push(
+      "ACK_JOURNAL must lie outside DATA_DIR with NODE_ENV=production, so that what loses the data leaves the journal",
     );
   if (config.isProduction && isInside(config.secretsDir, config.dataDir))
     problems.push(

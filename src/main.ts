@@ -24,6 +24,7 @@ import type { Clock, IdSource } from "./kernel/clock.ts";
 import { createIdSource } from "./kernel/id-source.ts";
 import { createNightly, NIGHTLY_LOOK_INTERVAL_MS } from "./kernel/nightly.ts";
 import { createPooledRandom } from "./kernel/pooled-random.ts";
+import { type Journal, openJournal } from "./journal/open-journal.ts";
 import { errorFields, type Log } from "./kernel/log.ts";
 import type { Realm } from "./kernel/realm.ts";
 import { announce, isSupervisor, runWorkers } from "./run-workers.ts";
@@ -95,6 +96,7 @@ interface Parts {
   readonly calendar: Clock;
   readonly newId: IdSource;
   readonly databases: Databases;
+  readonly journal: Journal | undefined;
   readonly realms: Realms;
   readonly uses: UseRecorder;
   readonly verify: Authenticate;
@@ -104,6 +106,9 @@ interface Parts {
 async function openParts(config: Config, log: Log): Promise<Parts> {
   const calendar = (): number => config.fixedNowMs ?? clock();
   const vault = loadVault({ secretsDir: config.secretsDir, randomBytes, realms: config.realms });
+  const newId = createIdSource(clock, createPooledRandom(randomBytes));
+  const journal =
+    config.ackJournal === "" ? undefined : openJournal({ path: config.ackJournal, clock, newId });
   const databases = await openDatabases({
     location:
       config.databaseUrl === ""
@@ -113,6 +118,7 @@ async function openParts(config: Config, log: Log): Promise<Parts> {
     vault,
     process: "server",
     connectionsMax: connectionsFor(config.workers),
+    ...(journal && { journal }),
     onPoolError: (database, error) => log("warn", "store-failed", { store: database, ...errorFields(error) }),
   });
   const { kysely, reader } = databases.control;
@@ -128,8 +134,9 @@ async function openParts(config: Config, log: Log): Promise<Parts> {
     config,
     log,
     calendar,
-    newId: createIdSource(clock, createPooledRandom(randomBytes)),
+    newId,
     databases,
+    journal,
     realms: openRealms(config, databases, vault, watchEventLoop()),
     uses,
     verify: createVerify({ ...logins, directory: createLoginDirectory(reader), uses, realms: config.realms }),
@@ -152,7 +159,7 @@ async function openCodes({ databases, log }: Parts): Promise<() => CodeSets> {
 }
 
 async function createService(parts: Parts): Promise<SoapService> {
-  const { config, log, calendar, newId, realms, verify } = parts;
+  const { config, log, calendar, newId, realms, verify, journal } = parts;
   const codes = await openCodes(parts);
   return createSoapService({
     submit: createSubmitSingleMessage({
@@ -165,6 +172,7 @@ async function createService(parts: Parts): Promise<SoapService> {
       testDataSharing: createTestDataSharing(parts.databases.control.kysely.withTables(), clock),
       newId,
       log,
+      ...(journal && { journal }),
     }),
     messageBytesMax: config.messageBytesMax,
     helpDesk: config.helpDesk,
@@ -200,7 +208,7 @@ function startNightly({ config, databases, realms, calendar, log }: Parts): void
 async function start(config: Config, log: Log): Promise<void> {
   const tls = config.tls && readTlsOptions(config.tls, clock());
   const parts = await openParts(config, log);
-  const { calendar, databases, newId, realms, verifyToken } = parts;
+  const { calendar, databases, journal, newId, realms, verifyToken } = parts;
   const service = await createService(parts);
 
   let draining = false;
@@ -213,6 +221,7 @@ async function start(config: Config, log: Log): Promise<void> {
         write: writeWithKysely(databases.control.kysely.withTables()),
       }),
       ...Object.fromEntries(Object.entries(realms.opened).map(([realm, { probe }]) => [realm, probe])),
+      ...(journal && { journal: () => journal.probe() }),
     },
   });
 
@@ -256,6 +265,7 @@ async function start(config: Config, log: Log): Promise<void> {
     close: async () => {
       await parts.uses.close();
       await databases.close();
+      await journal?.close();
     },
     log,
     exit: (code) => process.exit(code),

@@ -16,6 +16,7 @@ const CORE_ABOVE_SUBMISSION = [
   "accounts",
   "onboarding",
   "retention",
+  "journal",
 ];
 
 /** The import table of ARCHITECTURE.md: folder → folders, npm packages and node: modules it may import. */
@@ -33,6 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   documents: ["kernel", "npm:pdfkit", "node:fs", "node:path"],
   onboarding: ["kernel", "review", "accounts", "documents"],
   retention: ["kernel"],
+  journal: ["kernel", "node:fs", "node:path"],
   submission: CORE_ABOVE_SUBMISSION,
   store: [
     "kernel",
@@ -43,6 +45,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "submission",
     "registry",
     "retention",
+    "journal",
     "review",
     "validation",
     "npm:kysely",

@@ -5,6 +5,7 @@ import { createSecretHasher } from "../../src/accounts/secret-hasher.ts";
 import { actorOf, type UserAdministrationDeps } from "../../src/accounts/users.ts";
 import { type Config, loadConfig } from "../../src/config.ts";
 import { minnesotaBusinessDays } from "../../src/kernel/business-days.ts";
+import { openJournal } from "../../src/journal/open-journal.ts";
 import { createIdSource } from "../../src/kernel/id-source.ts";
 import type { Realm } from "../../src/kernel/realm.ts";
 import { createControlStore } from "../../src/store/control-store.ts";
@@ -24,12 +25,18 @@ export interface Session {
 
 async function open(context: CommandContext, config: Config, realms: readonly Realm[]) {
   const vault = loadVault({ secretsDir: config.secretsDir, realms, randomBytes });
-  const { databaseUrl: url, dataDir } = config;
+  const { databaseUrl: url, dataDir, ackJournal } = config;
+  const { clock } = context;
+  const journal =
+    ackJournal === ""
+      ? undefined
+      : openJournal({ path: ackJournal, clock, newId: createIdSource(clock, randomBytes) });
   const databases = await openDatabases({
     location: url === "" ? { kind: "sqlite", dataDir } : { kind: "postgres", url },
     realms,
     vault,
     process: "cli",
+    ...(journal && { journal }),
     // A command is short: a connection that breaks fails the query that uses it.
     onPoolError: () => {},
   });
@@ -40,7 +47,7 @@ async function open(context: CommandContext, config: Config, realms: readonly Re
       `SECRETS_DIR has not the keys of this database (${keys.keyNames.join(", ")}). Set SECRETS_DIR to the folder that was used with it.`,
     );
   }
-  return { config, vault, databases, clock: context.clock };
+  return { config, vault, databases, journal, clock };
 }
 
 function administration(opened: Awaited<ReturnType<typeof open>>): UserAdministrationDeps {
@@ -84,5 +91,6 @@ export async function withSession<T>(
     return await work({ config, deps, actor, databases: opened.databases, vault: opened.vault });
   } finally {
     await opened.databases.close();
+    await opened.journal?.close();
   }
 }

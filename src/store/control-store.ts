@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from "kysely";
 import type { ChainMac } from "../accounts/audit-chain.ts";
 import type { ControlStore, ControlTransaction } from "../accounts/ports.ts";
+import type { AccessEntry } from "../journal/journal-entry.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import { appendEntry, listEntries, lockHead, verifyEntries } from "./control-audit.ts";
@@ -57,7 +58,11 @@ export async function inControlTransaction<T>(
       .transaction()
       .execute(async (tx) => {
         try {
-          return await work(await createTransaction(deps, tx), tx);
+          const changes: AccessEntry[] = [];
+          const value = await work(await createTransaction(deps, tx, changes), tx);
+          // Before the commit: what a restore must not let live again is noted, or it is not done.
+          await deps.database.journal?.append(changes);
+          return value;
         } catch (error) {
           failure.thrown = error;
           throw error;
@@ -73,12 +78,13 @@ export async function inControlTransaction<T>(
 async function createTransaction(
   deps: ControlStoreDeps,
   tx: Transaction<ControlSchema>,
+  changes: AccessEntry[],
 ): Promise<ControlTransaction> {
   // The head is the first row taken in every act: acts run one after the other, and none waits in a circle.
   let head = await lockHead(tx, deps.database.engine.kind);
   return {
     ...createControlReads(tx),
-    ...createSaves(tx, deps.clock),
+    ...noting(createSaves(tx, deps.clock), deps.clock, changes),
     ownersOfSite: async (code, day) => {
       const query = tx
         .selectFrom("site")
@@ -98,6 +104,33 @@ type Saves = Pick<
   ControlTransaction,
   "saveOrganization" | "saveCredential" | "saveUser" | "saveToken" | "saveCodeImport"
 >;
+
+/** The saves, which also note what they change about who may come in. */
+function noting(saves: Saves, clock: Clock, changes: AccessEntry[]): Saves {
+  return {
+    ...saves,
+    saveOrganization: async (organization) => {
+      await saves.saveOrganization(organization);
+      const { id, suspended } = organization;
+      changes.push({ kind: "organization", atMs: clock(), id, suspended });
+    },
+    saveCredential: async (credential) => {
+      await saves.saveCredential(credential);
+      const { id, organizationId, realm, expiresAtMs, revokedAtMs = null, suspendedAtMs = null } = credential;
+      const state = { expiresAtMs, revokedAtMs, suspendedAtMs };
+      changes.push({ kind: "credential", atMs: clock(), id, organizationId, realm, ...state });
+    },
+    saveUser: async (user) => {
+      await saves.saveUser(user);
+      changes.push({ kind: "user", atMs: clock(), id: user.username, disabled: user.disabled });
+    },
+    saveToken: async (token) => {
+      await saves.saveToken(token);
+      const { id, revokedAtMs = null } = token;
+      changes.push({ kind: "token", atMs: clock(), id, revokedAtMs });
+    },
+  };
+}
 
 function createSaves(tx: Transaction<ControlSchema>, clock: Clock): Saves {
   return {

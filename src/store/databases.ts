@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { Kysely, PostgresDialect } from "kysely";
 import type { Pool } from "pg";
 import { REALMS, type Realm } from "../kernel/realm.ts";
+import type { Journal } from "../journal/open-journal.ts";
 import type { KeyFingerprints, Vault } from "../vault/load-vault.ts";
 import { checkKeys, type KeyCheck } from "./check-keys.ts";
 import type { ControlSchema } from "./control-schema.ts";
@@ -35,6 +36,8 @@ export interface OpenOptions {
   readonly process: "server" | "cli";
   /** Connections of each pool to PostgreSQL; see `connectionsFor()`. */
   readonly connectionsMax?: number;
+  /** Takes what acts change about who may come in, before they are committed; absent: none is kept. */
+  readonly journal?: Journal;
   /** A pooled connection broke; the pool replaces it. */
   readonly onPoolError: (database: DatabaseName, error: Error) => void;
 }
@@ -73,7 +76,12 @@ export interface Database<Tables> {
   readonly keys: KeyCheck;
 }
 
-export type ControlDatabase = Database<ControlSchema> & ControlReader;
+/** Where acts are noted beside the database. */
+interface JournalKeeper {
+  readonly journal?: Journal;
+}
+
+export type ControlDatabase = Database<ControlSchema> & ControlReader & JournalKeeper;
 export type RealmDatabase = Database<RealmSchema>;
 
 /** The databases of one process, at this program's schema. */
@@ -188,6 +196,7 @@ export async function openDatabases(options: OpenOptions): Promise<Databases> {
         name: "control",
         kysely: control.kysely.withTables<ControlSchema>(),
         reader: control.reader.withTables<ControlSchema>(),
+        ...(options.journal !== undefined && { journal: options.journal }),
       },
       realms,
       close: () => closeAll(closing),

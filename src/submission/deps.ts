@@ -1,5 +1,6 @@
 import type { Authenticate } from "../accounts/authenticate.ts";
 import type { CodeSets } from "../codes/code-sets.ts";
+import type { Journal } from "../journal/open-journal.ts";
 import type { Clock, IdSource } from "../kernel/clock.ts";
 import type { Log } from "../kernel/log.ts";
 import type { Realm } from "../kernel/realm.ts";
@@ -35,4 +36,6 @@ export interface SubmissionDeps {
   readonly testDataSharing?: TestDataSharing;
   readonly newId: IdSource;
   readonly log: Log;
+  /** `ACK_JOURNAL`; absent: none is kept. */
+  readonly journal?: Pick<Journal, "append">;
 }

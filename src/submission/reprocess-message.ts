@@ -11,7 +11,7 @@ import type { RealmTransaction, StoredSubmission } from "./ports.ts";
 import { readSubmission, type Received } from "./read-submission.ts";
 
 /** What judging a stored message anew needs. */
-export interface ReprocessDeps extends Omit<SubmissionDeps, "authenticate" | "realms" | "log"> {
+export interface ReprocessDeps extends Omit<SubmissionDeps, "authenticate" | "realms" | "log" | "journal"> {
   readonly sites: Pick<LoginDirectory, "currentSites">;
   /** Who asked, as the audit trail names them. */
   readonly by: string;

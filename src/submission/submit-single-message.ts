@@ -1,5 +1,6 @@
 import type { CredentialClaim } from "../accounts/authenticate.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
+import { answerEntry } from "./answer-entry.ts";
 import { answerOnce } from "./answer-once.ts";
 import { carryOut } from "./carry-out.ts";
 import type { SubmissionDeps } from "./deps.ts";
@@ -26,7 +27,7 @@ export type SubmitSingleMessage = (submission: Submission) => Promise<string>;
 
 /**
  * The way of a message, every stage in order: authenticate → realm → turn → read → judge → record, or query → acknowledge →
- * commit → answer.
+ * commit → journal → answer.
  *
  * An answer leaves only after the message, the answer and all that follows from it are durable (decision D6); the same
  * transmission again gets the stored answer byte for byte (decision D7).
@@ -52,6 +53,7 @@ export function createSubmitSingleMessage(deps: SubmissionDeps): SubmitSingleMes
         ),
       );
 
+      await deps.journal?.append([answerEntry(received, judgement, answered, deps.now())]);
       logAnswered(deps.log, submission, received, answered);
       return answered.answer;
     });

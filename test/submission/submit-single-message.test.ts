@@ -2,10 +2,12 @@ import { createHash } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Principal, Sender } from "../../src/accounts/principal.ts";
 import { builtInCodeSets } from "../../src/codes/built-in-code-sets.ts";
-import type { GatewayErrorCode } from "../../src/kernel/gateway-error.ts";
+import type { JournalEntry } from "../../src/journal/journal-entry.ts";
+import { GatewayError, type GatewayErrorCode } from "../../src/kernel/gateway-error.ts";
 import type { LogFields } from "../../src/kernel/log.ts";
 import type { Realm } from "../../src/kernel/realm.ts";
 import { QUERY_QUOTA } from "../../src/registry/query-quota.ts";
+import type { SubmissionDeps } from "../../src/submission/deps.ts";
 import { createSubmitSingleMessage, type Submission } from "../../src/submission/submit-single-message.ts";
 import { createMemoryRealmStore, type MemoryRealmStore } from "../support/memory-realm-store.ts";
 import { runAtOnce } from "../../src/submission/turn.ts";
@@ -33,6 +35,7 @@ let logged: LogFields[];
 let rulesVersion: string;
 let sender: Sender;
 let made: number;
+let journal: SubmissionDeps["journal"];
 
 beforeEach(() => {
   stores = { test: createMemoryRealmStore(), production: createMemoryRealmStore() };
@@ -40,6 +43,7 @@ beforeEach(() => {
   rulesVersion = "rules-1";
   sender = SENDER;
   made = 0;
+  journal = undefined;
 });
 
 function principal(realm: Realm): Principal {
@@ -85,6 +89,7 @@ async function submit(
     now: () => NOW_MS,
     newId: () => `id-${(made += 1)}`,
     log: (_level, _event, fields) => logged.push(fields),
+    ...(journal && { journal }),
   });
   return submitSingleMessage(submission);
 }
@@ -93,6 +98,39 @@ const segmentsOf = (answer: string): readonly string[] => answer.split("\r").fil
 const fault = (code: GatewayErrorCode) => expect.objectContaining({ name: "GatewayError", code });
 
 describe("submitSingleMessage()", () => {
+  test("notes the answer in the journal after the commit and before it leaves", async () => {
+    const noted: (JournalEntry & { readonly storedBefore: number })[] = [];
+    journal = {
+      append: async (entries) => {
+        for (const entry of entries) noted.push({ ...entry, storedBefore: stores.test.messages.length });
+      },
+    };
+    await submit(VXU);
+    await submit(VXU);
+    const answer = { kind: "answer", controlId: "C-01", messageId: "id-1", ackCode: "AA", realm: "test" };
+    expect(noted).toMatchObject([
+      { ...answer, storedBefore: 1, isQuery: false },
+      { ...answer, storedBefore: 1 },
+    ]);
+    expect(JSON.stringify(noted)).not.toContain("PID");
+  });
+
+  test("acknowledges nothing that the journal does not take; the same message again gets the stored answer", async () => {
+    let isDown = true;
+    const noted: JournalEntry[] = [];
+    journal = {
+      append: async (entries) => {
+        if (isDown) throw new GatewayError("unavailable");
+        noted.push(...entries);
+      },
+    };
+    await expect(submit(VXU)).rejects.toEqual(fault("unavailable"));
+    isDown = false;
+    expect(segmentsOf(await submit(VXU))[1]).toBe("MSA|AA|C-01");
+    expect(stores.test.messages).toHaveLength(1);
+    expect(noted).toHaveLength(1);
+  });
+
   test("stores a conformant message with its answer and says AA", async () => {
     const answer = await submit(VXU);
     expect(segmentsOf(answer)[1]).toBe("MSA|AA|C-01");
