@@ -1,3 +1,4 @@
+import { Client } from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
 import { BENCH_FACILITY, benchControlId, benchMessage } from "../../scripts/bench/bench-message.ts";
 import type { SenderAccount } from "../../scripts/set-up-sender.ts";
@@ -96,6 +97,19 @@ describe("two processes on one PostgreSQL", () => {
     expect(await submit(1_000, second)).toContain("MSA|A");
     await admin.iis("credential", "revoke", "--credential", second.credentialId, "--reason", "test");
     expect(await faultCodes(second, CLIENTS)).toEqual(["SecurityFault"]);
+  });
+
+  test("answer in one realm while the other's tables are locked, and in that one with a fault", async () => {
+    const production = await administer(env).sender("9995", "production");
+    const blocker = new Client({ connectionString: env["DATABASE_URL"] });
+    await blocker.connect();
+    await blocker.query("begin; lock table production.message in access exclusive mode");
+    const stuck = faultCodes(production, 2 * CLIENTS);
+    const answers = await Promise.all(Array.from({ length: CLIENTS }, (_, at) => submit(3_000 + at)));
+    expect(answers.every((answer) => answer.includes("MSA|AA|"))).toBe(true);
+    expect(await stuck).toEqual(["fault"]);
+    await blocker.end();
+    expect(await submit(1, production)).toContain("MSA|A");
   });
 
   test("drain on SIGTERM, all of them", async () => {

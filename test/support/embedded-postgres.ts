@@ -26,6 +26,13 @@ export interface EmbeddedPostgres {
   start(): Promise<void>;
   /** At once, as a crash of the host would: no waiting for sessions. */
   stop(): Promise<void>;
+  /**
+   * A hot standby of this running server, by a copy of its files between `pg_backup_start` and `pg_backup_stop`, that follows
+   * it as `standby`. Not yet synchronous: see `synchronizeWith`. It goes with `remove()` of this server.
+   */
+  standby(): Promise<EmbeddedPostgres>;
+  /** From now on a commit returns when the standby has it on its disk too. */
+  synchronizeWithStandby(): Promise<void>;
   /** Stop and delete everything. */
   remove(): Promise<void>;
 }
@@ -127,24 +134,69 @@ async function initialise(cluster: {
   rmSync(passwordFile);
 }
 
-/**
- * Make a cluster in a folder of its own and start it on a free port. Binaries are copied out of the checkout, which an
- * unprivileged user may not be allowed to enter.
- *
- * @throws Error when it cannot start; tests that need it then fail, they are never skipped
- */
-export async function createPostgres(): Promise<EmbeddedPostgres> {
-  const user = unprivilegedUser();
-  const folder = mkdtempSync(join(tmpdir(), "gateway-postgres-"));
-  chmodSync(folder, 0o755);
-  const [binaries, data, log] = [join(folder, "native"), join(folder, "data"), join(folder, "log")];
-  cpSync(installedBinaries(), binaries, { recursive: true, verbatimSymlinks: true, dereference: false });
-  mkdirSync(data, { mode: 0o700 });
-  if (user !== undefined) chownSync(data, user.uid, user.gid);
-  const password = randomBytes(12).toString("hex");
-  await initialise({ binaries, data, password, user });
+/** Where a server's files lie, and who runs it. */
+interface Installation {
+  readonly binaries: string;
+  readonly folder: string;
+  readonly user: OsUser | undefined;
+  readonly password: string;
+}
+
+function urlOf(password: string, port: number): string {
+  return `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`;
+}
+
+async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Copy the files of a running server; what it writes meanwhile is in the log of the copy's start (PostgreSQL 18, 25.3.4). */
+async function copyFiles(url: string, data: string, copy: string): Promise<void> {
+  await withClient(url, async (client) => {
+    await client.query("select pg_backup_start('standby', true)");
+    cpSync(data, copy, { recursive: true, filter: (path) => !path.endsWith("postmaster.pid") });
+    const { rows } = await client.query<{ labelfile: string }>("select labelfile from pg_backup_stop(false)");
+    writeFileSync(join(copy, "backup_label"), rows[0]?.labelfile ?? "");
+  });
+  writeFileSync(join(copy, "standby.signal"), "");
+}
+
+/** Settings of a standby that follows the server at a port. */
+function following(password: string, port: number): readonly string[] {
+  const connection = `host=127.0.0.1 port=${port} user=postgres password=${password} application_name=standby`;
+  return ["-c", `primary_conninfo=${connection}`];
+}
+
+async function untilSynchronous(url: string): Promise<void> {
+  for (let attempt = 0; attempt < START_ATTEMPTS_MAX; attempt += 1) {
+    const state = await withClient(url, (client) =>
+      client.query<{ sync_state: string }>("select sync_state from pg_stat_replication"),
+    );
+    if (state.rows[0]?.sync_state === "sync") return;
+    await new Promise((resolve) => {
+      setTimeout(resolve, 50);
+    });
+  }
+  throw new Error("the standby does not follow synchronously");
+}
+
+/** A server on the files of `data`, started. */
+async function serve(
+  installation: Installation,
+  data: string,
+  settings: readonly string[] = [],
+): Promise<EmbeddedPostgres> {
+  const { binaries, folder, user, password } = installation;
+  const log = `${data}.log`;
   const port = await freePort();
-  const url = `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`;
+  const url = urlOf(password, port);
+  const standbys: EmbeddedPostgres[] = [];
   let child: ChildProcess | undefined;
   const killAtExit = (): void => {
     child?.kill("SIGQUIT");
@@ -154,11 +206,11 @@ export async function createPostgres(): Promise<EmbeddedPostgres> {
     url,
     start: async () => {
       const out = openSync(log, "a");
-      child = spawn(join(binaries, "bin", "postgres"), [...SETTINGS, "-D", data, "-p", `${port}`], {
-        ...user,
-        cwd: "/",
-        stdio: ["ignore", out, out],
-      });
+      child = spawn(
+        join(binaries, "bin", "postgres"),
+        [...SETTINGS, ...settings, "-D", data, "-p", `${port}`],
+        { ...user, cwd: "/", stdio: ["ignore", out, out] },
+      );
       closeSync(out);
       await untilUp(url, child, log);
     },
@@ -170,12 +222,51 @@ export async function createPostgres(): Promise<EmbeddedPostgres> {
       running.kill("SIGQUIT");
       await ended;
     },
+    standby: async () => {
+      const copy = `${data}-standby`;
+      await copyFiles(url, data, copy);
+      await own(copy, user);
+      const standby = await serve(installation, copy, following(password, port));
+      standbys.push(standby);
+      return standby;
+    },
+    synchronizeWithStandby: async () => {
+      await withClient(url, async (client) => {
+        await client.query("alter system set synchronous_standby_names = 'standby'");
+        await client.query("select pg_reload_conf()");
+      });
+      await untilSynchronous(url);
+    },
     remove: async () => {
       process.off("exit", killAtExit);
+      for (const standby of standbys) await standby.stop();
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
   await server.start();
   return server;
+}
+
+async function own(folder: string, user: OsUser | undefined): Promise<void> {
+  if (user !== undefined) await run("chown", ["-R", `${user.uid}:${user.gid}`, folder], undefined);
+}
+
+/**
+ * Make a cluster in a folder of its own and start it on a free port. Binaries are copied out of the checkout, which an
+ * unprivileged user may not be allowed to enter.
+ *
+ * @throws Error when it cannot start; tests that need it then fail, they are never skipped
+ */
+export async function createPostgres(): Promise<EmbeddedPostgres> {
+  const user = unprivilegedUser();
+  const folder = mkdtempSync(join(tmpdir(), "gateway-postgres-"));
+  chmodSync(folder, 0o755);
+  const [binaries, data] = [join(folder, "native"), join(folder, "data")];
+  cpSync(installedBinaries(), binaries, { recursive: true, verbatimSymlinks: true, dereference: false });
+  mkdirSync(data, { mode: 0o700 });
+  if (user !== undefined) chownSync(data, user.uid, user.gid);
+  const password = randomBytes(12).toString("hex");
+  await initialise({ binaries, data, password, user });
+  return serve({ binaries, folder, user, password }, data);
 }
