@@ -1,6 +1,7 @@
 import type { Realm } from "../kernel/realm.ts";
 import { attributes, type Html, html, NOTHING, renderHtml } from "./html.ts";
 import { PATHS } from "./paths.ts";
+import { STATE_SHAPES } from "./state-mark.ts";
 import type { Frame, Notice } from "./views/frame.ts";
 
 /** A step of the breadcrumb; the last one, the page itself, has no address. */
@@ -49,7 +50,7 @@ export function renderPage(frame: Frame, page: Page): string {
 <script src="${PATHS.script}" defer></script>
 </head>
 <body ${attributes({ class: page.realm === undefined ? undefined : `realm-${page.realm}` })}>
-<a class="skip" href="#content">Skip to content</a>
+${STATE_SHAPES}<a class="skip" href="#content">Skip to content</a>
 ${header(frame, page)}
 <main id="content" tabindex="-1">
 ${breadcrumb(page)}

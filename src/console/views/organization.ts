@@ -1,4 +1,5 @@
 import type { Credential, CredentialState } from "../../accounts/credential.ts";
+import type { Stage } from "../../accounts/organization.ts";
 import type { Contact } from "../../onboarding/contact.ts";
 import type { OnboardingEvent } from "../../onboarding/events.ts";
 import type { OnboardingView } from "../../onboarding/show-onboarding.ts";
@@ -8,7 +9,7 @@ export interface OrganizationListView {
   readonly organizations: readonly {
     readonly id: string;
     readonly name: string;
-    readonly stage: string;
+    readonly stage: Stage;
     readonly sites: readonly string[];
     readonly suspended: boolean;
   }[];

@@ -1,3 +1,4 @@
+import type { Stage } from "../../accounts/organization.ts";
 import type { Realm } from "../../kernel/realm.ts";
 import type { ShownTask } from "../../onboarding/show-onboarding.ts";
 
@@ -47,7 +48,7 @@ export interface MyWorkView {
 /** `GET /board`: columns are the stages in the guide's order, cards within them by due date. */
 export interface BoardView {
   readonly columns: readonly {
-    readonly stage: string;
+    readonly stage: Stage;
     readonly means: string;
     readonly cards: readonly BoardCard[];
   }[];

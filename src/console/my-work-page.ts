@@ -1,0 +1,86 @@
+import { dataTable } from "./data-table.ts";
+import { dueMark } from "./due-mark.ts";
+import { EVENT_TEXTS } from "./event-texts.ts";
+import { postForm, section } from "./form-fields.ts";
+import { type Html, html, NOTHING } from "./html.ts";
+import { renderPage } from "./layout.ts";
+import { PATHS } from "./paths.ts";
+import { counted, day, instant } from "./show-values.ts";
+import { stateMark } from "./state-mark.ts";
+import type { Frame } from "./views/frame.ts";
+import type { FailedGate, MyWorkView, PendingItem, WorkItem } from "./views/work.ts";
+
+/** What waits for the person who looks: what is due first, then what others asked, then the rest. */
+export function renderMyWork(frame: Frame, view: MyWorkView): string {
+  const { due, other, failedGates, pending, openIncidents } = view;
+  return renderPage(frame, {
+    title: "My work",
+    aside: html`<span class="aside quiet">${day(frame.today)}</span>`,
+    content: html`${incidents(openIncidents)}
+${section("due", "Due now", taskTable(due, "Late tasks and those due within three business days", "Nothing is due within three business days."))}
+${pending.length > 0 && section("pending", "Waiting for a second person", pendingTable(pending, frame.csrfToken))}
+${failedGates.length > 0 && section("failed", "Rules that fail", failedTable(failedGates))}
+${section("other", "Later", taskTable(other, "Other open tasks", "No other task is open."))}`,
+  });
+}
+
+function incidents(open: number): Html {
+  if (open === 0) return NOTHING;
+  return html`<div class="notice notice-refused"><p><strong>${counted(open, "privacy incident")} open.</strong>
+Social security numbers came in messages. Close each with what was done: <code>iis incident list</code>.</p></div>`;
+}
+
+function taskTable(items: readonly WorkItem[], caption: string, empty: string): Html {
+  return dataTable({
+    caption,
+    captionHidden: true,
+    columns: [{ label: "Organization" }, { label: "What to do" }, { label: "By" }, { label: "Due" }],
+    rows: items.map(({ organizationId, organization, task, daysLeft }) => [
+      html`<a href="${PATHS.organization(organizationId)}">${organization}</a>`,
+      task.text,
+      task.role,
+      task.dueOn === undefined
+        ? "–"
+        : html`${day(task.dueOn)} ${daysLeft !== undefined && dueMark(daysLeft)}`,
+    ]),
+    empty,
+  });
+}
+
+function pendingTable(items: readonly PendingItem[], csrf: string): Html {
+  return dataTable({
+    caption: "Acts that another person has to confirm",
+    captionHidden: true,
+    columns: [{ label: "Organization" }, { label: "Act" }, { label: "Asked by" }, { label: "Confirm" }],
+    rows: items.map((item) => [
+      html`<a href="${PATHS.organization(item.organizationId)}">${item.organization}</a>`,
+      EVENT_TEXTS[item.event]?.label ?? item.event,
+      html`${item.askedBy}, ${instant(item.askedAt)}`,
+      confirmCell(item, csrf),
+    ]),
+    empty: "Nothing waits.",
+  });
+}
+
+/** A button for everybody but the one who asked (decision D28). */
+export function confirmCell(
+  { pendingId, mayConfirm }: Pick<PendingItem, "pendingId" | "mayConfirm">,
+  csrf: string,
+): Html {
+  if (!mayConfirm) return html`<span class="quiet">needs another person</span>`;
+  return postForm({ action: PATHS.confirm(pendingId), csrf, fields: NOTHING, submit: "Confirm" });
+}
+
+function failedTable(items: readonly FailedGate[]): Html {
+  return dataTable({
+    caption: "Organizations with a rule of the review that fails",
+    captionHidden: true,
+    columns: [{ label: "Organization" }, { label: "Realm" }, { label: "Rules" }],
+    rows: items.map(({ organizationId, organization, realm, rules }) => [
+      html`<a href="${PATHS.report(organizationId, { realm })}">${organization}</a>`,
+      realm,
+      stateMark("bad", rules.join(", ")),
+    ]),
+    empty: "None fails.",
+  });
+}

@@ -1,0 +1,25 @@
+import type { RuleReport } from "../review/report/report.ts";
+import { intervalBar } from "./charts.ts";
+import { type Html, html } from "./html.ts";
+import { countText, percentText } from "./show-values.ts";
+
+/** The rate with its bounds, drawn and in words, and what it was counted from. */
+export function rateCell(
+  facts: Pick<RuleReport, "rate" | "lower" | "upper" | "passed" | "failed" | "target" | "floor">,
+): Html {
+  const { rate, lower, upper, passed, failed, target } = facts;
+  if (rate === null) return html`<span class="quiet">nothing counted</span>`;
+  return html`${intervalBar(facts)}<span class="small">${percentText(rate)} <span class="quiet">(${percentText(lower)} to ${percentText(upper)}) of ${countText(passed + failed)}, target ${percentText(target)}</span></span>`;
+}
+
+/** Site, vaccine, application and value shape of a cause, as far as they tell something. */
+export function whereOf(
+  site: string,
+  key: { readonly vaccine: string; readonly application: string; readonly shape: string },
+): Html {
+  const { vaccine, application, shape } = key;
+  const parts = [site, vaccine === "" ? "" : `CVX ${vaccine}`, application, shape].filter(
+    (part) => part !== "",
+  );
+  return html`<span class="small">${parts.join(" · ")}</span>`;
+}
