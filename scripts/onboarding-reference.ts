@@ -14,6 +14,7 @@ import { QUEUE_FACTORS } from "../src/onboarding/queue-priority.ts";
 import { PHASE_BUSINESS_DAYS, STAGE_TABLE } from "../src/onboarding/stages.ts";
 import { TASK_KINDS, TASK_TABLE } from "../src/onboarding/tasks.ts";
 import { type Effect, TRANSITIONS } from "../src/onboarding/transitions.ts";
+import { WATCH_IDS, WATCHES } from "../src/onboarding/watch/watches.ts";
 
 function row(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("<", "&lt;")).join(" | ")} |`;
@@ -168,6 +169,24 @@ export function onboardingReference(): string {
       ["Task", "Text", "For"],
       TASK_KINDS.map((kind) => [`\`${kind}\``, TASK_TABLE[kind].text, TASK_TABLE[kind].role]),
     ),
+    "## Watches",
+    "",
+    "From production monitoring on, and for ever: what is found raises a task once, which is closed when it recovers. The",
+    "server looks every hour or day; `onboarding watch` looks at once. What is told of in the daily digest goes to the technical",
+    "contact with control ids, causes and what to do, without patient data. Before a fix marker (`review mark --realm production`)",
+    "no error counts as uncorrected.",
+    "",
+    ...table(
+      ["Watch", "Finds", "Looks", "Source"],
+      WATCH_IDS.map((id) => [`\`${id}\``, WATCHES[id].means, WATCHES[id].looks, WATCHES[id].source]),
+    ),
+    "## Catching up",
+    "",
+    "`onboarding catch-up --org ID` lists by control id the doses given since day 1 of the review (messages with MSH-11 P) that",
+    "production does not have. The realms are compared by digests under a key made for this one comparison: record number,",
+    "birth date, day and vaccine group. `--explain CONTROLID --reason TEXT` says why one need not be sent, `--explain-all` the same",
+    "of all that are missing. `sign-monitoring` needs none left. Agreed test data and queries have nothing to catch up.",
+    "",
     "## Queue",
     "",
     "Waiting organizations are ordered by points; the points are stored with what they were computed from. Staff may put",
@@ -179,8 +198,8 @@ export function onboardingReference(): string {
     ),
     "## Letters",
     "",
-    "Sent by the event that says so, numbered, stored unchangeably as PDF and HTML with a hash, and put as mails into the",
-    "folder `outbox` of `DATA_DIR`. `letter render` shows what was sent, or a draft.",
+    "Sent by the event that says so, numbered, stored unchangeably as PDF and HTML with a hash, and mailed: by `SMTP_URL`, else as",
+    "files in the folder `outbox` of `DATA_DIR`. `letter render` shows what was sent, or a draft.",
     "",
     ...table(
       ["Kind", "Subject", "To", "Source"],

@@ -23,6 +23,10 @@ export interface Config {
   readonly proxyHops: number;
   /** Contact shown in faults, letters and pages. */
   readonly helpDesk: string;
+  /** Mail server, `smtp://…` or `smtps://…`, with its password; empty: mails go to the folder `outbox` of `dataDir`. */
+  readonly smtpUrl: string;
+  /** From of mails; empty: the address in `helpDesk`. */
+  readonly mailFrom: string;
   readonly logLevel: "debug" | "info" | "warn" | "error";
   /** A fixed instant for calendar dates, milliseconds since the epoch; for demonstrations and tests only. */
   readonly fixedNowMs: number | undefined;
@@ -85,6 +89,16 @@ export const VARIABLES: readonly Variable[] = [
     means: "proxies before the gateway that add the caller to X-Forwarded-For; 0 believes no header",
   },
   { name: "HELP_DESK", fallback: MIIC_HELP_DESK, means: "contact shown in faults, letters and pages" },
+  {
+    name: "SMTP_URL",
+    fallback: "",
+    means: "mail server, smtp://user:password@host:587 or smtps://host; empty: mails go to DATA_DIR/outbox",
+  },
+  {
+    name: "MAIL_FROM",
+    fallback: "",
+    means: "From of mails, such as MIIC <miic@example.org>; empty: the help desk's address",
+  },
   { name: "LOG_LEVEL", fallback: "info", means: "debug, info, warn or error" },
   {
     name: "IIS_NOW",
@@ -174,6 +188,8 @@ export function loadConfig(env: Environment, cwd: string): Config {
     workers: integer("WORKERS", 1, 64),
     proxyHops: integer("TRUSTED_PROXY_HOPS", 0, 5),
     helpDesk: read("HELP_DESK"),
+    smtpUrl: readSmtpUrl(read("SMTP_URL"), problems),
+    mailFrom: readMailFrom(read("MAIL_FROM"), problems),
     logLevel: readLogLevel(read("LOG_LEVEL"), problems),
     fixedNowMs: readInstant(read("IIS_NOW"), isProduction, problems),
     isProduction,
@@ -243,6 +259,23 @@ function readDatabaseUrl(text: string, problems: string[]): string {
     problems.push("DATABASE_URL must begin with postgres:// or postgresql://");
   else if (text !== "" && !URL.canParse(text))
     problems.push("DATABASE_URL is no address like postgres://user@host:5432/name");
+  return text;
+}
+
+/** The text is not quoted: it may hold a password. */
+function readSmtpUrl(text: string, problems: string[]): string {
+  const parsed = URL.canParse(text) ? new URL(text) : undefined;
+  const isServer = parsed !== undefined && /^smtps?:$/.test(parsed.protocol) && parsed.hostname !== "";
+  if (text !== "" && !isServer)
+    problems.push(
+      "SMTP_URL must be like smtp://user:password@mail.example.org:587 or smtps://mail.example.org",
+    );
+  return text;
+}
+
+function readMailFrom(text: string, problems: string[]): string {
+  if (text !== "" && !/^(?:[^<>@\r\n]{1,100} )?<?[^\s<>@]+@[^\s<>@]+>?$/.test(text))
+    problems.push("MAIL_FROM must be an address, or a name with one: MIIC <miic@example.org>");
   return text;
 }
 

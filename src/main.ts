@@ -34,6 +34,7 @@ import { IN_FLIGHT_LIMITS } from "./soap/limit-in-flight.ts";
 import { retainNightly } from "./retention/retain-nightly.ts";
 import { createPassportAuthenticate } from "./soap/passport-authenticate.ts";
 import { createSoapService, type SoapService } from "./soap/soap-service.ts";
+import { startJobs } from "./start-jobs.ts";
 import { createCredentialUses, createLoginDirectory, createLoginFailures } from "./store/control-logins.ts";
 import { createControlReads } from "./store/control-reads.ts";
 import { type Databases, openDatabases } from "./store/databases.ts";
@@ -97,6 +98,7 @@ interface Parts {
   readonly newId: IdSource;
   readonly databases: Databases;
   readonly journal: Journal | undefined;
+  readonly vault: Vault;
   readonly realms: Realms;
   readonly uses: UseRecorder;
   readonly verify: Authenticate;
@@ -137,6 +139,7 @@ async function openParts(config: Config, log: Log): Promise<Parts> {
     newId,
     databases,
     journal,
+    vault,
     realms: openRealms(config, databases, vault, watchEventLoop()),
     uses,
     verify: createVerify({ ...logins, directory: createLoginDirectory(reader), uses, realms: config.realms }),
@@ -255,6 +258,7 @@ async function start(config: Config, log: Log): Promise<void> {
   });
 
   startNightly(parts);
+  const stopJobs = startJobs({ ...parts, clock });
   drainOnSignals({
     signals: process,
     servers: [soap.server, consoleServer.server],
@@ -263,6 +267,7 @@ async function start(config: Config, log: Log): Promise<void> {
       draining = true;
     },
     close: async () => {
+      stopJobs();
       await parts.uses.close();
       await databases.close();
       await journal?.close();

@@ -34,7 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   acknowledgment: ["kernel", "hl7", "codes", "immunization", "validation", "registry", "forecast"],
   vault: ["kernel", "node:crypto", "node:fs", "node:path"],
   accounts: ["kernel", "npm:otpauth", "node:crypto", "node:net", "node:util"],
-  documents: ["kernel", "npm:pdfkit", "node:fs", "node:path"],
+  documents: ["kernel", "npm:pdfkit", "npm:nodemailer", "node:fs", "node:path"],
   onboarding: ["kernel", "review", "accounts", "documents"],
   retention: ["kernel"],
   journal: ["kernel", "node:fs", "node:path"],

@@ -17,18 +17,19 @@ export const config: CommandGroup = (group, context, exit) => {
     .action((options: CommonOptions) => check(context, options, exit));
 };
 
-/** The address without user and password. */
-function withoutPassword(databaseUrl: string): string {
-  if (databaseUrl === "") return "";
-  const { protocol, host, pathname } = new URL(databaseUrl);
+/** An address without user and password. */
+function withoutPassword(url: string): string {
+  if (url === "") return "";
+  const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname}`;
 }
 
-function shownConfig({ databaseUrl, tls, fixedNowMs, realms, productionTextDays, ...rest }: Config) {
+function shownConfig({ databaseUrl, smtpUrl, tls, fixedNowMs, realms, productionTextDays, ...rest }: Config) {
   return {
     ...rest,
     realms: realms.join(","),
     databaseUrl: withoutPassword(databaseUrl),
+    smtpUrl: withoutPassword(smtpUrl),
     tlsCertFile: tls?.certFile ?? null,
     tlsKeyFile: tls?.keyFile ?? null,
     tlsClientCaFile: tls?.clientCaFile ?? null,

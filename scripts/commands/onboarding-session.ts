@@ -1,22 +1,24 @@
 import { createHash, createHmac } from "node:crypto";
-import { join } from "node:path";
+import { setImmediate as pause } from "node:timers/promises";
 import type { CodeSets } from "../../src/codes/code-sets.ts";
 import { readCodeSets } from "../../src/codes/read-code-sets.ts";
-import type { PostMail } from "../../src/documents/mail.ts";
-import { createOutboxFolder } from "../../src/documents/outbox-folder.ts";
 import { setLetter } from "../../src/documents/set-letter.ts";
 import type { Realm } from "../../src/kernel/realm.ts";
 import { deliverMails } from "../../src/onboarding/deliver-mails.ts";
 import { createReviewReports } from "../../src/onboarding/freeze-report.ts";
 import type { GivenDoses, GivenDosesOf } from "../../src/onboarding/given-doses.ts";
 import type { OnboardingDeps } from "../../src/onboarding/onboarding-deps.ts";
+import type { DigestDeps } from "../../src/onboarding/watch/daily-digest.ts";
+import { openPost } from "../../src/open-post.ts";
+import { openTraffic } from "../../src/open-traffic.ts";
 import { doseForComparison } from "../../src/registry/dose-for-comparison.ts";
 import { createAnsweredMessages } from "../../src/store/onboarding-traffic.ts";
 import { createRealmDoses } from "../../src/store/realm-doses.ts";
+import { ruleAdvice } from "../../src/submission/rule-advice.ts";
 import { currentData } from "./codes.ts";
 import type { CommandContext } from "./command-group.ts";
 import { realmOf } from "./realm-of.ts";
-import { reportDeps } from "./review-session.ts";
+import { onboardingStoreOf, reportDeps } from "./review-session.ts";
 import type { Session } from "./session.ts";
 
 function sha256(content: string | Uint8Array): string {
@@ -64,20 +66,26 @@ export function onboardingDeps(session: Session): OnboardingDeps {
   };
 }
 
-/** The address in the help desk's text, for the From of mails. */
-function helpDeskAddress(helpDesk: string): string {
-  return /[^\s<>,;:]+@[A-Za-z0-9.-]*[A-Za-z0-9]/.exec(helpDesk)?.[0] ?? "miic-gateway@localhost";
-}
-
-/** Send what waits to go out; what cannot go out now goes with the next command, which is said. */
+/** Send what waits to go out; what cannot go out now is tried again later, which is said. */
 export async function deliver(
   context: CommandContext,
   { config }: Session,
   deps: OnboardingDeps,
 ): Promise<void> {
-  const folder = join(config.dataDir, "outbox");
-  const post: PostMail = createOutboxFolder(folder, `MIIC <${helpDeskAddress(config.helpDesk)}>`);
-  const { waiting } = await deliverMails(deps, post);
-  if (waiting > 0)
-    context.warn(`Mails wait: ${waiting}. ${folder} cannot be written; the next command tries again.\n`);
+  const { post, name } = openPost(config);
+  const { waiting, failed } = await deliverMails(deps, post);
+  if (waiting + failed > 0)
+    context.warn(
+      `Mails that ${name} did not take: ${waiting + failed}. They wait; a later command or the server tries again.\n`,
+    );
+}
+
+/** What watching needs, from an opened store with both realms. */
+export function watchDeps(session: Session): DigestDeps {
+  const { config, deps, databases, vault } = session;
+  const { clock, calendarClock, newId } = deps;
+  const store = onboardingStoreOf(session);
+  const trafficOf = openTraffic(databases, vault);
+  const { helpDesk } = config;
+  return { store, clock, calendarClock, newId, trafficOf, pause, adviceOf: ruleAdvice, helpDesk };
 }

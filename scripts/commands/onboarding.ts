@@ -26,6 +26,7 @@ import { deliver, onboardingDeps } from "./onboarding-session.ts";
 import { list, print, table } from "./print.ts";
 import { readGivenFile, readGivenText } from "./read-given-file.ts";
 import { type Session, withSession } from "./session.ts";
+import { addWatch } from "./watch.ts";
 
 interface EventOptions extends ChangeOptions {
   readonly org: string;
@@ -91,6 +92,7 @@ export const onboarding: CommandGroup = (group, context, exit) => {
     "onboarding board",
   ).action((options: CommonOptions) => board(context, options));
   addCatchUp(group, context);
+  addWatch(group, context);
   for (const event of ONBOARDING_EVENTS) addEvent(group, context, exit, event);
 };
 
@@ -193,12 +195,9 @@ function shownView(view: OnboardingView, actor: Actor) {
     dayInStage,
     dueDate: clock.dueOn ?? null,
     schedule,
-    openTasks: view.openTasks.map(({ kind, text, role, dueOn = null }) => ({
-      task: kind,
-      text,
-      role,
-      dueOn,
-    })),
+    openTasks: view.openTasks.map(({ kind, text, role, dueOn = null, subject = null, detail = null }) => {
+      return { task: kind, text, role, dueOn, subject, detail };
+    }),
     history: history.map((entry) => shownEntry(entry, actor)),
     overdue,
     case: number,
@@ -228,7 +227,9 @@ function describe(view: OnboardingView, actor: Actor): string {
     const span = schedule[phase];
     return span === undefined ? [] : [[phase, span.from, span.to, span.state]];
   });
-  const tasks = view.openTasks.map(({ text, role, dueOn = null }) => [text, role, dueOn]);
+  const tasks = view.openTasks.map(({ text, role, dueOn = null, subject, detail = "" }) => {
+    return [subject === undefined ? text : `${text} (${subject}: ${detail})`, role, dueOn];
+  });
   const steps = view.history.map((entry) => {
     const { event, from, to, day, reason, documents } = shownEntry(entry, actor);
     return [day, event, `${from} > ${to}`, reason, documents.join(" ")];

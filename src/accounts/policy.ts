@@ -79,6 +79,7 @@ export type Act =
   | "review.clear"
   | "incident.read"
   | "incident.close"
+  | "onboarding.watch"
   | "catch-up.read"
   | "catch-up.explain"
   | "system.check"
@@ -177,6 +178,7 @@ export const POLICY: Readonly<Record<Act, PolicyRow>> = {
   "review.clear": { roles: REVIEWER, source: "MIIC onboarding guide: MN.IT" },
   "incident.read": { roles: CASE_STAFF, source: "D28: who answers for the data" },
   "incident.close": { roles: CASE_STAFF, source: "D28: who answers for the data" },
+  "onboarding.watch": { roles: STAFF, source: "D28: raises tasks, decides nothing" },
   "catch-up.read": { roles: EVERYBODY, source: "D28: integrator own only" },
   "catch-up.explain": { roles: CASE_STAFF, source: "D28: who answers for the data" },
   "system.check": { roles: ["administrator", "operator"], source: "D28" },

@@ -37,12 +37,17 @@ export interface StoredDocument extends DocumentHead {
 /** A mail that waits for its way out. Holds no secret and no patient data. */
 export interface QueuedMail {
   readonly id: string;
-  readonly documentId: string;
+  /** The letter that it brings; a digest or notice brings none. */
+  readonly documentId?: string;
   readonly to: readonly string[];
   readonly subject: string;
   readonly text: string;
   readonly queuedAtMs: number;
+  /** Times that it was tried. */
+  readonly attempts: number;
   readonly sentAtMs?: number;
+  /** It was given up. */
+  readonly failedAtMs?: number;
 }
 
 /** A report as it was frozen; never changed. */
@@ -76,6 +81,7 @@ export interface OnboardingReads extends ControlReads {
   findDocument(id: string): Promise<StoredDocument | undefined>;
   /** Letters of a case that no mail was queued for. */
   listUnaddressed(caseId: string): Promise<readonly DocumentHead[]>;
+  hasMail(id: string): Promise<boolean>;
   findPending(id: string): Promise<PendingAct | undefined>;
   findClosings(): Promise<Closings>;
   /** What people decided on reviews of an organization in a realm, oldest first. */
@@ -107,9 +113,19 @@ export interface OnboardingTransaction extends ControlTransaction, OnboardingRea
 export interface OnboardingStore extends ControlStore, OnboardingReads {
   /** As {@link ControlStore.transaction}: case, history, stage of the organization and audit row together or not at all. */
   transaction<T>(work: (tx: OnboardingTransaction) => Promise<T>): Promise<T>;
-  /** Mails that were not sent yet. */
+  /** Mails that are neither sent nor given up, oldest first. */
   listUnsentMails(limit: number): Promise<readonly QueuedMail[]>;
+  /** Of these the ones that are to be tried now. */
+  listDueMails(nowMs: number, limit: number): Promise<readonly QueuedMail[]>;
+  /**
+   * Take a due mail and count one more attempt; nobody else takes it before `nextTryAtMs`.
+   *
+   * @returns false when somebody else took or sent it
+   */
+  claimMail(id: string, nowMs: number, nextTryAtMs: number): Promise<boolean>;
   markMailSent(id: string, atMs: number): Promise<void>;
+  /** It is not tried again. */
+  markMailFailed(id: string, atMs: number): Promise<void>;
 }
 
 /** Traffic as guards ask for it. */

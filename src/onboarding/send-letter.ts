@@ -191,6 +191,7 @@ export async function queueLetter(
     subject: `${document.title} (${document.number})`,
     text: `Please find our letter ${document.number}, "${document.title}", attached.\n\nQuestions? ${deps.helpDesk}\nTo obtain this information in a different format, contact: ${deps.helpDesk}.\n`,
     queuedAtMs: deps.calendarClock(),
+    attempts: 0,
   };
   await tx.saveMail(mail);
 }

@@ -26,6 +26,9 @@ export interface ShownTask {
   readonly text: string;
   readonly role: string;
   readonly dueOn?: DateOnly;
+  /** What a watch found it for, and what it saw. */
+  readonly subject?: string;
+  readonly detail?: string;
 }
 
 /** One organization's way so far, and what comes next. */
@@ -65,9 +68,26 @@ function timerTasks(onboarding: OnboardingCase, today: DateOnly): readonly Shown
     : [];
 }
 
-function shownTask({ kind, dueOn }: Pick<Task, "kind" | "dueOn">): ShownTask {
+type StoredTask = Pick<Task, "kind" | "dueOn" | "subject" | "detail">;
+
+function shownTask({ kind, dueOn, subject, detail }: StoredTask): ShownTask {
   const { text, role } = TASK_TABLE[kind];
-  return { kind, text, role, ...(dueOn !== undefined && { dueOn }) };
+  return {
+    kind,
+    text,
+    role,
+    ...(dueOn !== undefined && { dueOn }),
+    ...(subject !== undefined && { subject }),
+    ...(detail !== undefined && { detail }),
+  };
+}
+
+/** Of all cases: what is watched belongs to the interface that is live, also while the next one is brought in. */
+async function storedTasks(deps: ViewDeps, organizationId: string): Promise<readonly Task[]> {
+  const tasks: Task[] = [];
+  for (const { id } of await deps.store.listCases(organizationId))
+    tasks.push(...(await deps.store.listOpenTasks(id)));
+  return tasks;
 }
 
 async function openTasks(
@@ -82,8 +102,8 @@ async function openTasks(
     const realm = TASK_TABLE[kind].doneByCredential;
     return credentials.some((one) => one.realm === realm && credentialState(one, nowMs) === "active");
   };
-  const stored: readonly Pick<Task, "kind" | "dueOn">[] =
-    history.length === 0 ? [{ kind: "rank" }] : await deps.store.listOpenTasks(onboarding.id);
+  const first: readonly StoredTask[] = history.length === 0 ? [{ kind: "rank" }] : [];
+  const stored = [...first, ...(await storedTasks(deps, onboarding.organizationId))];
   return [...timerTasks(onboarding, today), ...stored.filter((task) => !isDone(task)).map(shownTask)];
 }
 

@@ -1,6 +1,7 @@
 import type { Stage } from "../accounts/organization.ts";
 import type { Role } from "../accounts/policy.ts";
 import type { DateOnly } from "../kernel/dates.ts";
+import { WATCH_IDS } from "./watch/watches.ts";
 
 interface TaskRow {
   readonly text: string;
@@ -30,6 +31,12 @@ export const TASK_KINDS = [
   "invitation-not-delivered",
   "letter-not-delivered",
   "tell-new-due-date",
+  "mail-not-sent",
+  "wrong-realm",
+  "silent-site",
+  "volume-outside-corridor",
+  "answers-worse",
+  "error-not-corrected",
 ] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
@@ -78,6 +85,27 @@ export const TASK_TABLE: Readonly<Record<TaskKind, TaskRow>> = {
     role: "reviewer",
   },
   "tell-new-due-date": { text: "tell the organization that closings moved its due date", role: "reviewer" },
+  "mail-not-sent": {
+    text: "a letter's mail was not taken: check the addresses, hand it over another way",
+    role: "reviewer",
+  },
+  "wrong-realm": {
+    text: "messages go to the wrong environment: call the technical contact today",
+    role: "reviewer",
+  },
+  "silent-site": { text: "a site is silent: ask the technical contact", role: "reviewer" },
+  "volume-outside-corridor": {
+    text: "the volume is unusual: ask whether a site or an interface stopped, or something is sent twice",
+    role: "reviewer",
+  },
+  "answers-worse": {
+    text: "more messages are not accepted than before: see the findings, ask what was changed",
+    role: "reviewer",
+  },
+  "error-not-corrected": {
+    text: "messages with errors are not corrected: ask who reads the answers",
+    role: "reviewer",
+  },
 };
 
 /** A task of a case. */
@@ -86,6 +114,10 @@ export interface Task {
   readonly caseId: string;
   readonly kind: TaskKind;
   readonly openedAtMs: number;
+  /** What a watch found it for: a site's code, a realm. One task is open for it. */
+  readonly subject?: string;
+  /** What the watch saw when it raised the task; numbers and codes. */
+  readonly detail?: string;
   readonly dueOn?: DateOnly;
   readonly closedAtMs?: number;
 }
@@ -95,6 +127,8 @@ export const LASTING_TASKS: ReadonlySet<TaskKind> = new Set<TaskKind>([
   "invitation-not-delivered",
   "letter-not-delivered",
   "tell-new-due-date",
+  "mail-not-sent",
+  ...WATCH_IDS,
 ]);
 
 /** What a stage asks people to do; leaving it closes these. */

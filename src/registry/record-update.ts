@@ -4,6 +4,7 @@ import { firstSegment } from "../hl7/value-at.ts";
 import type { IdSource } from "../kernel/clock.ts";
 import type { Finding } from "../validation/finding.ts";
 import { findingAt } from "../validation/finding-row.ts";
+import { chartKey } from "./chart-key.ts";
 import { type Candidate, toCandidate } from "./matching/candidate.ts";
 import { decideReport, type ReportDecision } from "./matching/decide-report.ts";
 import { type MatchRecord, toMatchRecord } from "./matching/match-record.ts";
@@ -78,7 +79,7 @@ export async function recordUpdate(
   const report = readPatientReport(accepted, context);
   if (report === undefined) return { personId: undefined, findings: [], staffFindings: [], isCapped: false };
   const incoming = toMatchRecord(readDemographics(report));
-  const sourceKey = sourceKeyOf(report, incoming);
+  const sourceKey = chartKey(report, incoming);
 
   await tx.lockPeople(peopleLocks(incoming, context.scope));
   const found = await findPeople(tx, incoming, sourceKey, context);
@@ -121,11 +122,6 @@ export async function recordUpdate(
     staffFindings,
     isCapped: found.isCapped,
   };
-}
-
-/** A chart: one site's number for a person. */
-function sourceKeyOf({ organizationId, site }: PatientReport, { identifiers }: MatchRecord): string {
-  return JSON.stringify([organizationId, site, identifiers[0]?.key ?? ""]);
 }
 
 function findPeople(

@@ -32,6 +32,10 @@ export function createOnboardingReads(db: Kysely<OnboardingTables>): OnboardingR
     ...createControlReads(db.withTables<ControlSchema>()),
     ...createCaseReads(db),
     ...createDocumentReads(db),
+    hasMail: async (id) => {
+      const query = db.selectFrom("mail").select("id").where("id", "=", id);
+      return (await orUnavailable(query.executeTakeFirst())) !== undefined;
+    },
     findPending: async (id) => {
       const query = db.selectFrom("pending_act").selectAll().where("id", "=", id);
       const row = await orUnavailable(query.executeTakeFirst());
@@ -173,10 +177,7 @@ function createDocumentReads(db: Kysely<OnboardingTables>): DocumentReads {
         .where((is) =>
           is.not(
             is.exists(
-              is
-                .selectFrom("outgoing_mail")
-                .select("outgoing_mail.id")
-                .whereRef("outgoing_mail.document_id", "=", "document.id"),
+              is.selectFrom("mail").select("mail.id").whereRef("mail.document_id", "=", "document.id"),
             ),
           ),
         );

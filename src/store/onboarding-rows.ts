@@ -135,18 +135,21 @@ export function contactRow(contact: Contact): ContactRow {
 }
 
 export function taskOf(row: TaskRow): Task {
-  const { id, case_id, kind, opened_at_ms, due_on, closed_at_ms } = row;
+  const { id, case_id, kind, opened_at_ms, due_on, closed_at_ms, subject, detail } = row;
   const task = { id, caseId: case_id, kind, openedAtMs: opened_at_ms };
   return {
     ...task,
+    ...(subject !== "" && { subject }),
+    ...(detail !== "" && { detail }),
     ...(due_on !== null && { dueOn: dayOf(due_on) }),
     ...(closed_at_ms !== null && { closedAtMs: closed_at_ms }),
   };
 }
 
 export function taskRow(task: Task): TaskRow {
-  const { id, caseId, kind, openedAtMs, dueOn = null, closedAtMs = null } = task;
-  return { id, case_id: caseId, kind, opened_at_ms: openedAtMs, due_on: dueOn, closed_at_ms: closedAtMs };
+  const { id, caseId, kind, openedAtMs, dueOn = null, closedAtMs = null, subject = "", detail = "" } = task;
+  const times = { opened_at_ms: openedAtMs, due_on: dueOn, closed_at_ms: closedAtMs };
+  return { id, case_id: caseId, kind, ...times, subject, detail };
 }
 
 /** Columns of a document without its contents. */
@@ -180,16 +183,26 @@ export function documentRow(document: StoredDocument): DocumentRow {
 }
 
 export function mailOf(row: MailRow): QueuedMail {
-  const { id, document_id, recipients, subject, body, queued_at_ms, sent_at_ms } = row;
-  const mail = { id, documentId: document_id, to: recipients.split(" "), subject, text: body };
-  const times = { queuedAtMs: queued_at_ms };
-  return { ...mail, ...times, ...(sent_at_ms !== null && { sentAtMs: sent_at_ms }) };
+  const { id, document_id, recipients, subject, body, queued_at_ms, sent_at_ms, failed_at_ms } = row;
+  return {
+    id,
+    ...(document_id !== null && { documentId: document_id }),
+    to: recipients.split(" "),
+    subject,
+    text: body,
+    queuedAtMs: queued_at_ms,
+    attempts: row.attempts,
+    ...(sent_at_ms !== null && { sentAtMs: sent_at_ms }),
+    ...(failed_at_ms !== null && { failedAtMs: failed_at_ms }),
+  };
 }
 
 export function mailRow(mail: QueuedMail): MailRow {
-  const { id, documentId, to, subject, text, queuedAtMs, sentAtMs = null } = mail;
+  const { id, documentId = null, to, subject, text, queuedAtMs, sentAtMs = null, failedAtMs = null } = mail;
   const texts = { recipients: to.join(" "), subject, body: text };
-  return { id, document_id: documentId, ...texts, queued_at_ms: queuedAtMs, sent_at_ms: sentAtMs };
+  const times = { queued_at_ms: queuedAtMs, next_try_at_ms: queuedAtMs };
+  const ends = { sent_at_ms: sentAtMs, failed_at_ms: failedAtMs };
+  return { id, document_id: documentId, ...texts, ...times, ...ends, attempts: mail.attempts };
 }
 
 export function pendingOf(row: PendingRow): PendingAct {

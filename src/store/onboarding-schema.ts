@@ -14,7 +14,7 @@ export type OnboardingSchema = {
   readonly contact: ContactRow;
   readonly onboarding_task: TaskRow;
   readonly document: DocumentRow;
-  readonly outgoing_mail: MailRow;
+  readonly mail: MailRow;
   readonly pending_act: PendingRow;
   readonly calendar_closing: ClosingRow;
   readonly review_act: ReviewActRow;
@@ -126,6 +126,9 @@ export interface TaskRow {
   readonly opened_at_ms: number;
   readonly due_on: string | null;
   readonly closed_at_ms: number | null;
+  /** `""` unless a watch raised it. */
+  readonly subject: string;
+  readonly detail: string;
 }
 
 export interface DocumentRow {
@@ -144,13 +147,16 @@ export interface DocumentRow {
 
 export interface MailRow {
   readonly id: string;
-  readonly document_id: string;
+  readonly document_id: string | null;
   /** Addresses with a space between them. */
   readonly recipients: string;
   readonly subject: string;
   readonly body: string;
   readonly queued_at_ms: number;
   readonly sent_at_ms: number | null;
+  readonly attempts: number;
+  readonly next_try_at_ms: number;
+  readonly failed_at_ms: number | null;
 }
 
 export interface PendingRow {

@@ -1,4 +1,4 @@
-import type { Transaction } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { ControlTransaction } from "../accounts/ports.ts";
 import type { OnboardingStore, OnboardingTransaction } from "../onboarding/ports.ts";
 import type { ControlSchema } from "./control-schema.ts";
@@ -30,20 +30,52 @@ export function createOnboardingStore(deps: ControlStoreDeps): OnboardingStore {
     ...createOnboardingReads(db),
     transaction: (work) =>
       inControlTransaction(deps, (control, tx) => work(createOnboardingTransaction(control, tx))),
-    listUnsentMails: async (limit) => {
-      const query = db
-        .selectFrom("outgoing_mail")
-        .selectAll()
-        .where("sent_at_ms", "is", null)
-        .orderBy("queued_at_ms")
-        .orderBy("id")
-        .limit(limit);
+    ...createMailbox(db),
+  };
+}
+
+type Mailbox = Pick<
+  OnboardingStore,
+  "listUnsentMails" | "listDueMails" | "claimMail" | "markMailSent" | "markMailFailed"
+>;
+
+function createMailbox(db: Kysely<OnboardingTables>): Mailbox {
+  const unsent = (limit: number) =>
+    db
+      .selectFrom("mail")
+      .selectAll()
+      .where("sent_at_ms", "is", null)
+      .where("failed_at_ms", "is", null)
+      .orderBy("queued_at_ms")
+      .orderBy("id")
+      .limit(limit);
+  const end = async (id: string, column: "sent_at_ms" | "failed_at_ms", atMs: number): Promise<void> => {
+    const query = db
+      .updateTable("mail")
+      .set({ [column]: atMs })
+      .where("id", "=", id)
+      .where("sent_at_ms", "is", null);
+    await orUnavailable(query.execute());
+  };
+  return {
+    listUnsentMails: async (limit) => (await orUnavailable(unsent(limit).execute())).map(mailOf),
+    listDueMails: async (nowMs, limit) => {
+      const query = unsent(limit).where("next_try_at_ms", "<=", nowMs);
       return (await orUnavailable(query.execute())).map(mailOf);
     },
-    markMailSent: async (id, atMs) => {
-      const query = db.updateTable("outgoing_mail").set({ sent_at_ms: atMs }).where("id", "=", id);
-      await orUnavailable(query.execute());
+    claimMail: async (id, nowMs, nextTryAtMs) => {
+      const query = db
+        .updateTable("mail")
+        .set((update) => ({ next_try_at_ms: nextTryAtMs, attempts: update("attempts", "+", 1) }))
+        .where("id", "=", id)
+        .where("sent_at_ms", "is", null)
+        .where("failed_at_ms", "is", null)
+        .where("next_try_at_ms", "<=", nowMs)
+        .returning("id");
+      return (await orUnavailable(query.executeTakeFirst())) !== undefined;
     },
+    markMailSent: (id, atMs) => end(id, "sent_at_ms", atMs),
+    markMailFailed: (id, atMs) => end(id, "failed_at_ms", atMs),
   };
 }
 
@@ -80,15 +112,15 @@ function createSaves(tx: Transaction<OnboardingTables>): Saves {
     },
     saveTask: async (task) => {
       const row = taskRow(task);
-      const { due_on, closed_at_ms } = row;
+      const { due_on, closed_at_ms, detail } = row;
       const upsert = tx
         .insertInto("onboarding_task")
         .values(row)
-        .onConflict((conflict) => conflict.column("id").doUpdateSet({ due_on, closed_at_ms }));
+        .onConflict((conflict) => conflict.column("id").doUpdateSet({ due_on, closed_at_ms, detail }));
       await orUnavailable(upsert.execute());
     },
     saveMail: async (mail) => {
-      await orUnavailable(tx.insertInto("outgoing_mail").values(mailRow(mail)).execute());
+      await orUnavailable(tx.insertInto("mail").values(mailRow(mail)).execute());
     },
     savePending: async (pending) => {
       const row = pendingRow(pending);

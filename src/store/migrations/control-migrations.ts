@@ -6,6 +6,7 @@ import { onboarding } from "./control/0005-onboarding.ts";
 import { review } from "./control/0006-review.ts";
 import { catchUp } from "./control/0007-catch-up.ts";
 import { consoleSessions } from "./control/0008-console-sessions.ts";
+import { watches } from "./control/0009-watches.ts";
 import { foundation } from "./foundation.ts";
 
 /** The control database's schema, step by step; append only. */
@@ -18,4 +19,5 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
   review,
   catchUp,
   consoleSessions,
+  watches,
 ];

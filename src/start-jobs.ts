@@ -1,0 +1,96 @@
+import { setImmediate as pause } from "node:timers/promises";
+import type { Actor } from "./accounts/policy.ts";
+import type { Config } from "./config.ts";
+import type { Clock, IdSource } from "./kernel/clock.ts";
+import type { Log } from "./kernel/log.ts";
+import { REALMS } from "./kernel/realm.ts";
+import {
+  createScheduler,
+  dailyFrom,
+  every,
+  hourly,
+  type Job,
+  SCHEDULER_LOOK_INTERVAL_MS,
+} from "./kernel/scheduler.ts";
+import { deliverMails } from "./onboarding/deliver-mails.ts";
+import { type DigestDeps, queueDigests } from "./onboarding/watch/daily-digest.ts";
+import { runWatches } from "./onboarding/watch/run-watches.ts";
+import { openPost } from "./open-post.ts";
+import { openTraffic } from "./open-traffic.ts";
+import type { Databases } from "./store/databases.ts";
+import { createJobLease } from "./store/job-lease.ts";
+import { createOnboardingStore } from "./store/onboarding-store.ts";
+import { ruleAdvice } from "./submission/rule-advice.ts";
+import type { Vault } from "./vault/load-vault.ts";
+
+/** What the server's jobs work with. */
+export interface JobParts {
+  readonly config: Config;
+  readonly log: Log;
+  /** Real time. */
+  readonly clock: Clock;
+  readonly calendar: Clock;
+  readonly newId: IdSource;
+  readonly databases: Databases;
+  readonly vault: Vault;
+}
+
+/** Before staff begin to work. */
+const WATCH_HOUR = 6;
+const MAIL_INTERVAL_MS = 60_000;
+
+/** Who a job acts as in the audit trail. */
+const SERVER: Actor = { name: "watch", osUser: "gateway", source: "server" };
+
+/** The jobs: watches, digests and mails. Watches need both realms in one process; without, `onboarding watch` does them. */
+function jobsOf({ config, clock, calendar, newId, databases, vault }: JobParts): readonly Job[] {
+  const { auditMac } = vault.control;
+  const store = createOnboardingStore({ database: databases.control, auditMac, clock });
+  const deps: DigestDeps = {
+    store,
+    clock,
+    calendarClock: calendar,
+    newId,
+    trafficOf: openTraffic(databases, vault),
+    pause,
+    adviceOf: ruleAdvice,
+    helpDesk: config.helpDesk,
+  };
+  const { post } = openPost(config);
+  const mail: Job = {
+    name: "mail",
+    slotAt: every(MAIL_INTERVAL_MS),
+    run: async () => void (await deliverMails(deps, post)),
+  };
+  if (config.realms.length < REALMS.length) return [mail];
+  return [
+    {
+      name: "watch-hourly",
+      slotAt: hourly,
+      run: async () => void (await runWatches(deps, SERVER, "hourly")),
+    },
+    {
+      name: "watch-daily",
+      slotAt: dailyFrom(WATCH_HOUR),
+      run: async () => {
+        await runWatches(deps, SERVER, "daily");
+        await queueDigests(deps, SERVER);
+      },
+    },
+    mail,
+  ];
+}
+
+/**
+ * Look every minute for jobs that are due; several processes on one database do each once.
+ *
+ * @returns stops it
+ */
+export function startJobs(parts: JobParts): () => void {
+  const { clock, calendar, log, databases } = parts;
+  const lease = createJobLease(databases.control.kysely, clock);
+  const look = createScheduler(jobsOf(parts), { clock, calendarClock: calendar, lease, log });
+  const timer = setInterval(() => void look(), SCHEDULER_LOOK_INTERVAL_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}

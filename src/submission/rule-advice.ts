@@ -1,0 +1,51 @@
+import { IDENTIFIER_REUSED } from "../registry/person-findings.ts";
+import { REPORT_FINDINGS } from "../registry/vaccination/report-findings.ts";
+import { HEADER_RULES } from "../validation/check-header.ts";
+import { COMPILED_PROFILES, NULL_VALUE_RULE, STATEMENTS } from "../validation/rule-books.ts";
+import { ADMISSION_RULES } from "./admission-rules.ts";
+import { CONTROL_ID_REUSED } from "./control-id-reused.ts";
+import { MASKED, NOTE_ROWS, OTHER_DELIMITERS } from "./reading-findings.ts";
+
+/** What a rule finds and what to do about it. No patient data: a value as sent is left out. */
+export interface Advice {
+  readonly cause: string;
+  readonly fix: string;
+}
+
+/** Rows whose text says both. */
+const WHOLE_TEXTS = [
+  ...ADMISSION_RULES,
+  OTHER_DELIMITERS,
+  CONTROL_ID_REUSED,
+  MASKED,
+  ...Object.values(NOTE_ROWS),
+  IDENTIFIER_REUSED,
+  ...Object.values(REPORT_FINDINGS),
+];
+
+function withoutValue(text: string): string {
+  return text.replaceAll(/\s*\{[a-z]+\}/g, "");
+}
+
+function allAdvice(): ReadonlyMap<string, Advice> {
+  const rules = [
+    ...(["Z22", "Z34", "Z44"] as const).flatMap((id) => COMPILED_PROFILES[id].book.rules),
+    ...STATEMENTS,
+    NULL_VALUE_RULE,
+  ];
+  return new Map([
+    ...rules.map(({ id, problem, fix }): [string, Advice] => [id, { cause: withoutValue(problem), fix }]),
+    ...HEADER_RULES.map(({ id, text, fix }): [string, Advice] => [id, { cause: withoutValue(text), fix }]),
+    ...WHOLE_TEXTS.map(({ ruleId, text }): [string, Advice] => {
+      const [cause = text, ...rest] = withoutValue(text).split(/(?<=\.)\s+/);
+      return [ruleId, { cause, fix: rest.length === 0 ? "See the rule reference." : rest.join(" ") }];
+    }),
+  ]);
+}
+
+const ADVICE: ReadonlyMap<string, Advice> = allAdvice();
+
+/** @returns undefined for a rule that is not in the tables */
+export function ruleAdvice(ruleId: string): Advice | undefined {
+  return ADVICE.get(ruleId);
+}
