@@ -38,6 +38,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   onboarding: ["kernel", "review", "accounts", "documents"],
   retention: ["kernel"],
   journal: ["kernel", "node:fs", "node:path"],
+  backup: ["kernel", "journal", "accounts", "node:crypto", "node:fs", "node:path"],
   submission: CORE_ABOVE_SUBMISSION,
   store: [
     "kernel",
@@ -49,6 +50,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "registry",
     "retention",
     "journal",
+    "backup",
     "review",
     "validation",
     "forecast",
@@ -58,6 +60,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "node:crypto",
     "node:fs",
     "node:path",
+    "node:readline",
   ],
   console: [
     "kernel",

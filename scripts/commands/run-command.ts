@@ -89,6 +89,16 @@ const GROUPS: readonly {
     load: async () => (await import("./codes.ts")).codes,
   },
   {
+    name: "backup",
+    description: "copy the databases while the server goes on",
+    load: async () => (await import("./backup.ts")).backup,
+  },
+  {
+    name: "restore",
+    description: "load a backup and say what is to be sent again",
+    load: async () => (await import("./restore.ts")).restore,
+  },
+  {
     name: "purge",
     description: "end what has been kept long enough",
     load: async () => (await import("./purge.ts")).purge,

@@ -1,0 +1,114 @@
+import type { ControlTransaction } from "../accounts/ports.ts";
+import type { AccessEntry } from "../journal/journal-entry.ts";
+import { assertNever } from "../kernel/assert-never.ts";
+
+/** What came of taking up the journal's word about who may come in. */
+export interface RestoredAccess {
+  /** Credentials that ended after the cut and have ended again. */
+  readonly ended: readonly string[];
+  /** Credentials issued after the cut: they are gone, their owners need new ones. */
+  readonly lostCredentials: readonly { readonly id: string; readonly org: string; readonly realm: string }[];
+  /** Other things made after the cut that are gone: tokens, users, organizations. */
+  readonly lost: readonly { readonly kind: string; readonly id: string }[];
+  /** Organizations that wait for `org resume`. */
+  readonly suspended: readonly string[];
+}
+
+class Access {
+  readonly ended: string[] = [];
+  readonly lostCredentials: { id: string; org: string; realm: string }[] = [];
+  readonly lost: { kind: string; id: string }[] = [];
+  readonly suspended: string[] = [];
+}
+
+type Kind<K extends AccessEntry["kind"]> = Extract<AccessEntry, { readonly kind: K }>;
+
+/** A state is only ever made stricter than the backup's, but for a suspension that was lifted. */
+async function applyCredential(
+  tx: ControlTransaction,
+  entry: Kind<"credential">,
+  into: Access,
+): Promise<void> {
+  const { id, organizationId: org, realm, expiresAtMs, revokedAtMs, suspendedAtMs } = entry;
+  const found = await tx.findCredential(id);
+  if (found === undefined) {
+    if (revokedAtMs === null) into.lostCredentials.push({ id, org, realm });
+    return;
+  }
+  const { revokedAtMs: revoked, suspendedAtMs: _suspended, ...rest } = found;
+  const endedAtMs = revoked ?? revokedAtMs ?? undefined;
+  const isEnded = (revoked === undefined && revokedAtMs !== null) || expiresAtMs < found.expiresAtMs;
+  if (isEnded) into.ended.push(id);
+  await tx.saveCredential({
+    ...rest,
+    expiresAtMs: Math.min(found.expiresAtMs, expiresAtMs),
+    ...(endedAtMs !== undefined && { revokedAtMs: endedAtMs }),
+    ...(suspendedAtMs !== null && { suspendedAtMs }),
+  });
+}
+
+async function applyToken(tx: ControlTransaction, entry: Kind<"token">, into: Access): Promise<void> {
+  const found = await tx.findToken(entry.id);
+  if (found === undefined) into.lost.push({ kind: "token", id: entry.id });
+  else if (entry.revokedAtMs !== null && found.revokedAtMs === undefined)
+    await tx.saveToken({ ...found, revokedAtMs: entry.revokedAtMs });
+}
+
+async function applyUser(tx: ControlTransaction, entry: Kind<"user">, into: Access): Promise<void> {
+  const found = await tx.findUser(entry.id);
+  if (found === undefined) into.lost.push({ kind: "user", id: entry.id });
+  else if (found.disabled !== entry.disabled) await tx.saveUser({ ...found, disabled: entry.disabled });
+}
+
+async function applyOrganization(
+  tx: ControlTransaction,
+  entry: Kind<"organization">,
+  into: Access,
+): Promise<void> {
+  const found = await tx.findOrganization(entry.id);
+  if (found === undefined) into.lost.push({ kind: "organization", id: entry.id });
+  else if (found.suspended !== entry.suspended)
+    await tx.saveOrganization({ ...found, suspended: entry.suspended });
+}
+
+async function apply(tx: ControlTransaction, entry: AccessEntry, into: Access): Promise<void> {
+  switch (entry.kind) {
+    case "credential":
+      return applyCredential(tx, entry, into);
+    case "token":
+      return applyToken(tx, entry, into);
+    case "user":
+      return applyUser(tx, entry, into);
+    case "organization":
+      return applyOrganization(tx, entry, into);
+    default:
+      return assertNever(entry);
+  }
+}
+
+/** Nobody comes in before a person has looked: organizations wait for `org resume`, tokens and users for new ones. */
+async function shutEverybodyOut(tx: ControlTransaction, nowMs: number, into: Access): Promise<void> {
+  for (const organization of await tx.listOrganizations()) {
+    into.suspended.push(organization.id);
+    if (!organization.suspended) await tx.saveOrganization({ ...organization, suspended: true });
+  }
+  for (const token of await tx.listTokens())
+    if (token.revokedAtMs === undefined) await tx.saveToken({ ...token, revokedAtMs: nowMs });
+  for (const user of await tx.listUsers()) if (!user.disabled) await tx.saveUser({ ...user, disabled: true });
+}
+
+/**
+ * Let nothing live again that had ended when the data were lost: what the journal says is done again; where the journal has
+ * a gap, everybody stays out until a person confirms.
+ */
+export async function restoreAccess(
+  tx: ControlTransaction,
+  access: readonly AccessEntry[],
+  isWhole: boolean,
+  nowMs: number,
+): Promise<RestoredAccess> {
+  const done = new Access();
+  for (const entry of access) await apply(tx, entry, done);
+  if (!isWhole) await shutEverybodyOut(tx, nowMs, done);
+  return done;
+}
