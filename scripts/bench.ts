@@ -6,6 +6,7 @@ import { compareStacks } from "./bench/compare-stacks.ts";
 import { describeMachine } from "./bench/machine.ts";
 import { measureGrowth } from "./bench/measure-growth.ts";
 import { measureStages } from "./bench/measure-stages.ts";
+import { measureReview } from "./bench/measure-review.ts";
 import { writeBenchmarks } from "./bench/write-benchmarks.ts";
 import { createPostgres } from "../test/support/embedded-postgres.ts";
 
@@ -19,6 +20,7 @@ Measures, in one run on one machine and with the same messages over 32 connectio
   --postgres URL         the gateway on this PostgreSQL too (default: DATABASE_URL)
   --embedded-postgres    the same, on a PostgreSQL started for the run
   --growth N[,N]         also: the gateway with so many messages in its store before the load
+  --review N             only: the technical review of one organization with so many messages over 20 business days
   --profile FOLDER       write gateway.cpuprofile of the gateway on SQLite
   --dir FOLDER           where the stores of the run lie (the system's temporary folder)
   --write                put the tables into docs/benchmarks.md
@@ -31,6 +33,7 @@ const { values } = parseArgs({
     postgres: { type: "string", default: process.env["DATABASE_URL"] ?? "" },
     "embedded-postgres": { type: "boolean", default: false },
     growth: { type: "string", default: "" },
+    review: { type: "string", default: "" },
     profile: { type: "string" },
     dir: { type: "string", default: tmpdir() },
     write: { type: "boolean", default: false },
@@ -56,6 +59,14 @@ async function run(): Promise<void> {
       rounds: wholeNumber(values.rounds),
       progress: (text: string): void => void process.stderr.write(`${text}\n`),
     };
+    if (values.review !== "") {
+      const messages = wholeNumber(values.review);
+      const place = { folder, messages, ...(databaseUrl !== undefined && { databaseUrl }) };
+      const review = await measureReview({ ...place, progress: load.progress });
+      console.log(`\n${review}`);
+      if (values.write) writeBenchmarks({ review });
+      return;
+    }
     const comparison = await compareStacks({
       ...load,
       ...(databaseUrl !== undefined && { databaseUrl }),
@@ -67,7 +78,8 @@ async function run(): Promise<void> {
     const sizes = values.growth === "" ? [] : values.growth.split(",").map(wholeNumber);
     const growth = sizes.length === 0 ? undefined : await measureGrowth(sizes, load);
     if (growth !== undefined) console.log(`\n${growth}`);
-    if (values.write) writeBenchmarks({ day: new Date(), machine, comparison, stages, growth });
+    if (values.write)
+      writeBenchmarks({ machine: { day: new Date(), facts: machine }, comparison, stages, growth });
   } finally {
     await embedded?.remove();
     rmSync(folder, { recursive: true, force: true });

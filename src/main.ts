@@ -35,6 +35,7 @@ import { retainNightly } from "./retention/retain-nightly.ts";
 import { createPassportAuthenticate } from "./soap/passport-authenticate.ts";
 import { createSoapService, type SoapService } from "./soap/soap-service.ts";
 import { startJobs } from "./start-jobs.ts";
+import { startReviews } from "./start-reviews.ts";
 import { createCredentialUses, createLoginDirectory, createLoginFailures } from "./store/control-logins.ts";
 import { createControlReads } from "./store/control-reads.ts";
 import { type Databases, openDatabases } from "./store/databases.ts";
@@ -161,9 +162,8 @@ async function openCodes({ databases, log }: Parts): Promise<() => CodeSets> {
   return () => current.codes();
 }
 
-async function createService(parts: Parts): Promise<SoapService> {
+function createService(parts: Parts, codes: () => CodeSets): Promise<SoapService> {
   const { config, log, calendar, newId, realms, verify, journal } = parts;
-  const codes = await openCodes(parts);
   return createSoapService({
     submit: createSubmitSingleMessage({
       authenticate: createPassportAuthenticate(verify),
@@ -212,7 +212,8 @@ async function start(config: Config, log: Log): Promise<void> {
   const tls = config.tls && readTlsOptions(config.tls, clock());
   const parts = await openParts(config, log);
   const { calendar, databases, journal, newId, realms, verifyToken } = parts;
-  const service = await createService(parts);
+  const codes = await openCodes(parts);
+  const service = await createService(parts, codes);
 
   let draining = false;
   const isDraining = (): boolean => draining;
@@ -259,6 +260,7 @@ async function start(config: Config, log: Log): Promise<void> {
 
   startNightly(parts);
   const stopJobs = startJobs({ ...parts, clock });
+  const reviews = startReviews({ ...parts, codes, clock, services: Object.values(realms.services) });
   drainOnSignals({
     signals: process,
     servers: [soap.server, consoleServer.server],
@@ -268,6 +270,7 @@ async function start(config: Config, log: Log): Promise<void> {
     },
     close: async () => {
       stopJobs();
+      await reviews.close();
       await parts.uses.close();
       await databases.close();
       await journal?.close();

@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dayInZone } from "../../src/kernel/dates.ts";
 
-/** The tables of one run. */
+/** The tables of one run; a part that was not measured is left out. */
 export interface BenchmarkRun {
-  readonly day: Date;
-  readonly machine: readonly string[];
-  readonly comparison: string;
-  readonly stages: string;
-  readonly growth: string | undefined;
+  readonly machine?: { readonly day: Date; readonly facts: readonly string[] };
+  readonly comparison?: string;
+  readonly stages?: string;
+  readonly growth?: string | undefined;
+  readonly review?: string;
 }
 
 const DOCUMENT = new URL("../../docs/benchmarks.md", import.meta.url);
@@ -19,17 +19,13 @@ const DOCUMENT = new URL("../../docs/benchmarks.md", import.meta.url);
  * @throws RangeError when a mark is missing
  */
 export function writeBenchmarks(run: BenchmarkRun): void {
-  const machine = [
-    `Measured on ${dayInZone(run.day.getTime())}:`,
+  const { machine, ...tables } = run;
+  const facts = machine && [
+    `Measured on ${dayInZone(machine.day.getTime())}:`,
     "",
-    ...run.machine.map((fact) => `- ${fact}`),
+    ...machine.facts.map((fact) => `- ${fact}`),
   ];
-  const parts = {
-    machine: machine.join("\n"),
-    comparison: run.comparison,
-    stages: run.stages,
-    growth: run.growth,
-  };
+  const parts = { machine: facts?.join("\n"), ...tables };
   let text = readFileSync(DOCUMENT, "utf8");
   for (const [name, part] of Object.entries(parts)) {
     if (part !== undefined) text = withPart(text, name, part);

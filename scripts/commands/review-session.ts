@@ -1,14 +1,22 @@
+import type { CodeSets } from "../../src/codes/code-sets.ts";
 import { readCodeSets } from "../../src/codes/read-code-sets.ts";
 import type { Realm } from "../../src/kernel/realm.ts";
 import type { ReportDeps } from "../../src/onboarding/make-report.ts";
 import type { OnboardingStore } from "../../src/onboarding/ports.ts";
-import { reviewTables } from "../../src/review/review-tables.ts";
+import { programVersion } from "../../src/program-version.ts";
+import { createLoginDirectory } from "../../src/store/control-logins.ts";
 import { createOnboardingStore } from "../../src/store/onboarding-store.ts";
 import { openRealm } from "../../src/store/open-realm.ts";
 import type { RealmStore } from "../../src/submission/ports.ts";
+import { reevaluateContributions } from "../../src/submission/reevaluate-contributions.ts";
+import { reviewTablesOf } from "../../src/submission/review-received.ts";
+import { runAtOnce } from "../../src/submission/turn.ts";
 import { currentData } from "./codes.ts";
 import { realmOf } from "./realm-of.ts";
 import type { Session } from "./session.ts";
+
+/** Messages that one report judges anew at most; a running server, or the next report, goes on. */
+const REEVALUATED_MAX = 2_000;
 
 /** The control database for onboarding and review. */
 export function onboardingStoreOf({ deps, databases, vault }: Session): OnboardingStore {
@@ -32,10 +40,26 @@ export function realmStores(session: Session): (realm: Realm) => RealmStore {
 /** What making a report needs, from an opened store. */
 export function reportDeps(session: Session): ReportDeps & { readonly store: OnboardingStore } {
   const { calendarClock, newId } = session.deps;
+  const storeOf = realmStores(session);
+  const codes = async (): Promise<CodeSets> => readCodeSets(await currentData(session));
+  let known: Promise<CodeSets> | undefined;
+  const codesOnce = (): Promise<CodeSets> => (known ??= codes());
   return {
     store: onboardingStoreOf(session),
-    reviewOf: realmStores(session),
-    tables: async () => reviewTables(readCodeSets(await currentData(session))),
+    reviewOf: storeOf,
+    tables: async () => reviewTablesOf(await codesOnce()),
+    reevaluate: async (organizationId, realm) => {
+      const { keys } = realmOf(session, realm);
+      const services = { realm, store: storeOf(realm), digest: keys.digest, takeTurn: runAtOnce };
+      const held = await codesOnce();
+      const deps = {
+        codes: () => held,
+        rulesVersion: programVersion(),
+        now: calendarClock,
+        sites: createLoginDirectory(session.databases.control.kysely),
+      };
+      return reevaluateContributions(services, organizationId, deps, { messagesMax: REEVALUATED_MAX });
+    },
     calendarClock,
     newId,
   };

@@ -7,7 +7,7 @@ import { DEFAULT_CONFIGURATION, DEFAULT_PROFILE, type ReviewProfile } from "../r
 import { countPending } from "../review/count-pending.ts";
 import type { ReviewStore } from "../review/ports.ts";
 import { buildReport } from "../review/report/build-report.ts";
-import type { ReportWindow, ReviewReport } from "../review/report/report.ts";
+import type { ReportWindow, ReviewProgress, ReviewReport } from "../review/report/report.ts";
 import { bucketName, bucketsOfDays, type BucketSpan, tallySums } from "../review/review-book.ts";
 import type { ReviewTables } from "../review/review-setting.ts";
 import { newestOrRegistered } from "./newest-case.ts";
@@ -24,6 +24,19 @@ export interface ReportDeps {
   readonly newId: IdSource;
   /** How many messages are still to be counted before the report. */
   readonly onProgress?: (left: number) => void;
+  /**
+   * Messages counted at most before the report is made without the rest, and says so; all unless given. A server counts in the
+   * background, and its reports wait for little.
+   */
+  readonly countedMax?: number;
+  /** Judges anew what was judged under other rules, tables or sites, as far as it may, and tells how far that is. */
+  readonly reevaluate?: (organizationId: string, realm: Realm) => Promise<Reevaluation>;
+}
+
+/** How far messages are judged under what holds now. */
+interface Reevaluation {
+  readonly left: number;
+  readonly of: number;
 }
 
 /** Which report. What is left out is the stage's: its realm, its first day, today. */
@@ -67,6 +80,37 @@ function windowsOf(
   };
 }
 
+interface Reviewed {
+  readonly organizationId: string;
+  readonly realm: Realm;
+  readonly review: ReviewStore;
+}
+
+/**
+ * Judge anew and count what waits for it. While messages are judged anew nothing is counted, so that the sums stay those of
+ * before.
+ *
+ * @returns what is not done yet; undefined when the report is final
+ */
+async function bringUpToDate(
+  deps: ReportDeps,
+  { organizationId, realm, review }: Reviewed,
+  { dataKind }: ReviewProfile,
+  markers: readonly number[],
+): Promise<ReviewProgress | undefined> {
+  const { onProgress, countedMax: messagesMax = Infinity, reevaluate } = deps;
+  const judged = await reevaluate?.(organizationId, realm);
+  if (judged !== undefined && judged.left > 0)
+    return { kind: "re-evaluated", done: Math.max(0, judged.of - judged.left), of: judged.of };
+  const options = { messagesMax, ...(onProgress !== undefined && { onProgress }) };
+  const left = await countPending(review, organizationId, { dataKind, markers }, options);
+  if (left === 0) return undefined;
+  const of = await review.transaction(`report\n${organizationId}`, (tx) =>
+    tx.review.countContributions(organizationId),
+  );
+  return { kind: "counted", done: Math.max(0, of - left), of };
+}
+
 /**
  * The technical message review of an organization, from everything that was received until now.
  *
@@ -92,9 +136,7 @@ export async function makeReport(deps: ReportDeps, asked: AskedReport): Promise<
   const acts = reviewActsOf(await store.listReviewActs(organizationId, realm));
   const markers = acts.markers.map(({ atMs }) => atMs);
   const review = deps.reviewOf(realm);
-  const { onProgress } = deps;
-  const rule = { dataKind: profile.dataKind, markers };
-  await countPending(review, organizationId, rule, { ...(onProgress !== undefined && { onProgress }) });
+  const progress = await bringUpToDate(deps, { organizationId, realm, review }, profile, markers);
   const [fromMs, toMs] = [instantInZone(from, MIDNIGHT), instantInZone(addDays(to, 1), MIDNIGHT)];
   const { own, compared } = windowsOf(window, markers);
   const read = await review.transaction(`report\n${organizationId}`, async (tx) => ({
@@ -127,6 +169,7 @@ export async function makeReport(deps: ReportDeps, asked: AskedReport): Promise<
     codes: tables.codes,
     versions: { rules: tables.version, windows: tables.windows.version },
     replays: read.replays,
+    ...(progress !== undefined && { progress }),
     nowMs,
   });
 }

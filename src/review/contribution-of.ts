@@ -3,6 +3,7 @@ import type { Segment } from "../hl7/message.ts";
 import { fieldAt, leafAt, valueAt } from "../hl7/value-at.ts";
 import { quotable } from "../validation/quotable.ts";
 import type { DoseFacts, Facts, FindingFact, MessageContribution, PatientFacts } from "./contribution.ts";
+import { contributionBasis } from "./contribution-basis.ts";
 import { daysBetween } from "./days.ts";
 import { countsOfDose, countsOfMessage, countsOfPatient } from "./facts-to-count.ts";
 import { normalized } from "./junk/junk-lists.ts";
@@ -45,7 +46,7 @@ export function contributionOf(review: MessageReview, answered: Answered): Messa
   const control = quotable(input.controlId);
   return {
     format: 1,
-    basis: setting.tables.version,
+    basis: contributionBasis(setting),
     messageId: input.messageId,
     controlId: control === input.controlId ? control : "",
     receivedAtMs: input.receivedAtMs,

@@ -82,7 +82,7 @@ export type MessageSort = "update" | "query" | "other" | "unreadable";
  */
 export interface MessageContribution {
   readonly format: 1;
-  /** Names rules, code tables and windows that made it (`ReviewTables.version`); another one: make it anew. */
+  /** Under what it was made (`contributionBasis`); under another one it is made anew. */
   readonly basis: string;
   readonly messageId: string;
   /** MSH-10 when it may be repeated, else `""`. */

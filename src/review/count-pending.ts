@@ -11,7 +11,10 @@ export interface CountingRule {
 }
 
 /** Messages counted by one transaction, so that those that come in meanwhile do not wait long. */
-const BATCH = 250;
+const BATCH = 100;
+
+/** A smaller batch is not tried. */
+const BATCH_MIN = 20;
 
 /** Rows that one transaction forgets or marks. */
 const ROWS_MAX = 10_000;
@@ -46,6 +49,14 @@ function isRule(value: unknown): value is StoredRule {
   return typeof value === "object" && value !== null && "version" in value && value.version === SUMS_VERSION;
 }
 
+/** No sum is counted under it: the next count makes all of them anew. */
+const NO_RULE = "{}";
+
+/** Have all sums of an organization made anew by the next count; until then they stand as they are. */
+export function outdateSums(review: ReviewTransaction, organizationId: string): Promise<void> {
+  return review.saveCountingRule(organizationId, NO_RULE);
+}
+
 /** The lock under which an organization's sums change. */
 export function sumsLock(organizationId: string): string {
   return `review\n${organizationId}`;
@@ -59,6 +70,11 @@ export interface CountingOptions {
   readonly isStopped?: () => boolean;
   /** How many messages are still to be counted, before each further transaction. */
   readonly onProgress?: (left: number) => void;
+}
+
+interface Counted {
+  readonly left: number;
+  readonly count: number;
 }
 
 /**
@@ -76,13 +92,22 @@ export async function countPending(
 ): Promise<number> {
   const text = textOf(rule);
   let counted = 0;
+  let batch = BATCH;
+  const countSome = (): Promise<Counted> =>
+    store.transaction(sumsLock(organizationId), async ({ review }) => {
+      const isTaken =
+        (await review.findCountingRule(organizationId)) === text ||
+        (await takeUp(review, organizationId, rule));
+      const count = isTaken ? await countBatch(review, organizationId, rule, batch) : 0;
+      const left = await review.countPending(organizationId);
+      return { left: isTaken ? left : Math.max(1, left), count };
+    });
   for (;;) {
-    const { left, count } = await store.transaction(sumsLock(organizationId), async ({ review }) => {
-      if ((await review.findCountingRule(organizationId)) !== text)
-        if (!(await takeUp(review, organizationId, rule)))
-          return { left: Math.max(1, await review.countPending(organizationId)), count: 0 };
-      const done = await countBatch(review, organizationId, rule);
-      return { left: await review.countPending(organizationId), count: done };
+    const { left, count } = await countSome().catch((error: unknown): Counted => {
+      // A transaction that takes too long on a busy database is undone; a smaller one may be done.
+      batch = Math.floor(batch / 2);
+      if (batch < BATCH_MIN) throw error;
+      return { left: 1, count: 0 };
     });
     counted += count;
     if (left === 0 || counted >= messagesMax || isStopped()) return left;
@@ -105,7 +130,7 @@ async function takeUp(
       return true;
     }
   }
-  await review.saveCountingRule(organizationId, "{}");
+  await outdateSums(review, organizationId);
   if ((await review.forgetSums(organizationId, ROWS_MAX)) > 0) return false;
   await review.saveCountingRule(organizationId, textOf(rule));
   return true;
@@ -124,8 +149,9 @@ async function countBatch(
   review: ReviewTransaction,
   organizationId: string,
   rule: CountingRule,
+  batch: number,
 ): Promise<number> {
-  const pending = await review.listPending(organizationId, BATCH);
+  const pending = await review.listPending(organizationId, batch);
   const bucketOf = bucketAt(rule.markers);
   const changes = pending.flatMap((one) => changesOf(one, bucketOf));
   await fold(review, organizationId, changes, rule.dataKind);

@@ -57,6 +57,14 @@ export interface ContributionStore {
   countContributions(organizationId: string): Promise<number>;
   /** Organizations that have something pending, in order. */
   listWaiting(limit: number): Promise<readonly string[]>;
+  /** Organizations that have contributions, in order, after one. */
+  listReviewed(after: string, limit: number): Promise<readonly string[]>;
+  /** How many contributions were made under another basis. */
+  countOutdated(organizationId: string, basis: string): Promise<number>;
+  /** Some of them, the oldest ids first. */
+  listOutdated(organizationId: string, basis: string, limit: number): Promise<readonly MessageContribution[]>;
+  /** A contribution made anew. Sums that count what it was must be made anew by whoever calls. */
+  replaceContribution(organizationId: string, contribution: MessageContribution): Promise<void>;
   /** Note where messages are counted now; nothing of them is pending then. */
   saveCounted(organizationId: string, messages: readonly CountedMessage[]): Promise<void>;
   /** Delete contributions that ended and are in no sum. */

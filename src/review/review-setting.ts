@@ -36,7 +36,7 @@ export interface ReviewInput {
 
 /** Code tables with what the review derives from them; made once for each state of the tables. */
 export interface ReviewTables {
-  /** Names rules, code tables and windows: the `basis` of a contribution. */
+  /** Names rules, code tables and windows. */
   readonly version: string;
   readonly codes: CodeSets;
   readonly windows: UseWindows;

@@ -80,7 +80,12 @@ function createContributions(rows: Rows, run: Run, holdWord: HoldWord): Contribu
 
 type ContributionWrites = Pick<
   ContributionStore,
-  "saveContribution" | "setContributionWithdrawn" | "endContribution" | "saveCounted" | "deleteContributions"
+  | "saveContribution"
+  | "setContributionWithdrawn"
+  | "endContribution"
+  | "replaceContribution"
+  | "saveCounted"
+  | "deleteContributions"
 >;
 
 function createContributionWrites(rows: Rows, run: Run): ContributionWrites {
@@ -119,6 +124,13 @@ function createContributionWrites(rows: Rows, run: Run): ContributionWrites {
       // It stands with the message that takes its place; one that was closed stays as it is known.
       await run("delete from review_incident where message_id = $1 and closed_at_ms is null", [messageId]);
       return contributionOfRow(row);
+    },
+    replaceContribution: async (organizationId, contribution) => {
+      const { messageId, basis } = contribution;
+      await run(
+        `update review_contribution set document = $1, basis = $2, pending = 1 where organization_id = $3 and message_id = $4`,
+        [JSON.stringify(contribution), basis, organizationId, messageId],
+      );
     },
     saveCounted: async (organizationId, messages) => {
       for (const [bucket, own] of Map.groupBy(messages, (one) => one.bucket)) {
@@ -170,6 +182,34 @@ function createContributionReads(
           [limit],
         )
       ).map((row) => textOf(row, "organization_id")),
+    // One step of an index for each organization.
+    listReviewed: async (after, limit) => {
+      const found: string[] = [];
+      while (found.length < limit) {
+        const [row] = await rows(
+          `select organization_id from review_contribution where organization_id > $1
+            order by organization_id limit 1`,
+          [found.at(-1) ?? after],
+        );
+        if (row === undefined) return found;
+        found.push(textOf(row, "organization_id"));
+      }
+      return found;
+    },
+    countOutdated: async (organizationId, basis) => {
+      const text = `select count(*) as count from review_contribution
+        where organization_id = $1 and (basis < $2 or basis > $3)`;
+      const [row] = await rows(text, [organizationId, basis, basis]);
+      return countOf(row);
+    },
+    listOutdated: async (organizationId, basis, limit) =>
+      (
+        await rows(
+          `select document from review_contribution
+            where organization_id = $1 and (basis < $2 or basis > $3) order by message_id limit $4`,
+          [organizationId, basis, basis, limit],
+        )
+      ).map(contributionOfRow),
     listCounted: async (organizationId, bucket, before, limit) =>
       (
         await rows(

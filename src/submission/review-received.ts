@@ -1,3 +1,4 @@
+import type { Sender } from "../accounts/principal.ts";
 import type { CodeSets } from "../codes/code-sets.ts";
 import { REGISTRY_ZONE } from "../kernel/dates.ts";
 import { type MessageReview, reviewMessage } from "../review/review-message.ts";
@@ -34,12 +35,13 @@ export function reviewTablesOf(codes: CodeSets): ReviewTables {
   return tables;
 }
 
-/** Current sites of the organization that the message is of. */
-function sitesOf({ principal, sender }: Received): readonly ReviewSite[] {
-  return [...principal.sites].flatMap(([code, owner]) =>
-    owner.organizationId === sender?.organizationId
-      ? [{ code, mnvfc: owner.mnvfcSites?.has(code) === true }]
-      : [],
+/** The sites of one organization among those of a credential. */
+export function reviewSitesOf(
+  sites: ReadonlyMap<string, Sender>,
+  organizationId: string,
+): readonly ReviewSite[] {
+  return [...sites].flatMap(([code, owner]) =>
+    owner.organizationId === organizationId ? [{ code, mnvfc: owner.mnvfcSites?.has(code) === true }] : [],
   );
 }
 
@@ -67,7 +69,7 @@ export function reviewReceived(work: Reviewable, codes: CodeSets, digest: KeyedD
   const setting: ReviewSetting = {
     tables: reviewTablesOf(codes),
     zone: work.received.sender?.zone ?? REGISTRY_ZONE,
-    sites: sitesOf(work.received),
+    sites: reviewSitesOf(work.received.principal.sites, work.received.organizationId),
     eligibilityCodes: [],
     isTestData: isTestData(work.received),
     digest: (purpose, text) => digest.digest(purpose, text),

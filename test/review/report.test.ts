@@ -95,6 +95,19 @@ describe("buildReport() of too little", () => {
   });
 });
 
+describe("buildReport() while work is under way", () => {
+  const progress = { kind: "re-evaluated", done: 1_200, of: 5_000 } as const;
+
+  test("nothing passes or fails, it cannot be signed, and it says how far the work is", () => {
+    const failing = traffic(120, () => ({ orders: [given({ 5: "03^MMR^CVX" })] }));
+    expect(verdictsOf(reportOf(failing))).toMatchObject({ a: "FAIL", j: "PASS" });
+    const report = reportOf(failing, { progress });
+    expect(new Set(Object.values(verdictsOf(report)))).toEqual(new Set(["REVIEW"]));
+    expect(report).toMatchObject({ signable: false, progress });
+    expect(renderReport(report)).toContain("not final: re-evaluated 1,200 of 5,000 messages");
+  });
+});
+
 describe("buildReport() of enough", () => {
   const CLEAN = traffic(600, (number) =>
     number % 100 === 0 ? { orders: [refusal({ 3: "20261101" })], pd1: { 12: "Y" } } : {},

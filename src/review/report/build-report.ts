@@ -4,6 +4,7 @@ import { type Letter, LETTERS } from "../measures.ts";
 import { countAt } from "./cell-reader.ts";
 import { codesReceived } from "./codes-received.ts";
 import { evidenceOf, waiverOf } from "./evidence.ts";
+import { progressText } from "./progress-text.ts";
 import type { ReportInput } from "./report-input.ts";
 import type { ReviewReport, RuleReport, Verdict } from "./report.ts";
 import { populationFindings, ruleReport } from "./rule-report.ts";
@@ -58,6 +59,7 @@ export function buildReport(input: ReportInput): ReviewReport {
     k: of("k"),
   };
   const { total } = tally;
+  const { progress = null } = input;
   return {
     formatVersion: 1,
     org: organization.id,
@@ -72,8 +74,9 @@ export function buildReport(input: ReportInput): ReviewReport {
       sites: organization.sites.map(({ code }) => code),
       profile: organization.profile,
     },
-    headline: headlineOf(rules),
-    signable: evidence.sufficient && LETTERS.every((letter) => isAllowed(rules[letter])),
+    headline: progress === null ? headlineOf(rules) : `not final: ${progressText(progress)}`,
+    progress,
+    signable: progress === null && evidence.sufficient && LETTERS.every((letter) => isAllowed(rules[letter])),
     evidence,
     apart: {
       queries: countAt(total, CELL.queries),

@@ -3,7 +3,7 @@ import type { Realm } from "../../kernel/realm.ts";
 import type { ReviewActs, ReviewConfiguration, ReviewProfile } from "../configuration.ts";
 import type { WindowTally } from "../review-book.ts";
 import type { ReviewSite } from "../review-setting.ts";
-import type { ReportWindow } from "./report.ts";
+import type { ReportWindow, ReviewProgress } from "./report.ts";
 
 /** Everything a report is made of; the same input gives the same report. */
 export interface ReportInput {
@@ -25,6 +25,8 @@ export interface ReportInput {
   readonly versions: { readonly rules: string; readonly windows: string };
   /** Transmissions of the window that were answered from the store (decision D7). */
   readonly replays: number;
+  /** What is still under way; absent when the tally is complete. */
+  readonly progress?: ReviewProgress;
   /** The moment of the report; waivers run out by it. */
   readonly nowMs: number;
 }

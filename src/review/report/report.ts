@@ -15,6 +15,15 @@ export interface ReportWindow {
   readonly to: string;
 }
 
+/** Work under way that a report waits for: until it is done the report is provisional and nothing in it passes or fails. */
+export interface ReviewProgress {
+  /** `re-evaluated`: judged under the rules, tables and sites of today · `counted`: what came in, was taken back or marked. */
+  readonly kind: "re-evaluated" | "counted";
+  /** Messages. */
+  readonly done: number;
+  readonly of: number;
+}
+
 /** The four counts with the interval of the rate; rates are null without an object, never NaN. */
 export interface Counts {
   readonly passed: number;
@@ -208,7 +217,9 @@ export interface ReviewReport {
   };
   /** "8 of 11 rules pass, 2 to review, 1 fails (c)". */
   readonly headline: string;
-  /** Whether every rule passes, is attested, not applicable or waived, and the evidence suffices. */
+  /** What the report waits for; null when it is final. */
+  readonly progress: ReviewProgress | null;
+  /** Whether the report is final and every rule passes, is attested, not applicable or waived, and the evidence suffices. */
   readonly signable: boolean;
   readonly evidence: EvidenceReport;
   /** What was received but is no evidence. */

@@ -11,6 +11,7 @@ import { type Decision, decideMeasure, worstVerdict } from "../verdict.ts";
 import { causesOf } from "./causes.ts";
 import { countAt, countsUnder, measureCounts } from "./cell-reader.ts";
 import { trafficDaysOf, waiverOf } from "./evidence.ts";
+import { progressText } from "./progress-text.ts";
 import type { ReportInput } from "./report-input.ts";
 import type { EvidenceReport, MeasureReport, PopulationReport, RuleReport, Verdict } from "./report.ts";
 
@@ -129,10 +130,15 @@ function measureReport(
       observed: isObserved(tally.total, measure),
       attested: acts.attestations.some(({ letter }) => letter === measure.letter),
     });
+  const { progress } = input;
+  const unfinished = progress && `Not final: ${progressText(progress)}.`;
+  const isJudged = byGate.verdict !== "NOT_APPLICABLE";
   const against =
-    byGate.verdict === "PASS" || byGate.verdict === "ATTESTED"
-      ? obstacle(input, measure, evidence, population)
-      : undefined;
+    unfinished !== undefined && isJudged
+      ? unfinished
+      : byGate.verdict === "PASS" || byGate.verdict === "ATTESTED"
+        ? obstacle(input, measure, evidence, population)
+        : undefined;
   const decision: Decision =
     against === undefined ? byGate : { ...byGate, verdict: "REVIEW", reason: against };
   const reasons = countsUnder(tally.total, "unevaluated").filter(({ parts }) => parts[0] === measure.id);
