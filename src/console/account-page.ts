@@ -3,7 +3,7 @@ import { type Html, html } from "./html.ts";
 import { renderPage } from "./layout.ts";
 import { PATHS } from "./paths.ts";
 import { qrCode } from "./qr-code.ts";
-import { CODE_FIELD, passwordField } from "./sign-in-fields.ts";
+import { codeField, passwordField } from "./sign-in-fields.ts";
 import { stateMark } from "./state-mark.ts";
 import type { AccountView } from "./views/account.ts";
 import type { Frame } from "./views/frame.ts";
@@ -13,10 +13,9 @@ export function renderAccount(frame: Frame, view: AccountView): string {
   const { username, role, mustChangePassword, mustEnrolTotp } = view;
   return renderPage(frame, {
     title: "Account",
-    crumbs: [{ label: "Account" }],
     aside: html`<span class="aside">${username} <span class="quiet">(${role})</span></span>`,
-    content: html`${mustChangePassword && html`<div class="notice"><p><strong>Choose a password of your own.</strong> The one you have was made by somebody else; nothing else opens before.</p></div>`}
-${mustEnrolTotp && !mustChangePassword && html`<div class="notice"><p><strong>Add an authenticator.</strong> Staff need a second factor; nothing else opens before.</p></div>`}
+    content: html`${mustChangePassword && html`<div class="notice notice-ask"><p><strong>Choose a password of your own.</strong> The one you have was made by somebody else; nothing else opens before.</p></div>`}
+${mustEnrolTotp && !mustChangePassword && html`<div class="notice notice-ask"><p><strong>Add an authenticator.</strong> Staff need a second factor; nothing else opens before.</p></div>`}
 <div class="beside">${section("password", "Password", passwordForm(view, frame.csrfToken))}
 ${section("authenticator", "Authenticator", authenticator(view, frame.csrfToken))}</div>`,
   });
@@ -37,5 +36,5 @@ function authenticator({ hasTotp, enrolment }: AccountView, csrf: string): Html 
   return html`<p>${state}</p><p>Scan the picture with an authenticator app, or type the key, then enter the code that the app shows.</p>
 ${qrCode(enrolment.qr)}
 <p><span class="label">Key</span> <code>${enrolment.key}</code></p>
-<div class="stacked">${postForm({ action: PATHS.totp, csrf, fields: CODE_FIELD, submit: "Use this authenticator" })}</div>`;
+<div class="stacked">${postForm({ action: PATHS.totp, csrf, fields: codeField(), submit: "Use this authenticator" })}</div>`;
 }

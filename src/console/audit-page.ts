@@ -16,7 +16,6 @@ export function renderAudit(frame: Frame, { rows, asked, older, newest }: AuditV
 ${inputField({ label: "Object", name: "object", type: "search", value: asked.object, maxlength: 100, hint: "Id of an organization, message, patient", autocomplete: "off" })}`;
   return renderPage(frame, {
     title: "Audit",
-    crumbs: [{ label: "Audit" }],
     content: html`${filterForm(PATHS.audit(), filters, "Search")}
 <div class="sheet">${dataTable({
       caption:

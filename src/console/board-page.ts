@@ -24,11 +24,10 @@ export function renderBoard(frame: Frame, { columns }: BoardView): string {
   const late = filled.flatMap(({ cards }) => cards).filter(({ overdue }) => overdue).length;
   return renderPage(frame, {
     title: "Onboarding",
-    crumbs: [{ label: "Onboarding" }],
     aside: html`<span class="aside">${lateMark(late)}</span>`,
     content: html`${filled.length === 0 ? html`<p class="empty">No organization is registered yet.</p>` : strip(columns)}
-${moving.map(stageSection)}
-${resting.map((column) => html`<div class="sheet">${folded(headingOf(column), stageTable(column))}</div>`)}`,
+<div class="board">${moving.map(stageSection)}
+${resting.map((column) => html`<div class="sheet">${folded(headingOf(column), stageTable(column))}</div>`)}</div>`,
   });
 }
 
@@ -51,17 +50,12 @@ function strip(columns: BoardView["columns"]): Html {
   return html`<nav aria-label="Stages"><ol class="strip">${steps}</ol></nav>`;
 }
 
-function headingOf({ stage, cards }: BoardColumn): Html {
-  return html`${STAGE_NAMES[stage]} <span class="quiet">${cards.length}</span>`;
+function headingOf({ stage, cards, means }: BoardColumn): Html {
+  return html`${STAGE_NAMES[stage]} <span class="quiet">${cards.length}</span> <span class="means">${means}</span>`;
 }
 
 function stageSection(column: BoardColumn): Html {
-  const { stage, means } = column;
-  return section(
-    `stage-${stage}`,
-    headingOf(column),
-    html`<p class="quiet">${means}</p>${stageTable(column)}`,
-  );
+  return section(`stage-${column.stage}`, headingOf(column), stageTable(column));
 }
 
 function stageTable({ stage, cards }: BoardColumn): Html {

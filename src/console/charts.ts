@@ -81,16 +81,19 @@ export interface Bar {
 
 const BARS = { height: 96, foot: 16, width: 640, top: 14 } as const;
 
+/** Width of one bar with its gap at most, so that few bars do not look like walls. */
+const SLOT_MAX = 32;
+
 /** Counts by day or hour as stacked bars; every bar says its own numbers, and the caller puts a table beside it. */
 export function barChart(bars: readonly Bar[], title: string, description: string): Html {
   if (bars.length === 0) return html`<p class="empty">Nothing was received.</p>`;
   const sums = bars.map(({ parts }) => parts.reduce((sum, { count }) => sum + count, 0));
   const most = Math.max(1, ...sums);
   const { width, height, foot, top } = BARS;
-  const slot = width / bars.length;
+  const slot = Math.min(SLOT_MAX, width / bars.length);
   const tall = height - top;
   const drawn = bars.map((bar, index) => oneBar(bar, { x: index * slot, slot, tall, most }));
-  const every = Math.max(1, Math.ceil(bars.length / 8));
+  const every = Math.max(1, Math.ceil(40 / slot));
   const labels = bars.map(({ label }, index) => {
     if (index % every !== 0) return false;
     return html`<text x="${at(index * slot + 1)}" y="${height + foot - 4}">${label}</text>`;

@@ -13,7 +13,7 @@ export function renderIssuedCredential(frame: Frame, view: IssuedCredentialView)
   return renderPage(frame, {
     title: "Credential",
     crumbs: organizationCrumbs({ id: organizationId, name: organization }, { label: "Credential" }),
-    content: html`<div class="notice notice-refused"><p><strong>Shown once.</strong> Copy the secret now and hand it over by telephone or in person, never by mail. It is stored nowhere; whoever loses it needs a new one.</p></div>
+    content: html`<div class="notice notice-ask"><p><strong>Shown once.</strong> Copy the secret now and hand it over by telephone or in person, never by mail. It is stored nowhere; whoever loses it needs a new one.</p></div>
 <div class="sheet">${factList([
       ["Organization", organization],
       ["Realm", realm],

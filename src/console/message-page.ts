@@ -25,7 +25,8 @@ export function renderMessage(frame: Frame, view: MessageView): string {
     ),
     realm,
     aside: html`<span class="aside">${answerMark(message.ackCode)} ${masking(view)}</span>`,
-    content: html`${section("facts", "Received", facts(view))}
+    content: html`<div class="beside main-first">${section("facts", "Received", facts(view))}
+${reveal(view, frame.csrfToken)}</div>
 ${section(
   "findings",
   "Findings",
@@ -36,7 +37,7 @@ ${section(
 )}
 ${section("request", "Request", text(view.request, findings, "q"))}
 ${section("answer", "Answer", text(view.answer, [], "a"))}
-${reveal(view, frame.csrfToken)}`,
+`,
   });
 }
 

@@ -35,20 +35,28 @@ function placeOf(location: string): Place {
   return { segment, sequence, field, repetition, component };
 }
 
-/** Characters of a message that are shown; what follows is counted, and segments with a finding are always there. */
-const SHOWN_CHARACTERS_MAX = 9_000;
-const FURTHER_SEGMENTS_MAX = 20;
+/** Bytes of markup that one text may take; what follows is counted. Segments with a finding have room of their own. */
+const SHOWN_BYTES_MAX = 36_000;
+const FOUND_BYTES_MAX = 8_000;
+/** Markup around one field, one component and one finding, in both texts together. */
+const COST = { field: 330, component: 60, character: 2, finding: 220 } as const;
+
+function costOf({ fields }: RawSegment): number {
+  const parts = fields.flatMap(({ repetitions }) => repetitions.flat());
+  const characters = parts.reduce((sum, text) => sum + text.length, 0);
+  return fields.length * COST.field + parts.length * COST.component + characters * COST.character;
+}
 
 /** What of a long message is shown, so that the page stays small. */
 function shownSegments(segments: readonly RawSegment[], found: readonly Placed[]): readonly RawSegment[] {
-  let room = SHOWN_CHARACTERS_MAX;
-  let further = FURTHER_SEGMENTS_MAX;
+  let room = SHOWN_BYTES_MAX - found.length * COST.finding;
+  let further = FOUND_BYTES_MAX;
   return segments.filter((segment) => {
-    const length = segment.fields.flatMap(({ repetitions }) => repetitions.flat()).join(" ").length;
-    room -= length;
+    const cost = costOf(segment);
+    room -= cost;
     if (room >= 0) return true;
-    if (length > SHOWN_CHARACTERS_MAX || !found.some(({ place }) => isIn(place, segment))) return false;
-    further -= 1;
+    if (!found.some(({ place }) => isIn(place, segment))) return false;
+    further -= cost;
     return further >= 0;
   });
 }
@@ -106,7 +114,7 @@ function treeSegment(segment: RawSegment, delimiters: Delimiters, { found, prefi
     return treeField(segment, field, delimiters, { found: here, prefix });
   });
   const many = sequence > 1 && html` <span class="quiet">${sequence}</span>`;
-  return html`<details class="segment" open id="${prefix}-${name}-${sequence}"><summary><code>${name}</code>${many} ${segmentName(name)} ${notesOf(about)}</summary>
+  return html`<details class="segment" ${attributes({ open: name !== "MSH" || own.length > 0 })} id="${prefix}-${name}-${sequence}"><summary><code>${name}</code>${many} ${segmentName(name)} ${notesOf(about)}</summary>
 <ul class="plain fields">${rows}</ul></details>
 `;
 }

@@ -26,7 +26,6 @@ export function renderOperations(
   const warn = gauges.filter(({ state }) => state === "warn").length;
   return renderPage(frame, {
     title: "Operations",
-    crumbs: [{ label: "Operations" }],
     aside: html`<span class="aside">${bad > 0 && stateMark("bad", `${bad} to act on`)} ${warn > 0 && stateMark("attention", `${warn} to watch`)}
 ${bad + warn === 0 && stateMark("good", "all within limits")}</span>`,
     content: html`${section("gauges", "Now", gaugeTable(gauges))}

@@ -10,7 +10,6 @@ import type { OrganizationListView } from "./views/organization.ts";
 export function renderOrganizations(frame: Frame, { organizations }: OrganizationListView): string {
   return renderPage(frame, {
     title: "Organizations",
-    crumbs: [{ label: "Organizations" }],
     content: html`<div class="sheet">${dataTable({
       caption: "Organizations",
       captionHidden: true,

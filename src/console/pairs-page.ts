@@ -17,7 +17,6 @@ export const PAIR_REASONS: Readonly<Record<string, string>> = {
 export function renderPairs(frame: Frame, { pairs }: PairListView): string {
   return renderPage(frame, {
     title: "Patients to decide",
-    crumbs: [{ label: "Patients" }],
     content: html`<div class="sheet"><p>Two records that may be one patient. The registry joined nothing: a person decides, and every decision can be undone.</p>
 ${dataTable({
   caption: "Oldest first",

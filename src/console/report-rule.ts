@@ -8,20 +8,20 @@ import { countText, counted, instant, percentText } from "./show-values.ts";
 import { stateMark, verdictMark } from "./state-mark.ts";
 import type { ReportView } from "./views/report.ts";
 
-/** One rule with everything behind its verdict; open unless it passes. */
+/** One rule with everything behind its verdict; open when it fails. */
 export function ruleSection(letter: Letter, rule: RuleReport, view: ReportView): Html {
-  const isOpen = rule.verdict === "FAIL" || rule.verdict === "REVIEW";
+  const isOpen = rule.verdict === "FAIL";
   const body = html`<p>${rule.reason}</p>
-${measureTable(rule.measures)}
+${measureTable(letter, rule.measures)}
 ${causes(rule)}${examples(rule, view)}${population(rule)}${waiver(rule)}`;
   return html`<details class="rule" id="rule-${letter}" ${attributes({ open: isOpen })}>
 <summary><span class="letter">${letter}</span> <span class="title">${rule.title}</span> ${verdictMark(rule.verdict)}</summary>
 <div class="rule-body">${body}</div></details>`;
 }
 
-function measureTable(measures: readonly MeasureReport[]): Html {
+function measureTable(letter: Letter, measures: readonly MeasureReport[]): Html {
   return scrollTable({
-    caption: "What was counted",
+    caption: `What was counted for rule ${letter}`,
     captionHidden: true,
     columns: [
       { label: "Measure" },

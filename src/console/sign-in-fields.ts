@@ -1,4 +1,4 @@
-import { inputField } from "./form-fields.ts";
+import { type InputField, inputField } from "./form-fields.ts";
 import { type Html, html, NOTHING } from "./html.ts";
 
 /** What was sent was not accepted: the same words for every cause. */
@@ -7,16 +7,18 @@ export function failure(failed: boolean, words: string): Html {
 }
 
 /** The six digits of an authenticator. */
-export const CODE_FIELD: Html = inputField({
-  label: "Code of your authenticator",
-  name: "code",
-  required: true,
-  maxlength: 8,
-  inputmode: "numeric",
-  autocomplete: "one-time-code",
-  hint: "Six digits.",
-  autofocus: true,
-});
+export function codeField(change: Partial<InputField> = {}): Html {
+  return inputField({
+    label: "Code of your authenticator",
+    name: "code",
+    required: true,
+    maxlength: 8,
+    inputmode: "numeric",
+    autocomplete: "one-time-code",
+    hint: "Six digits.",
+    ...change,
+  });
+}
 
 /** A password, present or new. */
 export function passwordField(label: string, name: string, autocomplete: string, hint?: string): Html {

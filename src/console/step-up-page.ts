@@ -2,13 +2,13 @@ import { hiddenField, postForm } from "./form-fields.ts";
 import { html } from "./html.ts";
 import { renderPage } from "./layout.ts";
 import { PATHS } from "./paths.ts";
-import { CODE_FIELD, failure, passwordField } from "./sign-in-fields.ts";
+import { codeField, failure, passwordField } from "./sign-in-fields.ts";
 import type { StepUpView } from "./views/account.ts";
 import type { Frame } from "./views/frame.ts";
 
 /** Sign in again before an act that cannot be taken back. */
 export function renderStepUp(frame: Frame, { next, hasTotp, failed }: StepUpView): string {
-  const fields = html`${hiddenField("next", next)}${hasTotp ? CODE_FIELD : passwordField("Password", "password", "current-password")}`;
+  const fields = html`${hiddenField("next", next)}${hasTotp ? codeField({ autofocus: true }) : passwordField("Password", "password", "current-password")}`;
   return renderPage(frame, {
     title: "Sign in again",
     content: html`${failure(failed, "Not accepted. Nothing was done.")}

@@ -2,7 +2,7 @@ import { dataTable } from "./data-table.ts";
 import { section } from "./form-fields.ts";
 import { attributes, type Html, html, NOTHING } from "./html.ts";
 import { csrfField, renderPage } from "./layout.ts";
-import { messageText } from "./message-text.ts";
+import { messageText, placeId } from "./message-text.ts";
 import { PATHS } from "./paths.ts";
 import { bytesText, day } from "./show-values.ts";
 import { answerMark, severityMark, type StateKind, stateMark } from "./state-mark.ts";
@@ -13,7 +13,6 @@ import type { BenchResult, LadderRung, TestBenchView } from "./views/messages.ts
 export function renderTestBench(frame: Frame, view: TestBenchView): string {
   return renderPage(frame, {
     title: "Test bench",
-    crumbs: [{ label: "Test bench" }],
     content: html`${section("try", "Try a message", tryForm(view, frame.csrfToken))}
 ${view.result !== undefined && resultSection(view.result)}
 ${view.ladders.map(({ organizationId, organization, rungs }) => section(`ladder-${organizationId}`, html`Connection of ${organization}`, ladder(rungs)))}
@@ -54,7 +53,7 @@ function findingTable({ findings }: BenchResult): Html {
     ],
     rows: findings.map(({ severity, place, text, ruleId, errorCode }) => [
       severityMark(severity),
-      place === "" ? "whole message" : place,
+      place === "" ? "whole message" : html`<a href="#${placeId("b", place)}">${place}</a>`,
       text,
       ruleId,
       errorCode,
@@ -67,12 +66,7 @@ function doseTable(doses: BenchResult["doses"]): Html {
   if (doses.length === 0) return NOTHING;
   return dataTable({
     caption: "Doses",
-    columns: [
-      { label: "Dose", kind: "number" },
-      { label: "Vaccine" },
-      { label: "Date" },
-      { label: "What becomes of it" },
-    ],
+    columns: [{ label: "Dose" }, { label: "Vaccine" }, { label: "Date" }, { label: "What becomes of it" }],
     rows: doses.map(({ number, vaccine, date, stored }) => [
       number,
       vaccine,

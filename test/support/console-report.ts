@@ -19,7 +19,7 @@ function messageOf(day: string, number: number): string {
     number % 8 === 0 ? [] : [eligibility("V02")],
   );
   return vxu({
-    msh: { 7: `${day}090000-0600`, 10: `NC-${day}-${digit}` },
+    msh: { 7: `${day}090000-0600`, 10: `NC-${digit}` },
     pid: {
       3: `${771_000 + number}^^^NORTHC^MR`,
       ...(number % 4 === 0 && { 10: "" }),
