@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { monitorEventLoopDelay, performance } from "node:perf_hooks";
+import { performance } from "node:perf_hooks";
 import type { Authenticate } from "./accounts/authenticate.ts";
 import { createUseRecorder, type UseRecorder } from "./accounts/use-recorder.ts";
 import type { VerifyToken } from "./accounts/verify-token.ts";
@@ -16,7 +16,6 @@ import { createPinoLog } from "./http/pino-log.ts";
 import { createReadinessCheck } from "./http/readiness.ts";
 import { createSoapApp } from "./http/soap-app.ts";
 import { standardOutput } from "./http/standard-output.ts";
-import { createLoopStrain, type LoopStrain, STRAIN_LIMITS } from "./http/loop-strain.ts";
 import { ListenError, startServer } from "./http/start-server.ts";
 import { stopOnDefect } from "./http/stop-on-defect.ts";
 import { readTlsOptions, TlsFileError } from "./http/tls-options.ts";
@@ -28,6 +27,8 @@ import { type Journal, openJournal } from "./journal/open-journal.ts";
 import { errorFields, type Log } from "./kernel/log.ts";
 import type { Realm } from "./kernel/realm.ts";
 import { announce, isSupervisor, runWorkers } from "./run-workers.ts";
+import { composeMetrics, createWatched, type Watched } from "./compose-telemetry.ts";
+import { scrapedText } from "./share-metrics.ts";
 import { programVersion } from "./program-version.ts";
 import { QUERY_QUOTA } from "./registry/query-quota.ts";
 import { IN_FLIGHT_LIMITS } from "./soap/limit-in-flight.ts";
@@ -46,6 +47,7 @@ import { StoreStartError } from "./store/store-start-error.ts";
 import { createRetentionReads } from "./store/retention-reads.ts";
 import { createWriteProbe, writeWithKysely } from "./store/write-probe.ts";
 import type { RealmServices } from "./submission/deps.ts";
+import { createMaintenance, type Maintenance } from "./submission/maintenance.ts";
 import { createTurns } from "./submission/turns.ts";
 import { createSubmitSingleMessage } from "./submission/submit-single-message.ts";
 import { loadVault, type Vault } from "./vault/load-vault.ts";
@@ -57,8 +59,8 @@ const ANSWER_DURATION_MS_MAX = 10_000;
 /** Exit codes of a start that did not succeed; those of the command line mean the same. */
 const EXIT = { unexpected: 1, usage: 2, unavailable: 5 } as const;
 
-/** An import of code tables holds in every process within a second. */
-const CODES_REFRESH_INTERVAL_MS = 500;
+/** An import of code tables, and planned maintenance, hold in every process within a second. */
+const REFRESH_INTERVAL_MS = 500;
 
 const clock = Date.now;
 
@@ -67,15 +69,7 @@ interface Realms {
   readonly services: Readonly<Partial<Record<Realm, RealmServices>>>;
 }
 
-function watchEventLoop(): LoopStrain {
-  const histogram = monitorEventLoopDelay({ resolution: 20 });
-  histogram.enable();
-  const loop = createLoopStrain(histogram);
-  setInterval(loop.look, STRAIN_LIMITS.windowMs).unref();
-  return loop;
-}
-
-function openRealms(config: Config, databases: Databases, vault: Vault, loop: LoopStrain): Realms {
+function openRealms(config: Config, databases: Databases, vault: Vault, watched: Watched): Realms {
   const opened: Partial<Record<Realm, OpenedRealm>> = {};
   const services: Partial<Record<Realm, RealmServices>> = {};
   for (const realm of config.realms) {
@@ -84,7 +78,8 @@ function openRealms(config: Config, databases: Databases, vault: Vault, loop: Lo
       throw new StoreStartError(`The realm ${realm} was not opened.`);
     const one = openRealm(database, keys, clock);
     opened[realm] = one;
-    const turns = createTurns({ monotonicMs: () => performance.now(), strain: loop.strain });
+    const turns = createTurns({ monotonicMs: () => performance.now(), strain: watched.loop.strain });
+    watched.turns[realm] = turns;
     services[realm] = { realm, store: one.store, digest: keys.digest, takeTurn: turns.take };
   }
   return { opened, services };
@@ -94,6 +89,7 @@ function openRealms(config: Config, databases: Databases, vault: Vault, loop: Lo
 interface Parts {
   readonly config: Config;
   readonly log: Log;
+  readonly watched: Watched;
   /** Calendar time, which `IIS_NOW` may fix. */
   readonly calendar: Clock;
   readonly newId: IdSource;
@@ -106,7 +102,7 @@ interface Parts {
   readonly verifyToken: VerifyToken;
 }
 
-async function openParts(config: Config, log: Log): Promise<Parts> {
+async function openParts(config: Config, log: Log, watched: Watched): Promise<Parts> {
   const calendar = (): number => config.fixedNowMs ?? clock();
   const vault = loadVault({ secretsDir: config.secretsDir, randomBytes, realms: config.realms });
   const newId = createIdSource(clock, createPooledRandom(randomBytes));
@@ -136,12 +132,13 @@ async function openParts(config: Config, log: Log): Promise<Parts> {
   return {
     config,
     log,
+    watched,
     calendar,
     newId,
     databases,
     journal,
     vault,
-    realms: openRealms(config, databases, vault, watchEventLoop()),
+    realms: openRealms(config, databases, vault, watched),
     uses,
     verify: createVerify({ ...logins, directory: createLoginDirectory(reader), uses, realms: config.realms }),
     verifyToken: createVerifyToken({ ...logins, directory: createControlReads(reader) }),
@@ -158,11 +155,26 @@ async function openCodes({ databases, log }: Parts): Promise<() => CodeSets> {
       log("warn", "store-failed", { store: "control", ...errorFields(error) });
     });
   };
-  setInterval(refresh, CODES_REFRESH_INTERVAL_MS).unref();
+  setInterval(refresh, REFRESH_INTERVAL_MS).unref();
   return () => current.codes();
 }
 
-function createService(parts: Parts, codes: () => CodeSets): Promise<SoapService> {
+/** Planned maintenance, which follows its command while the process runs. */
+async function openMaintenance({ config, databases, calendar, watched, log }: Parts): Promise<Maintenance> {
+  const reads = createControlReads(databases.control.reader);
+  const maintenance = createMaintenance(() => reads.readMaintenance(), config.realms, calendar);
+  watched.maintenance = maintenance;
+  await maintenance.refresh();
+  const refresh = (): void => {
+    maintenance.refresh().catch((error: unknown) => {
+      log("debug", "store-failed", { store: "control", reason: "maintenance", ...errorFields(error) });
+    });
+  };
+  setInterval(refresh, REFRESH_INTERVAL_MS).unref();
+  return maintenance;
+}
+
+async function createService(parts: Parts, codes: () => CodeSets): Promise<SoapService> {
   const { config, log, calendar, newId, realms, verify, journal } = parts;
   return createSoapService({
     submit: createSubmitSingleMessage({
@@ -172,6 +184,7 @@ function createService(parts: Parts, codes: () => CodeSets): Promise<SoapService
       rulesVersion: programVersion(),
       now: calendar,
       queryQuota: QUERY_QUOTA,
+      maintenance: await openMaintenance(parts),
       testDataSharing: createTestDataSharing(parts.databases.control.kysely.withTables(), clock),
       newId,
       log,
@@ -208,9 +221,12 @@ function startNightly({ config, databases, realms, calendar, log }: Parts): void
 }
 
 /** Put the parts together and listen; resolves when both ports answer. */
-async function start(config: Config, log: Log): Promise<void> {
+async function start(config: Config, plainLog: Log): Promise<void> {
+  const watched = createWatched();
+  const metrics = composeMetrics(watched);
+  const log = metrics.counting(plainLog);
   const tls = config.tls && readTlsOptions(config.tls, clock());
-  const parts = await openParts(config, log);
+  const parts = await openParts(config, log, watched);
   const { calendar, databases, journal, newId, realms, verifyToken } = parts;
   const codes = await openCodes(parts);
   const service = await createService(parts, codes);
@@ -229,6 +245,8 @@ async function start(config: Config, log: Log): Promise<void> {
     },
   });
 
+  watched.checkReadiness = checkReadiness;
+  watched.inFlight = service.inFlight;
   const { host, soapPath: path, publicUrl, helpDesk, proxyHops } = config;
   const soapApp = createSoapApp({
     service,
@@ -247,7 +265,14 @@ async function start(config: Config, log: Log): Promise<void> {
     proxyHops,
     ...(tls && { tls }),
   });
-  const consoleApp = createConsoleApp({ checkReadiness, verifyToken, newId, log, helpDesk });
+  const consoleApp = createConsoleApp({
+    checkReadiness,
+    verifyToken,
+    newId,
+    log,
+    helpDesk,
+    scrape: scrapedText(metrics),
+  });
   // Browsers would ask people for a client certificate that this port has no use for.
   const consoleTls = tls && { ...tls, requestCert: false };
   const consoleServer = await startServer({

@@ -3,6 +3,7 @@ import { performance } from "node:perf_hooks";
 import type { Config } from "./config.ts";
 import { type ListeningPorts, supervise, type WorkerProcess } from "./http/supervise.ts";
 import type { Log } from "./kernel/log.ts";
+import { addUpForWorkers } from "./share-metrics.ts";
 
 /** Whether this process starts the others and serves nothing itself. */
 export function isSupervisor(config: Config): boolean {
@@ -11,6 +12,7 @@ export function isSupervisor(config: Config): boolean {
 
 /** Start WORKERS processes of this program on shared ports and keep them running. */
 export function runWorkers(config: Config, log: Log): void {
+  addUpForWorkers();
   supervise({
     workers: config.workers,
     fork: () => workerProcess(cluster.fork()),

@@ -74,6 +74,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "onboarding",
     "submission",
   ],
+  telemetry: ["kernel", "npm:prom-client"],
   soap: ["kernel", "submission", "accounts", "npm:soap", "npm:saxes", "npm:passport", "node:fs", "node:zlib"],
   http: [
     "kernel",

@@ -104,6 +104,11 @@ const GROUPS: readonly {
     load: async () => (await import("./purge.ts")).purge,
   },
   {
+    name: "maintenance",
+    description: "planned maintenance: refuse messages until an instant",
+    load: async () => (await import("./maintenance.ts")).maintenance,
+  },
+  {
     name: "doctor",
     description: "check everything the gateway needs",
     load: async () => (await import("./doctor.ts")).doctor,

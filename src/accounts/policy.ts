@@ -83,6 +83,7 @@ export type Act =
   | "catch-up.read"
   | "catch-up.explain"
   | "system.check"
+  | "system.maintenance"
   | "account.log-in"
   | "account.password"
   | "account.second-factor"
@@ -181,6 +182,7 @@ export const POLICY: Readonly<Record<Act, PolicyRow>> = {
   "onboarding.watch": { roles: STAFF, source: "D28: raises tasks, decides nothing" },
   "catch-up.read": { roles: EVERYBODY, source: "D28: integrator own only" },
   "catch-up.explain": { roles: CASE_STAFF, source: "D28: who answers for the data" },
+  "system.maintenance": { roles: ["administrator", "operator"], source: "D28" },
   "system.check": { roles: ["administrator", "operator"], source: "D28" },
   "account.log-in": { roles: EVERYBODY, own: true, source: "D12, D34" },
   "account.password": { roles: EVERYBODY, own: true, source: "D12" },

@@ -3,6 +3,7 @@ import type { Realm } from "../kernel/realm.ts";
 import type { ChainVerdict } from "./audit-chain.ts";
 import type { AuditEntry, AuditRow } from "./audit-entry.ts";
 import type { Credential } from "./credential.ts";
+import type { MaintenanceEnds } from "./maintenance.ts";
 import type { LoginFailureCount } from "./login-delay.ts";
 import type { Organization } from "./organization.ts";
 import type { Sender } from "./principal.ts";
@@ -36,6 +37,8 @@ export interface ControlReads {
   listTokens(): Promise<readonly Token[]>;
   /** The newest import, when its number is over `afterNumber`. */
   findCodeImport(afterNumber: number): Promise<CodeImport | undefined>;
+  /** Planned maintenance, also what is over. */
+  readMaintenance(): Promise<MaintenanceEnds>;
 }
 
 /** What one administrative act may do inside its transaction. `save…` makes the row or replaces it. */
@@ -47,6 +50,8 @@ export interface ControlTransaction extends ControlReads {
   saveCredential(credential: Credential): Promise<void>;
   saveUser(user: User): Promise<void>;
   saveToken(token: Token): Promise<void>;
+  /** @param untilMs undefined opens the realm */
+  saveMaintenance(realm: Realm, untilMs: number | undefined): Promise<void>;
   /** @returns the number it got */
   saveCodeImport(codeImport: Omit<CodeImport, "number">): Promise<number>;
   appendAudit(entry: AuditEntry): Promise<void>;

@@ -5,6 +5,7 @@ import type { IdSource } from "../kernel/clock.ts";
 import { errorFields, type Log } from "../kernel/log.ts";
 import { BASIC_CHALLENGE, createBasicAuthenticate } from "./basic-authenticate.ts";
 import { consoleIndexPage } from "./console-index-page.ts";
+import { metricsRoute } from "./metrics-route.ts";
 import { createProbes } from "./probes.ts";
 import { sendProblem } from "./problem.ts";
 import type { CheckReadiness } from "./readiness.ts";
@@ -16,6 +17,8 @@ export interface ConsoleAppDeps {
   readonly log: Log;
   /** Contact shown on pages. */
   readonly helpDesk: string;
+  /** Metrics in Prometheus text format. */
+  readonly scrape: () => Promise<string>;
 }
 
 /** The only methods of this port; every path of it is read only. */
@@ -43,6 +46,7 @@ export function createConsoleApp(deps: ConsoleAppDeps): Express {
     response.type("html").send(consoleIndexPage(deps.helpDesk));
   });
   app.get("/api/whoami", whoami(deps));
+  app.get("/metrics", metricsRoute(deps.verifyToken, deps.scrape));
   app.use((_request, response) => sendProblem(response, 404, requestIdOf(response)));
   app.use(unexpected(deps.log));
   return app;

@@ -13,6 +13,7 @@ export const GATEWAY_ERROR_CODES = [
   "not-hl7",
   "busy",
   "unavailable",
+  "maintenance",
   "internal",
 ] as const;
 export type GatewayErrorCode = (typeof GATEWAY_ERROR_CODES)[number];
@@ -23,10 +24,13 @@ export type GatewayErrorCode = (typeof GATEWAY_ERROR_CODES)[number];
  */
 export class GatewayError extends Error {
   readonly code: GatewayErrorCode;
+  /** When what stands in the way is over, milliseconds since the epoch, as far as it is known. */
+  readonly untilMs: number | undefined;
 
-  constructor(code: GatewayErrorCode, options?: { readonly cause?: unknown }) {
+  constructor(code: GatewayErrorCode, options?: { readonly cause?: unknown; readonly untilMs?: number }) {
     super(code, options);
     this.name = "GatewayError";
     this.code = code;
+    this.untilMs = options?.untilMs;
   }
 }

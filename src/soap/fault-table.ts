@@ -22,12 +22,12 @@ export interface TypedFaultRow {
   /** Whose mistake: Sender is written `Client` in SOAP 1.1, Receiver `Server`. */
   readonly side: "Sender" | "Receiver";
   /**
-   * For a person: what is wrong and what to do next. `{messageBytesMax}`, `{helpDesk}` and `{retryAfterSeconds}` are
+   * For a person: what is wrong and what to do next. `{messageBytesMax}`, `{helpDesk}`, `{retryAfterSeconds}` and `{until}` are
    * filled in; the retry hint and the reference are added by the writer.
    */
   readonly detail: string;
   readonly retry: RetryHint;
-  /** Also sent as `Retry-After`. */
+  /** Also sent as `Retry-After`, when the end is not known. */
   readonly retryAfterSeconds?: number;
   readonly source: string;
 }
@@ -178,6 +178,18 @@ export const FAULT_TABLE: Readonly<Record<FaultCode, FaultRow>> = {
     retry: "CHECK_IIS_STATUS",
     retryAfterSeconds: 60,
     source: "CDC WSDL 2011, fault; promise R5",
+  },
+  maintenance: {
+    kind: "typed",
+    element: "fault",
+    number: 54_362,
+    reason: "UnknownFault",
+    side: "Receiver",
+    detail:
+      "The service is closed for planned maintenance until {until}. Send the same message again, unchanged, after that. Help desk: {helpDesk}",
+    retry: "CHECK_IIS_STATUS",
+    retryAfterSeconds: 300,
+    source: "CDC WSDL 2011, fault; promise R7",
   },
   internal: {
     kind: "typed",

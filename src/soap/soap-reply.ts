@@ -4,7 +4,7 @@ import { FAULT_TABLE, type FaultCode } from "./fault-table.ts";
 import { isReadableCoding } from "./inflate-body.ts";
 import type { OperationName } from "./service-contract.ts";
 import { SOAP_VERSIONS, type SoapVersion } from "./soap-version.ts";
-import { writeFault, type FaultFacts, type QualifiedName } from "./write-fault.ts";
+import { writeFault, type FaultEnd, type FaultFacts, type QualifiedName } from "./write-fault.ts";
 
 /** What goes back, whole. */
 export interface SoapReply {
@@ -25,11 +25,13 @@ export interface FaultContext {
   readonly addressing?: Addressing;
   readonly notUnderstood?: readonly QualifiedName[];
   readonly operation?: OperationName;
+  /** When its cause ends, as far as it is known. */
+  readonly end?: FaultEnd;
 }
 
 /** A fault, always with HTTP status 500 (decision D13). */
 export function faultReply(code: FaultCode, context: FaultContext, facts: FaultFacts): SoapReply {
-  const { version, requestId, operation } = context;
+  const { version, requestId, operation, end } = context;
   const row = FAULT_TABLE[code];
   const text = writeFault(
     {
@@ -38,10 +40,11 @@ export function faultReply(code: FaultCode, context: FaultContext, facts: FaultF
       requestId,
       addressing: context.addressing ?? NO_ADDRESSING,
       notUnderstood: context.notUnderstood ?? [],
+      ...(end !== undefined && { end }),
     },
     facts,
   );
-  const retryAfter = row.kind === "typed" ? row.retryAfterSeconds : undefined;
+  const retryAfter = end?.inSeconds ?? (row.kind === "typed" ? row.retryAfterSeconds : undefined);
   const extra = retryAfter === undefined ? {} : { "retry-after": `${retryAfter}` };
   return {
     ...xmlReply(500, version, text, extra),

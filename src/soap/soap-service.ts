@@ -13,7 +13,7 @@ import { OPERATIONS, type Operation } from "./service-contract.ts";
 import { bodyBytesMaxFor, SOAP_LIMITS } from "./soap-limits.ts";
 import { faultReply, refuseMedia, xmlReply, type SoapReply } from "./soap-reply.ts";
 import { guessSoapVersion, type SoapVersion } from "./soap-version.ts";
-import type { FaultFacts } from "./write-fault.ts";
+import type { FaultEnd, FaultFacts } from "./write-fault.ts";
 import { readWsdl, wsdlWithAddress } from "./wsdl.ts";
 
 /** One POST as the HTTP side read it. */
@@ -123,6 +123,17 @@ function runOf(
   }
 }
 
+/** Longest `Retry-After`: a plan may change, and a sender that sleeps on it would not notice. */
+const RETRY_AFTER_SECONDS_MAX = 3_600;
+
+/** When the cause ends, where the error says so. */
+function endOf(error: unknown, { receivedAtMs }: SoapRequest): { readonly end?: FaultEnd } {
+  const atMs = error instanceof GatewayError ? error.untilMs : undefined;
+  if (atMs === undefined) return {};
+  const seconds = Math.ceil((atMs - receivedAtMs) / 1_000);
+  return { end: { atMs, inSeconds: Math.min(RETRY_AFTER_SECONDS_MAX, Math.max(1, seconds)) } };
+}
+
 /** The header blocks go in front of the first Body tag, which is node-soap's own: its envelope holds no text before it. */
 function withAddressing(envelope: string, call: Call): string {
   const blocks = addressingBlocks(call.addressing, call.operation.replyAction);
@@ -181,7 +192,7 @@ export async function createSoapService(deps: SoapServiceDeps): Promise<SoapServ
         operation: operation.name,
       };
     } catch (error) {
-      return faultReply(codeOf(error, request.requestId), context, facts);
+      return faultReply(codeOf(error, request.requestId), { ...context, ...endOf(error, request) }, facts);
     }
   }
 

@@ -21,6 +21,7 @@ export interface Fault {
   readonly addressing: Addressing;
   /** Header blocks that were marked mustUnderstand and are not understood. */
   readonly notUnderstood: readonly QualifiedName[];
+  readonly end?: FaultEnd;
 }
 
 /** What the table's texts name. */
@@ -29,26 +30,40 @@ export interface FaultFacts {
   readonly helpDesk: string;
 }
 
+/** When the cause of a fault ends, for `{until}` and `Retry-After`. */
+export interface FaultEnd {
+  /** Milliseconds since the epoch. */
+  readonly atMs: number;
+  /** Seconds from now, at least 1. */
+  readonly inSeconds: number;
+}
+
 /** An element that is left out when there is nothing in it. */
 function wrapped(name: string, content: string): string {
   return content === "" ? "" : `<${name}>${content}</${name}>`;
 }
 
-function detailText(row: TypedFaultRow, requestId: string, facts: FaultFacts): string {
+/** `2026-01-15T03:00Z`; a time to come that nobody knows is "further notice". */
+function endText(end: FaultEnd | undefined): string {
+  return end === undefined ? "further notice" : `${new Date(end.atMs).toISOString().slice(0, 16)}Z`;
+}
+
+function detailText(row: TypedFaultRow, fault: Fault, facts: FaultFacts): string {
   const text = row.detail
     .replace("{messageBytesMax}", () => `${facts.messageBytesMax}`)
     .replace("{retryAfterSeconds}", () => `${row.retryAfterSeconds ?? 0}`)
+    .replace("{until}", () => endText(fault.end))
     .replace("{helpDesk}", () => facts.helpDesk);
   const sentence = /[.!?]$/.test(text) ? text : `${text}.`;
-  return escapeXmlText(`${sentence} Action: ${row.retry}. Reference: ${requestId}`);
+  return escapeXmlText(`${sentence} Action: ${row.retry}. Reference: ${fault.requestId}`);
 }
 
 /** The only child of the detail. `xsi:type`, since the schema gives Reason none and JAX-WS then reads no string. */
-function detailChild(row: TypedFaultRow, requestId: string, facts: FaultFacts): string {
+function detailChild(row: TypedFaultRow, fault: Fault, facts: FaultFacts): string {
   return (
     `<${row.element} xmlns="${SERVICE_NAMESPACE}"><Code>${row.number}</Code>` +
     '<Reason xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xs="http://www.w3.org/2001/XMLSchema"' +
-    ` xsi:type="xs:string">${row.reason}</Reason><Detail>${detailText(row, requestId, facts)}</Detail></${row.element}>`
+    ` xsi:type="xs:string">${row.reason}</Reason><Detail>${detailText(row, fault, facts)}</Detail></${row.element}>`
   );
 }
 
@@ -60,7 +75,7 @@ function faultValue(row: FaultRow, version: SoapVersion): string {
 
 function faultElement(row: FaultRow, fault: Fault, facts: FaultFacts): string {
   const value = `soap:${faultValue(row, fault.version)}`;
-  const child = row.kind === "typed" ? detailChild(row, fault.requestId, facts) : "";
+  const child = row.kind === "typed" ? detailChild(row, fault, facts) : "";
   switch (fault.version) {
     case "1.1":
       return (

@@ -15,6 +15,10 @@ export function createControlReads(db: Kysely<ControlSchema>): ControlReads {
   const sites = () => db.selectFrom("site").selectAll().orderBy("position");
   const credentials = () => db.selectFrom("credential").selectAll();
   return {
+    readMaintenance: async () => {
+      const rows = await orUnavailable(db.selectFrom("maintenance").selectAll().execute());
+      return Object.fromEntries(rows.map(({ realm, until_ms }) => [realm, until_ms]));
+    },
     findCodeImport: async (afterNumber) => {
       const query = db
         .selectFrom("code_import")

@@ -15,7 +15,13 @@ export type ControlSchema = {
   readonly audit_entry: AuditEntryRow;
   readonly audit_head: AuditHeadRow;
   readonly code_import: CodeImportRow;
+  readonly maintenance: MaintenanceRow;
 };
+
+export interface MaintenanceRow {
+  readonly realm: Realm;
+  readonly until_ms: number;
+}
 
 export interface CodeImportRow {
   readonly number: number;

@@ -102,7 +102,7 @@ async function createTransaction(
 
 type Saves = Pick<
   ControlTransaction,
-  "saveOrganization" | "saveCredential" | "saveUser" | "saveToken" | "saveCodeImport"
+  "saveOrganization" | "saveCredential" | "saveUser" | "saveToken" | "saveCodeImport" | "saveMaintenance"
 >;
 
 /** The saves, which also note what they change about who may come in. */
@@ -174,6 +174,11 @@ function createSaves(tx: Transaction<ControlSchema>, clock: Clock): Saves {
         .values({ username, totp_step: 0, ...changing })
         .onConflict((conflict) => conflict.column("username").doUpdateSet(changing));
       await orUnavailable(upsert.execute());
+    },
+    saveMaintenance: async (realm, untilMs) => {
+      await orUnavailable(tx.deleteFrom("maintenance").where("realm", "=", realm).execute());
+      if (untilMs !== undefined)
+        await orUnavailable(tx.insertInto("maintenance").values({ realm, until_ms: untilMs }).execute());
     },
     saveCodeImport: async ({ importedAtMs, delta }) => {
       const newest = tx

@@ -7,6 +7,7 @@ import type { Realm } from "../kernel/realm.ts";
 import type { QueryQuota } from "../registry/query-quota.ts";
 import type { KeyedDigest } from "../vault/sealing.ts";
 import type { RealmStore, TestDataSharing } from "./ports.ts";
+import type { Maintenance } from "./maintenance.ts";
 import type { TakeTurn } from "./turn.ts";
 
 /** One realm as the spine needs it. Nothing in here reaches the other realm (decision D5). */
@@ -30,6 +31,8 @@ export interface SubmissionDeps {
   readonly rulesVersion: string;
   /** Calendar clock: dates in messages are judged against it. */
   readonly now: Clock;
+  /** Planned maintenance; absent where none is looked for. */
+  readonly maintenance?: Maintenance;
   /** How much one organization may ask. */
   readonly queryQuota: QueryQuota;
   /** Absent: no organization shares its test data. */

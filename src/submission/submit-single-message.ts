@@ -34,11 +34,14 @@ export type SubmitSingleMessage = (submission: Submission) => Promise<string>;
  */
 export function createSubmitSingleMessage(deps: SubmissionDeps): SubmitSingleMessage {
   return async (submission) => {
+    deps.maintenance?.check();
     const principal = await deps.authenticate(submission);
     if (principal === undefined) throw new GatewayError("security");
 
     const realm = deps.realms[principal.realm];
     if (realm === undefined) throw new GatewayError("security");
+
+    deps.maintenance?.check(realm.realm);
 
     return realm.takeTurn(turnOf(principal, submission.hl7Message ?? "", deps.now()), async () => {
       const received = readSubmission(submission, principal, realm);

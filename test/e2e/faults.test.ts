@@ -17,7 +17,7 @@ import {
 } from "../support/soap-envelopes.ts";
 
 /** Faults of the gateway itself; no request makes them while it is well. */
-const OURS: readonly FaultCode[] = ["busy", "unavailable", "internal"];
+const OURS: readonly FaultCode[] = ["busy", "unavailable", "maintenance", "internal"];
 
 let gateway: RunningGateway;
 let sender: SenderAccount;

@@ -2,9 +2,10 @@ import { Client } from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
 import { BENCH_FACILITY, benchControlId, benchMessage } from "../../scripts/bench/bench-message.ts";
 import type { SenderAccount } from "../../scripts/set-up-sender.ts";
-import { administer, asParameters } from "../support/administer.ts";
+import { asParameters } from "../support/administer.ts";
 import { freshPlace, type TestPlace } from "../support/databases.ts";
 import { runGateway, type RunningGateway } from "../support/run-gateway.ts";
+import { iisHere } from "../support/run-iis.ts";
 import { faultOf, postSoap, returnOf } from "../support/soap-call.ts";
 import { envelope, submitBody } from "../support/soap-envelopes.ts";
 
@@ -14,13 +15,28 @@ const MESSAGES = 60;
 let place: TestPlace;
 let gateway: RunningGateway;
 let account: SenderAccount;
-let env: Readonly<Record<string, string>>;
+let databaseUrl: string;
+
+/** The JSON of a command that ended well. */
+async function iis(...words: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  const { code, stdout, stderr } = await iisHere(place)([...words, "--json"]);
+  if (code !== 0) throw new Error(stderr);
+  return JSON.parse(stdout) as Readonly<Record<string, string>>;
+}
+
+async function sender(facility: string, realm: "test" | "production" = "test"): Promise<SenderAccount> {
+  const { id = "" } = await iis("org", "create", "--name", facility, "--facility", facility);
+  const issue = ["credential", "issue", "--org", id, "--realm", realm];
+  const issued = await iis(...issue, ...(realm === "test" ? [] : ["--override-reason", "a test"]));
+  const { id: credentialId = "", username = "", secret = "", expiresAt = "" } = issued;
+  return { organizationId: id, credentialId, username, secret, facilityId: facility, expiresAt };
+}
 
 beforeAll(async () => {
   place = await freshPlace("postgres");
-  const url = place.location.kind === "postgres" ? place.location.url : "";
-  env = { DATABASE_URL: url, SECRETS_DIR: place.secretsDir };
-  account = await administer(env).sender(BENCH_FACILITY);
+  databaseUrl = place.location.kind === "postgres" ? place.location.url : "";
+  account = await sender(BENCH_FACILITY);
+  const env = { DATABASE_URL: databaseUrl, SECRETS_DIR: place.secretsDir };
   gateway = await runGateway({ ...env, WORKERS: "2" }, place.folder);
   return async () => {
     await gateway.stop();
@@ -34,24 +50,34 @@ function events(name: string): readonly Readonly<Record<string, unknown>>[] {
     .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
 }
 
-async function submit(n: number, sender: SenderAccount = account): Promise<string> {
-  const body = submitBody(asParameters(sender, benchMessage(n)));
+async function submit(n: number, by: SenderAccount = account): Promise<string> {
+  const body = submitBody(asParameters(by, benchMessage(n)));
   return returnOf(await postSoap(gateway.soapUrl, envelope("1.2", body)));
 }
 
-/** Until it is answered, as a sender does whose connection breaks. */
+/** Until it is answered, as a sender does whose connection breaks or who is told to send again. */
 async function submitUntilAnswered(n: number): Promise<string> {
+  const body = envelope("1.2", submitBody(asParameters(account, benchMessage(n))));
   for (;;) {
-    const answer = await submit(n).catch((error: unknown) => {
+    const answer = await postSoap(gateway.soapUrl, body).catch((error: unknown) => {
       if (error instanceof TypeError) return undefined; // fetch: the connection broke
       throw error;
     });
-    if (answer !== undefined) return answer;
+    if (answer?.status === 200) return returnOf(answer);
+    const told = answer && faultOf(answer);
+    if (told !== undefined && !/^5435[45]$/.test(told.number)) throw new Error(told.detail);
   }
 }
 
-async function faultCodes(sender: SenderAccount, times: number): Promise<readonly string[]> {
-  const body = envelope("1.2", submitBody(asParameters(sender, benchMessage(1))));
+function isAnswered(n: number): Promise<boolean> {
+  return submit(n).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function faultCodes(by: SenderAccount, times: number): Promise<readonly string[]> {
+  const body = envelope("1.2", submitBody(asParameters(by, benchMessage(1))));
   const answers = await Promise.all(Array.from({ length: times }, () => postSoap(gateway.soapUrl, body)));
   return [...new Set(answers.map((answer) => faultOf(answer).element))];
 }
@@ -85,23 +111,51 @@ describe("two processes on one PostgreSQL", () => {
     expect(events("worker-ended")).toMatchObject([{ reason: "killed" }]);
   });
 
+  test("tell what all of them counted, whichever is asked", async () => {
+    await iis("user", "create", "--username", "prometheus", "--role", "operator");
+    const { id, token } = await iis("token", "issue", "--user", "prometheus", "--scope", "metrics");
+    const authorization = `Basic ${Buffer.from(`${id}:${token}`).toString("base64")}`;
+    const scrape = async (): Promise<string | undefined> => {
+      const answer = await fetch(`${gateway.consoleUrl}/metrics`, { headers: { authorization } });
+      return /^gateway_submissions_total.*$/m.exec(await answer.text())?.[0];
+    };
+    const first = await scrape();
+    expect(first).toMatch(/realm="test",ack="AA"/);
+    expect(new Set(await Promise.all(Array.from({ length: CLIENTS }, scrape)))).toEqual(new Set([first]));
+  });
+
+  test("refuse messages within a second of the command, and name the end", async () => {
+    const until = new Date(Date.now() + 3_600_000).toISOString().replace(/:\d{2}\.\d+Z$/, "Z");
+    await iis("maintenance", "on", "--until", until, "--realm", "test");
+    const refused = (): Promise<readonly string[]> =>
+      faultCodes(account, CLIENTS).catch(() => ["still answered"]);
+    await expect.poll(refused, { timeout: 5_000 }).toEqual(["fault"]);
+    const answer = await postSoap(
+      gateway.soapUrl,
+      envelope("1.2", submitBody(asParameters(account, benchMessage(1)))),
+    );
+    expect(faultOf(answer)).toMatchObject({ number: "54362", detail: expect.stringContaining(until) });
+    expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(3_000);
+    expect(await iis("maintenance", "off")).toEqual({ test: null, production: null });
+    await expect.poll(() => isAnswered(1), { timeout: 5_000 }).toBe(true);
+  });
+
   test("count failed log-ins together", async () => {
-    const other = await administer(env).sender("9997");
+    const other = await sender("9997");
     await faultCodes({ ...other, secret: "wrong" }, 12);
     expect(await faultCodes(other, CLIENTS)).toEqual(["SecurityFault"]);
   });
 
   test("refuse a revoked credential from the next request on", async () => {
-    const admin = administer(env);
-    const second = await admin.sender("9996");
+    const second = await sender("9996");
     expect(await submit(1_000, second)).toContain("MSA|A");
-    await admin.iis("credential", "revoke", "--credential", second.credentialId, "--reason", "test");
+    await iis("credential", "revoke", "--credential", second.credentialId, "--reason", "test");
     expect(await faultCodes(second, CLIENTS)).toEqual(["SecurityFault"]);
   });
 
   test("answer in one realm while the other's tables are locked, and in that one with a fault", async () => {
-    const production = await administer(env).sender("9995", "production");
-    const blocker = new Client({ connectionString: env["DATABASE_URL"] });
+    const production = await sender("9995", "production");
+    const blocker = new Client({ connectionString: databaseUrl });
     await blocker.connect();
     await blocker.query("begin; lock table production.message in access exclusive mode");
     const stuck = faultCodes(production, 2 * CLIENTS);

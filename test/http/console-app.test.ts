@@ -7,9 +7,13 @@ import { CANARIES, findLeaks } from "../support/canaries.ts";
 import { memoryLog } from "../support/memory-log.ts";
 
 const HOLDER = { tokenId: "tok_1", login: "ana", scopes: ["metrics"] };
+const HOLDERS: Readonly<Record<string, typeof HOLDER>> = {
+  tok_1: HOLDER,
+  tok_9: { tokenId: "tok_9", login: "ben", scopes: ["read"] },
+};
 
 const verifyToken: VerifyToken = (id, token) =>
-  Promise.resolve(id === "tok_1" && token === "se:cret" ? HOLDER : undefined);
+  Promise.resolve(token === "se:cret" ? HOLDERS[id] : undefined);
 
 function rig(changed: Partial<ConsoleAppDeps> = {}) {
   const memory = memoryLog();
@@ -19,6 +23,7 @@ function rig(changed: Partial<ConsoleAppDeps> = {}) {
     newId: () => "id-1",
     log: memory.log,
     helpDesk: "Help <Desk> & 'more'",
+    scrape: async () => "gateway_info 1\n",
     ...changed,
   };
   return { app: createConsoleApp(deps), log: memory };
@@ -26,6 +31,21 @@ function rig(changed: Partial<ConsoleAppDeps> = {}) {
 
 const basic = (id: string, token: string): string =>
   `Basic ${Buffer.from(`${id}:${token}`).toString("base64")}`;
+
+describe("GET /metrics", () => {
+  test.each([
+    { who: "nobody", id: "", token: "", status: 401 },
+    { who: "a wrong token", id: "tok_1", token: "wrong", status: 401 },
+    { who: "a token of another scope", id: "tok_9", token: "se:cret", status: 403 },
+    { who: "a token for metrics", id: "tok_1", token: "se:cret", status: 200 },
+  ])("$who: $status", async ({ id, token, status }) => {
+    const { app } = rig();
+    const answer = await request(app).get("/metrics").set("Authorization", basic(id, token));
+    expect(answer.status).toBe(status);
+    expect(answer.text.includes("gateway_info")).toBe(status === 200);
+    expect(answer.headers["content-type"]?.startsWith("text/plain; version=0.0.4")).toBe(status === 200);
+  });
+});
 
 describe("createConsoleApp() probes", () => {
   test("GET /livez is 200 also while not ready", async () => {

@@ -56,9 +56,9 @@ describe("FAULT_TABLE", () => {
 
   test.each(TYPED)("$code says in one breath what to do, with nothing to fill left", ({ row }) => {
     expect(row.detail.length).toBeLessThan(250);
-    const left = row.detail.replaceAll(/\{(?:messageBytesMax|helpDesk|retryAfterSeconds)\}/g, "");
+    const left = row.detail.replaceAll(/\{(?:messageBytesMax|helpDesk|retryAfterSeconds|until)\}/g, "");
     expect(left).not.toMatch(/[{}]/);
-    expect(row.detail.includes("{retryAfterSeconds}")).toBe(row.retryAfterSeconds !== undefined);
+    expect(/\{(?:retryAfterSeconds|until)\}/.test(row.detail)).toBe(row.retryAfterSeconds !== undefined);
   });
 });
 

@@ -7,6 +7,7 @@ import { review } from "./control/0006-review.ts";
 import { catchUp } from "./control/0007-catch-up.ts";
 import { consoleSessions } from "./control/0008-console-sessions.ts";
 import { watches } from "./control/0009-watches.ts";
+import { maintenance } from "./control/0010-maintenance.ts";
 import { foundation } from "./foundation.ts";
 
 /** The control database's schema, step by step; append only. */
@@ -20,4 +21,5 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
   catchUp,
   consoleSessions,
   watches,
+  maintenance,
 ];
