@@ -1,12 +1,22 @@
 import type { CodeSets } from "../codes/code-sets.ts";
+import type { ForecastReport } from "../forecast/forecast-report.ts";
 import type { FieldContent, RepetitionContent } from "../hl7/encode-message.ts";
 import { fieldAt, leafAt } from "../hl7/value-at.ts";
 import type { FillableField, VaccinationEvent } from "../registry/vaccination/vaccination-event.ts";
 import type { Coded, VaccinationContent } from "../registry/vaccination/vaccination-report.ts";
 import { REGISTRY } from "./answer-header.ts";
 import { cleanProvider, codedValue, monthOrDay, repeated } from "./clean-values.ts";
+import { evaluationDrafts, forecastDrafts } from "./forecast-drafts.ts";
 import { essentialDrafts, observationDrafts } from "./observation-drafts.ts";
 import type { DraftOrder, DraftSegment } from "./order-draft.ts";
+
+/** What a Z42 is written from beside the events. */
+export interface Evaluated {
+  /** `YYYYMMDD`. */
+  readonly today: string;
+  /** Undefined where there are no data for a forecast, or they may not be used yet. */
+  readonly forecast: ForecastReport | undefined;
+}
 
 /** An event with what its records say. */
 export interface EventContents {
@@ -138,18 +148,36 @@ const ACIP_SCHEDULE = "VXC16";
  * One set of observations for each vaccine group of the event. Without an evaluation there is no dose number and no
  * validity in it, which the guide's testers accept for a dose that no schedule evaluates (CDC guide R1.5, Appendix B).
  */
-function evaluationSets(codes: CodeSets, { event }: EventContents, today: string): readonly DraftSegment[] {
+function unevaluatedSets(
+  codes: CodeSets,
+  { event }: EventContents,
+  today: string,
+): readonly (readonly DraftSegment[])[] {
   const schedule = codedValue(codes, ["PHVS_ImmunizationScheduleIdentifier_IIS"], ACIP_SCHEDULE);
   const groups = event.groups.length > 0 ? event.groups : [event.cvx];
-  return groups.flatMap((cvx, index): readonly DraftSegment[] => {
+  return groups.flatMap((cvx, index): readonly (readonly DraftSegment[])[] => {
     const group = codes.cvx.get(cvx);
     if (group === undefined) return [];
     const set = { 2: "CE", 4: `${index + 1}`, 11: "F", 14: today };
     return [
-      { name: "OBX", fields: { ...set, 3: VACCINE_TYPE, 5: [group.code, group.name, "CVX"] } },
-      { name: "OBX", fields: { ...set, 3: SCHEDULE_USED, 5: schedule } },
+      [
+        { name: "OBX", fields: { ...set, 3: VACCINE_TYPE, 5: [group.code, group.name, "CVX"] } },
+        { name: "OBX", fields: { ...set, 3: SCHEDULE_USED, 5: schedule } },
+      ],
     ];
   });
+}
+
+/** How the dose counts where a forecast was made and evaluates it; else its vaccine groups alone. */
+function evaluationSets(
+  codes: CodeSets,
+  contents: EventContents,
+  { today, forecast }: Evaluated,
+): readonly (readonly DraftSegment[])[] {
+  const { kind, id } = contents.event;
+  if (kind === "statement") return [];
+  const evaluated = forecast === undefined ? [] : evaluationDrafts(codes, forecast, id, today);
+  return evaluated.length > 0 ? evaluated : unevaluatedSets(codes, contents, today);
 }
 
 /** Observations of a record behind the sets of the evaluation, in sets of their own. */
@@ -163,19 +191,19 @@ function renumbered(drafts: readonly DraftSegment[], setsBefore: number): readon
 }
 
 /** The ORDER group of an evaluated history (Z42): the dose for display, with what is never left out. */
-export function forecastOrder(codes: CodeSets, contents: EventContents, today: string): DraftOrder {
-  const sets = contents.event.kind === "statement" ? [] : evaluationSets(codes, contents, today);
+export function forecastOrder(codes: CodeSets, contents: EventContents, evaluated: Evaluated): DraftOrder {
+  const sets = evaluationSets(codes, contents, evaluated);
   const { segments } = contents.best;
   const facts =
     contents.event.kind === "statement"
       ? observationDrafts(codes, segments)
-      : renumbered(essentialDrafts(codes, segments), sets.length / 2);
-  const said = [...sets, ...facts];
+      : renumbered(essentialDrafts(codes, segments), sets.length);
+  const said = [...sets.flat(), ...facts];
   return [
     order(contents),
     administration(codes, contents),
     ...route(codes, contents),
-    ...(said.length > 0 ? said : [reason("not evaluated", today)]),
+    ...(said.length > 0 ? said : [reason("not evaluated", evaluated.today)]),
   ];
 }
 
@@ -194,9 +222,10 @@ function reason(text: string, today: string): DraftSegment {
   };
 }
 
-/** The group that stands for a forecast while there are no forecast data (decision D32). */
-export function noForecastOrder(codes: CodeSets, today: string): DraftOrder {
+/** The one group of all that is forecast; it says so when nothing is (decision D32). */
+export function forecastGroup(codes: CodeSets, { today, forecast }: Evaluated): DraftOrder {
   const noVaccine = codes.cvx.get("998");
+  const due = forecast === undefined ? [] : forecastDrafts(codes, forecast, today);
   return [
     { name: "ORC", fields: { 1: "RE", 3: [NO_ORDER, REGISTRY] } },
     {
@@ -210,6 +239,6 @@ export function noForecastOrder(codes: CodeSets, today: string): DraftOrder {
         20: "NA",
       },
     },
-    reason("no forecast available", today),
+    ...(due.length > 0 ? due : [reason("no forecast available", today)]),
   ];
 }

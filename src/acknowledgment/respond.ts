@@ -1,4 +1,5 @@
 import type { CodeSets } from "../codes/code-sets.ts";
+import type { ForecastReport } from "../forecast/forecast-report.ts";
 import { encodeMessage, type FieldContents, segment, type SegmentText } from "../hl7/encode-message.ts";
 import type { FieldText } from "../hl7/field-text.ts";
 import type { Er7 } from "../hl7/message.ts";
@@ -13,7 +14,7 @@ import type { Finding } from "../validation/finding.ts";
 import { ackCodeOf, type AckCode, type Outcome } from "./ack-code.ts";
 import { type Answerable, answerHeader, type Sending } from "./answer-header.ts";
 import { errorSegments } from "./error-segments.ts";
-import { type EventContents, forecastOrder, historyOrder, noForecastOrder } from "./event-drafts.ts";
+import { type EventContents, forecastGroup, forecastOrder, historyOrder } from "./event-drafts.ts";
 import { oneError } from "./one-error.ts";
 import { type DraftOrder, OPTIONAL_TIERS, type OptionalTier, orderSegments } from "./order-draft.ts";
 import { candidatePerson, forecastPerson, historyPerson } from "./person-segments.ts";
@@ -28,7 +29,12 @@ interface PersonHistory {
 
 /** What a response holds, by the decision table of queries. `unusable`: the query could not be run. */
 export type ResponseContent =
-  | ({ readonly kind: "history" | "forecast" } & PersonHistory)
+  | ({ readonly kind: "history" } & PersonHistory)
+  | ({
+      readonly kind: "forecast";
+      /** Its evaluations name the events; absent: there is none to send. */
+      readonly forecast?: ForecastReport | undefined;
+    } & PersonHistory)
   /** Best first. */
   | { readonly kind: "candidates"; readonly people: readonly PersonView[] }
   | { readonly kind: "not-found" }
@@ -65,7 +71,7 @@ const RESPONSES: Readonly<Record<ResponseContent["kind"], ResponseKind>> = {
   unusable: { profile: "Z33", status: "AE" },
 };
 
-/** Said with every forecast response until there are forecast data (decision D32). */
+/** Said with a forecast response that holds no forecast (decision D32). */
 const NO_FORECAST: Finding = {
   ruleId: "RSP-NO-FORECAST",
   severity: "I",
@@ -73,6 +79,22 @@ const NO_FORECAST: Finding = {
   text: "This answer holds the history; this registry has no forecast to send.",
   effect: "keep",
 };
+
+/** Names the data with which the forecast was made, so that it can be told which answers a faulty release is in. */
+function forecastNotice({ release }: ForecastReport): Finding {
+  return {
+    ruleId: "RSP-FORECAST-DATA",
+    severity: "I",
+    errorCode: "0",
+    text: `Evaluated and forecast by CDC CDSi supporting data ${release.version}; decision support, not an order.`,
+    effect: "keep",
+  };
+}
+
+function noticesOf(content: ResponseContent): readonly Finding[] {
+  if (content.kind !== "forecast") return [];
+  return [content.forecast === undefined ? NO_FORECAST : forecastNotice(content.forecast)];
+}
 
 function verbatim(text: FieldText | undefined): FieldContents[number] {
   return text === undefined ? undefined : { verbatim: text };
@@ -87,7 +109,7 @@ function headSegments(
 ): { readonly ackCode: AckCode; readonly segments: readonly SegmentText[] } {
   const { profile, status } = RESPONSES[content.kind];
   const ackCode = content.kind === "unusable" ? "AE" : ackCodeOf(outcome);
-  const findings = content.kind === "forecast" ? [...outcome.findings, NO_FORECAST] : outcome.findings;
+  const findings = [...outcome.findings, ...noticesOf(content)];
   const [name, tag] = query.typedQuery;
   const echo = Object.fromEntries(query.typedQuery.map((text, index) => [index + 1, verbatim(text)]));
   const segments = [
@@ -126,14 +148,16 @@ function bodyOf(content: ResponseContent, { codes, nowMs }: ResponseSending): Bo
         person: historyPerson(codes, content.person),
         orders: contentsOf(content).map((contents) => historyOrder(codes, contents)),
       };
-    case "forecast":
+    case "forecast": {
+      const evaluated = { today, forecast: content.forecast };
       return {
         person: forecastPerson(codes, content.person),
         orders: [
-          ...contentsOf(content).map((contents) => forecastOrder(codes, contents, today)),
-          noForecastOrder(codes, today),
+          ...contentsOf(content).map((contents) => forecastOrder(codes, contents, evaluated)),
+          forecastGroup(codes, evaluated),
         ],
       };
+    }
     case "candidates":
       return {
         person: content.people.map((person, index) => candidatePerson(codes, person, index + 1)),

@@ -3,7 +3,7 @@ import type { Sending } from "../acknowledgment/answer-header.ts";
 import { respond } from "../acknowledgment/respond.ts";
 import { typedQueryOf } from "../acknowledgment/typed-query.ts";
 import { valueAt } from "../hl7/value-at.ts";
-import { REGISTRY_ZONE } from "../kernel/dates.ts";
+import { dayInZone, REGISTRY_ZONE } from "../kernel/dates.ts";
 import type { Realm } from "../kernel/realm.ts";
 import { answerQuery } from "../registry/answer-query.ts";
 import type { RegistryTransaction } from "../registry/ports.ts";
@@ -22,6 +22,7 @@ import type { KeyedDigest } from "../vault/sealing.ts";
 import type { Alert, CarriedOut } from "./carried-out.ts";
 import type { SubmissionDeps } from "./deps.ts";
 import { CONTROL_ID_REUSED } from "./control-id-reused.ts";
+import { forecastFor } from "./forecast-service.ts";
 import type { Judgement } from "./judge.ts";
 import type { Received } from "./read-submission.ts";
 import { reviewReceived } from "./review-received.ts";
@@ -39,7 +40,10 @@ export interface Work {
   readonly maskedBefore?: readonly MaskedNumber[];
 }
 
-type WorkDeps = Pick<SubmissionDeps, "codes" | "newId" | "now" | "queryQuota" | "testDataSharing">;
+type WorkDeps = Pick<
+  SubmissionDeps,
+  "codes" | "newId" | "now" | "queryQuota" | "testDataSharing" | "forecasts"
+>;
 
 const NOBODY: ReadonlySet<string> = new Set();
 
@@ -147,5 +151,12 @@ async function runQuery(tx: RegistryTransaction, work: Work, deps: WorkDeps): Pr
     ...(isBurst ? ["query-burst" as const] : []),
     ...(isCapped ? ["candidates-capped" as const] : []),
   ];
-  return { ...respond(content, query, outcome, sending), findings, alerts };
+  if (content.kind !== "forecast") return { ...respond(content, query, outcome, sending), findings, alerts };
+  const today = dayInZone(sending.nowMs);
+  const forecast = forecastFor(deps.forecasts, realm, organizationId, content, today);
+  return {
+    ...respond({ ...content, kind: "forecast", forecast }, query, outcome, sending),
+    findings,
+    alerts,
+  };
 }

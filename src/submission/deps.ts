@@ -6,6 +6,7 @@ import type { Log } from "../kernel/log.ts";
 import type { Realm } from "../kernel/realm.ts";
 import type { QueryQuota } from "../registry/query-quota.ts";
 import type { KeyedDigest } from "../vault/sealing.ts";
+import type { ForecastService } from "./forecast-service.ts";
 import type { RealmStore, TestDataSharing } from "./ports.ts";
 import type { Maintenance } from "./maintenance.ts";
 import type { TakeTurn } from "./turn.ts";
@@ -37,6 +38,8 @@ export interface SubmissionDeps {
   readonly queryQuota: QueryQuota;
   /** Absent: no organization shares its test data. */
   readonly testDataSharing?: TestDataSharing;
+  /** Absent: answers hold the history alone. */
+  readonly forecasts?: ForecastService;
   readonly newId: IdSource;
   readonly log: Log;
   /** `ACK_JOURNAL`; absent: none is kept. */

@@ -2,6 +2,7 @@ import type { Outcome } from "../../src/acknowledgment/ack-code.ts";
 import { respond } from "../../src/acknowledgment/respond.ts";
 import { typedQueryOf } from "../../src/acknowledgment/typed-query.ts";
 import { assertNever } from "../../src/kernel/assert-never.ts";
+import { dayInZone } from "../../src/kernel/dates.ts";
 import { readMessage } from "../../src/hl7/read-message.ts";
 import { toCandidate } from "../../src/registry/matching/candidate.ts";
 import { decideQuery } from "../../src/registry/matching/decide-query.ts";
@@ -17,6 +18,8 @@ import { applyReports } from "../../src/registry/vaccination/apply-reports.ts";
 import { consolidate } from "../../src/registry/vaccination/consolidate.ts";
 import { readReports } from "../../src/registry/vaccination/read-reports.ts";
 import type { StoredReport } from "../../src/registry/vaccination/stored-report.ts";
+import type { SeenHistory } from "../../src/submission/forecast-facts.ts";
+import { forecastFor, type ForecastService } from "../../src/submission/forecast-service.ts";
 import { limitFindings } from "../../src/validation/limit-findings.ts";
 import { validate } from "../../src/validation/validate.ts";
 import { acceptedMessage, CODES, countingIds, RECEIVED_AT_MS, reportContext } from "./read-reports-of.ts";
@@ -59,7 +62,12 @@ export interface PureAnswer {
 }
 
 /** Asks the people as the spine does, without a store. */
-export function ask(er7: string, people: readonly PurePerson[], change: Partial<Asker> = {}): PureAnswer {
+export function ask(
+  er7: string,
+  people: readonly PurePerson[],
+  change: Partial<Asker> = {},
+  forecasts?: ForecastService,
+): PureAnswer {
   const asker: Asker = {
     organizationId: "ORG-A",
     realm: "production",
@@ -114,7 +122,16 @@ export function ask(er7: string, people: readonly PurePerson[], change: Partial<
     case "forecast": {
       const reports = seen.find(({ id }) => id === answer.personId)?.doses ?? [];
       const events = consolidate(reports, { codes: CODES, previous: [], newId: countingIds("EV") });
-      const content = { kind: answer.kind, person: viewOf(answer.personId), events, reports };
+      const history: SeenHistory = { kind: answer.kind, person: viewOf(answer.personId), events, reports };
+      const today = dayInZone(RECEIVED_AT_MS);
+      const content =
+        answer.kind === "history"
+          ? { ...history, kind: "history" as const }
+          : {
+              ...history,
+              kind: "forecast" as const,
+              forecast: forecastFor(forecasts, asker.realm, asker.organizationId, history, today),
+            };
       return { ...respond(content, query, outcome, sending), decided: answer.kind };
     }
     case "candidates":

@@ -55,6 +55,12 @@ function earliestDate(group: VaccineGroup, forecasts: readonly SeriesForecast[])
   return latest([earliest(dates), lastDoseOf(group, first.patientSeries.context)]);
 }
 
+/** Rule FORECASTVG-7, of the forecasts that have the status of the group: the others explain something else. */
+function reasonsOf(best: readonly SeriesForecast[], status: PatientSeriesStatus): readonly string[] {
+  const explaining = best.filter((forecast) => forecast.status === status && forecast.reason !== "");
+  return [...new Set(explaining.map((forecast) => forecast.reason))];
+}
+
 /** Chapter 9 for best patient series of one series type of one vaccine group. */
 function groupForecast(
   group: VaccineGroup,
@@ -69,7 +75,7 @@ function groupForecast(
     vaccineGroup: group.name,
     seriesType,
     status,
-    reasons: [...new Set(best.map((forecast) => forecast.reason).filter((reason) => reason !== ""))],
+    reasons: reasonsOf(best, status),
     earliest: first,
     // Rules FORECASTVG-2 to -4.
     recommended:
