@@ -15,6 +15,8 @@ export interface Config {
   /** PostgreSQL address; empty: SQLite in `dataDir`. */
   readonly databaseUrl: string;
   readonly secretsDir: string;
+  /** Folder of CDC's supporting data; empty: no forecasts. */
+  readonly cdsiDir: string;
   readonly realms: readonly ("test" | "production")[];
   readonly tls: TlsFiles | undefined;
   readonly messageBytesMax: number;
@@ -71,6 +73,11 @@ export const VARIABLES: readonly Variable[] = [
     name: "SECRETS_DIR",
     fallback: "DATA_DIR/secrets",
     means: "folder of the pepper and the encryption keys",
+  },
+  {
+    name: "CDSI_DIR",
+    fallback: "",
+    means: "folder of CDC's CDSi supporting data, named with its version; empty: no forecasts",
   },
   { name: "REALMS", fallback: "test,production", means: "realms that this process serves" },
   { name: "TLS_CERT_FILE", fallback: "", means: "certificate chain, PEM" },
@@ -182,6 +189,7 @@ export function loadConfig(env: Environment, cwd: string): Config {
     dataDir,
     databaseUrl: readDatabaseUrl(read("DATABASE_URL"), problems),
     secretsDir,
+    cdsiDir: read("CDSI_DIR") === "" ? "" : path(read("CDSI_DIR")),
     realms: readRealms(read("REALMS"), problems),
     tls: readTls(env, path, problems),
     messageBytesMax: integer("MESSAGE_BYTES_MAX", 1, MESSAGE_BYTES_CEILING),

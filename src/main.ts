@@ -33,6 +33,10 @@ import { programVersion } from "./program-version.ts";
 import { QUERY_QUOTA } from "./registry/query-quota.ts";
 import { IN_FLIGHT_LIMITS } from "./soap/limit-in-flight.ts";
 import { retainNightly } from "./retention/retain-nightly.ts";
+import { createCurrentSchedule } from "./forecast/current-schedule.ts";
+import { scheduleFolderSource } from "./store/schedule-folder.ts";
+import { followSchedule } from "./submission/follow-schedule.ts";
+import type { ForecastService } from "./submission/forecast-service.ts";
 import { createPassportAuthenticate } from "./soap/passport-authenticate.ts";
 import { createSoapService, type SoapService } from "./soap/soap-service.ts";
 import { startJobs } from "./start-jobs.ts";
@@ -61,6 +65,9 @@ const EXIT = { unexpected: 1, usage: 2, unavailable: 5 } as const;
 
 /** An import of code tables, and planned maintenance, hold in every process within a second. */
 const REFRESH_INTERVAL_MS = 500;
+
+/** New data and their approval hold in every process within two seconds. */
+const FORECAST_REFRESH_INTERVAL_MS = 2_000;
 
 const clock = Date.now;
 
@@ -174,8 +181,28 @@ async function openMaintenance({ config, databases, calendar, watched, log }: Pa
   return maintenance;
 }
 
+/** The data of forecasts, which follow their folder and what was accepted; undefined without `CDSI_DIR`. */
+async function openForecasts({ config, databases, log }: Parts): Promise<ForecastService | undefined> {
+  if (config.cdsiDir === "") return undefined;
+  const reads = createControlReads(databases.control.kysely.withTables());
+  const followed = followSchedule({
+    schedule: createCurrentSchedule(scheduleFolderSource(config.cdsiDir)),
+    findApproval: (sha256) => reads.findForecastApproval(sha256),
+    log,
+  });
+  await followed.refresh();
+  const refresh = (): void => {
+    followed.refresh().catch((error: unknown) => {
+      log("warn", "store-failed", { store: "control", ...errorFields(error) });
+    });
+  };
+  setInterval(refresh, FORECAST_REFRESH_INTERVAL_MS).unref();
+  return followed.service;
+}
+
 async function createService(parts: Parts, codes: () => CodeSets): Promise<SoapService> {
   const { config, log, calendar, newId, realms, verify, journal } = parts;
+  const forecasts = await openForecasts(parts);
   return createSoapService({
     submit: createSubmitSingleMessage({
       authenticate: createPassportAuthenticate(verify),
@@ -189,6 +216,7 @@ async function createService(parts: Parts, codes: () => CodeSets): Promise<SoapS
       newId,
       log,
       ...(journal && { journal }),
+      ...(forecasts && { forecasts }),
     }),
     messageBytesMax: config.messageBytesMax,
     helpDesk: config.helpDesk,

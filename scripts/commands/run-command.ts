@@ -99,6 +99,11 @@ const GROUPS: readonly {
     load: async () => (await import("./restore.ts")).restore,
   },
   {
+    name: "forecast",
+    description: "forecast data: what is loaded, who accepted it, and why a forecast is as it is",
+    load: async () => (await import("./forecast.ts")).forecast,
+  },
+  {
     name: "purge",
     description: "end what has been kept long enough",
     load: async () => (await import("./purge.ts")).purge,

@@ -38,6 +38,8 @@ export type Act =
   | "token.revoke"
   | "token.read"
   | "codes.import"
+  | "forecast.read"
+  | "forecast.approve"
   | "data.purge"
   | "system.backup"
   | "system.restore"
@@ -137,6 +139,8 @@ export const POLICY: Readonly<Record<Act, PolicyRow>> = {
   "token.issue": { roles: ADMINISTRATOR, source: "D34" },
   "token.revoke": { roles: ADMINISTRATOR, source: "D34" },
   "token.read": { roles: ["administrator", "operator"], source: "D34" },
+  "forecast.read": { roles: STAFF, source: "D28: the data are CDC's and hold no patient" },
+  "forecast.approve": { roles: ["registrar", "administrator"], source: "D28: MIIC accepts what it tells" },
   "codes.import": { roles: ["administrator", "operator"], source: "D15, D28" },
   "data.purge": { roles: ["administrator", "registrar"], source: "D26, D28: who answers for the data" },
   "system.backup": { roles: ["administrator", "operator"], source: "D28" },

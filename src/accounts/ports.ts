@@ -24,6 +24,16 @@ export interface CodeImport {
   readonly delta: string;
 }
 
+/** A release of CDC's supporting data that somebody accepted for forecasts in production. */
+export interface ForecastApproval {
+  /** Digest of its files: another set under the same version is not accepted by it. */
+  readonly sha256: string;
+  readonly version: string;
+  readonly approvedAtMs: number;
+  readonly approvedBy: string;
+  readonly reason: string;
+}
+
 /** What the control database answers. Lists are in the order of making; an absent row is `undefined`. */
 export interface ControlReads {
   findOrganization(id: string): Promise<Organization | undefined>;
@@ -39,6 +49,7 @@ export interface ControlReads {
   findCodeImport(afterNumber: number): Promise<CodeImport | undefined>;
   /** Planned maintenance, also what is over. */
   readMaintenance(): Promise<MaintenanceEnds>;
+  findForecastApproval(sha256: string): Promise<ForecastApproval | undefined>;
 }
 
 /** What one administrative act may do inside its transaction. `save…` makes the row or replaces it. */
@@ -54,6 +65,8 @@ export interface ControlTransaction extends ControlReads {
   saveMaintenance(realm: Realm, untilMs: number | undefined): Promise<void>;
   /** @returns the number it got */
   saveCodeImport(codeImport: Omit<CodeImport, "number">): Promise<number>;
+  /** Replaces an earlier approval of the same files. */
+  saveForecastApproval(approval: ForecastApproval): Promise<void>;
   appendAudit(entry: AuditEntry): Promise<void>;
 }
 

@@ -38,6 +38,9 @@ const FIELD_KINDS: Readonly<Record<keyof LogFields, FieldKind>> = {
   store: "text",
   waiting: "number",
   workers: "number",
+  dataVersion: "text",
+  dataSha256: "text",
+  problems: "number",
 };
 
 /** Where finished lines go. Must not throw: a service that cannot log goes on answering. */

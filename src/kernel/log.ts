@@ -14,6 +14,8 @@ export type LogEvent =
   | "login-failed"
   | "login-delayed"
   | "store-failed"
+  | "forecast-data-loaded"
+  | "forecast-data-refused"
   | "credential-used"
   | "task-done"
   | "task-failed"
@@ -53,6 +55,10 @@ export interface LogFields {
   readonly store?: string;
   readonly waiting?: number;
   readonly workers?: number;
+  /** Of CDC's supporting data. */
+  readonly dataVersion?: string;
+  readonly dataSha256?: string;
+  readonly problems?: number;
 }
 
 export type LogLevel = "debug" | "info" | "warn" | "error";

@@ -29,6 +29,19 @@ export function createControlReads(db: Kysely<ControlSchema>): ControlReads {
       const row = await orUnavailable(query.executeTakeFirst());
       return row && { number: row.number, importedAtMs: row.imported_at_ms, delta: row.delta };
     },
+    findForecastApproval: async (sha256) => {
+      const query = db.selectFrom("forecast_approval").selectAll().where("sha256", "=", sha256);
+      const row = await orUnavailable(query.executeTakeFirst());
+      return (
+        row && {
+          sha256: row.sha256,
+          version: row.version,
+          approvedAtMs: row.approved_at_ms,
+          approvedBy: row.approved_by,
+          reason: row.reason,
+        }
+      );
+    },
     findOrganization: async (id) => {
       const row = await orUnavailable(organizations().where("id", "=", id).executeTakeFirst());
       if (row === undefined) return undefined;

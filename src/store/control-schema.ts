@@ -16,6 +16,7 @@ export type ControlSchema = {
   readonly audit_head: AuditHeadRow;
   readonly code_import: CodeImportRow;
   readonly maintenance: MaintenanceRow;
+  readonly forecast_approval: ForecastApprovalRow;
 };
 
 export interface MaintenanceRow {
@@ -27,6 +28,14 @@ export interface CodeImportRow {
   readonly number: number;
   readonly imported_at_ms: number;
   readonly delta: string;
+}
+
+export interface ForecastApprovalRow {
+  readonly sha256: string;
+  readonly version: string;
+  readonly approved_at_ms: number;
+  readonly approved_by: string;
+  readonly reason: string;
 }
 
 export interface OrganizationRow {

@@ -102,7 +102,13 @@ async function createTransaction(
 
 type Saves = Pick<
   ControlTransaction,
-  "saveOrganization" | "saveCredential" | "saveUser" | "saveToken" | "saveCodeImport" | "saveMaintenance"
+  | "saveOrganization"
+  | "saveCredential"
+  | "saveUser"
+  | "saveToken"
+  | "saveCodeImport"
+  | "saveMaintenance"
+  | "saveForecastApproval"
 >;
 
 /** The saves, which also note what they change about who may come in. */
@@ -192,6 +198,14 @@ function createSaves(tx: Transaction<ControlSchema>, clock: Clock): Saves {
       const row = { number, imported_at_ms: importedAtMs, delta };
       await orUnavailable(tx.insertInto("code_import").values(row).execute());
       return number;
+    },
+    saveForecastApproval: async ({ sha256, version, approvedAtMs, approvedBy, reason }) => {
+      const changing = { version, approved_at_ms: approvedAtMs, approved_by: approvedBy, reason };
+      const upsert = tx
+        .insertInto("forecast_approval")
+        .values({ sha256, ...changing })
+        .onConflict((conflict) => conflict.column("sha256").doUpdateSet(changing));
+      await orUnavailable(upsert.execute());
     },
     saveToken: async (token) => {
       const row = tokenRow(token);

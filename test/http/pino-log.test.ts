@@ -41,6 +41,9 @@ describe("createPinoLog()", () => {
       store: "sqlite",
       waiting: 4,
       workers: 5,
+      dataVersion: "4.61",
+      dataSha256: "ab12",
+      problems: 1,
     };
     const { log, events } = memoryLog();
     log("warn", "fault-answered", fields);

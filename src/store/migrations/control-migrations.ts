@@ -8,6 +8,7 @@ import { catchUp } from "./control/0007-catch-up.ts";
 import { consoleSessions } from "./control/0008-console-sessions.ts";
 import { watches } from "./control/0009-watches.ts";
 import { maintenance } from "./control/0010-maintenance.ts";
+import { forecastApprovals } from "./control/0011-forecast-approvals.ts";
 import { foundation } from "./foundation.ts";
 
 /** The control database's schema, step by step; append only. */
@@ -22,4 +23,5 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
   consoleSessions,
   watches,
   maintenance,
+  forecastApprovals,
 ];
