@@ -75,6 +75,7 @@ function stageTable({ stage, cards }: BoardColumn): Html {
       isQueue ? (card.queue === undefined ? "not ranked" : `${card.queue.score} of 100`) : dueCell(card),
       card.next === undefined ? "–" : html`<span class="quiet">${card.next.role}:</span> ${card.next.text}`,
     ]),
+    further: "all are under Organizations",
     empty: "None.",
   });
 }

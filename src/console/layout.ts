@@ -101,7 +101,6 @@ function breadcrumb({ crumbs = [] }: Page): Html {
 function noticeBox(notice: Notice | undefined): Html {
   if (notice === undefined) return NOTHING;
   const { kind, text } = notice;
-  const word = kind === "done" ? "Done" : "Not done";
-  return html`<div class="notice notice-${kind}" ${attributes({ role: kind === "done" ? "status" : "alert" })}>
-<p><strong>${word}.</strong> ${text}</p></div>`;
+  if (kind === "done") return html`<div class="notice" role="status"><p>${text}</p></div>`;
+  return html`<div class="notice notice-refused" role="alert"><p><strong>Not done.</strong> ${text}</p></div>`;
 }

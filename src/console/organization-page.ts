@@ -99,6 +99,7 @@ function about({ organization, stage, queueRank, case: onboarding }: OnboardingV
     const ended = until !== undefined && html` <span class="quiet">until ${day(until)}</span>`;
     return html`<li><code>${code}</code> ${name !== code && name}${mnvfc && html` <span class="tag">MnVFC</span>`}${ended}</li>`;
   });
+  const { parentId } = organization;
   const facts: (readonly [string, HtmlValue])[] = [
     ["Stage", STAGE_TABLE[stage].means],
     ["Sites", html`<ul class="plain">${sitesText}</ul>`],
@@ -106,6 +107,8 @@ function about({ organization, stage, queueRank, case: onboarding }: OnboardingV
     ["Answer to warnings alone", ackWarnings],
     ["Times without zone are read in", zone],
   ];
+  if (parentId !== undefined)
+    facts.push(["Part of", html`<a href="${PATHS.organization(parentId)}">${parentId}</a>`]);
   if (queueRank !== undefined) facts.push(["Place in the queue", queueRank]);
   if (onboarding.number > 1) facts.push(["Interface", onboarding.interfaceName]);
   if (backload !== undefined)

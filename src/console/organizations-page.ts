@@ -25,6 +25,7 @@ export function renderOrganizations(frame: Frame, { organizations }: Organizatio
         sites.join(" "),
         id,
       ]),
+      further: "search by a part of the name",
       empty: "There is no organization yet. An administrator makes one: iis org create.",
     })}</div>`,
   });
