@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
+import type { Express } from "express";
 import type { Authenticate } from "./accounts/authenticate.ts";
+import type { LoginGuardDeps } from "./accounts/login-guard.ts";
 import { createUseRecorder, type UseRecorder } from "./accounts/use-recorder.ts";
 import type { VerifyToken } from "./accounts/verify-token.ts";
 import { createSecretHasher } from "./accounts/secret-hasher.ts";
@@ -10,10 +12,13 @@ import type { CodeSets } from "./codes/code-sets.ts";
 import { BUILT_IN_CODE_DATA } from "./codes/built-in-code-sets.ts";
 import { createCurrentCodeSets } from "./codes/current-code-sets.ts";
 import { type Config, ConfigError, loadConfig } from "./config.ts";
+import { createApi } from "./http/api/create-api.ts";
+import { createConsole } from "./http/console/create-console.ts";
 import { createConsoleApp } from "./http/console-app.ts";
 import { drainOnSignals } from "./http/drain.ts";
 import { createPinoLog } from "./http/pino-log.ts";
-import { createReadinessCheck } from "./http/readiness.ts";
+import { type CheckReadiness, createReadinessCheck } from "./http/readiness.ts";
+import { type RecentTraffic, watchTraffic } from "./http/recent-traffic.ts";
 import { createSoapApp } from "./http/soap-app.ts";
 import { standardOutput } from "./http/standard-output.ts";
 import { ListenError, startServer } from "./http/start-server.ts";
@@ -29,6 +34,7 @@ import type { Realm } from "./kernel/realm.ts";
 import { announce, isSupervisor, runWorkers } from "./run-workers.ts";
 import { composeMetrics, createWatched, type Watched } from "./compose-telemetry.ts";
 import { scrapedText } from "./share-metrics.ts";
+import { openConsole } from "./open-console.ts";
 import { programVersion } from "./program-version.ts";
 import { QUERY_QUOTA } from "./registry/query-quota.ts";
 import { IN_FLIGHT_LIMITS } from "./soap/limit-in-flight.ts";
@@ -107,6 +113,7 @@ interface Parts {
   readonly uses: UseRecorder;
   readonly verify: Authenticate;
   readonly verifyToken: VerifyToken;
+  readonly logins: LoginGuardDeps;
 }
 
 async function openParts(config: Config, log: Log, watched: Watched): Promise<Parts> {
@@ -149,6 +156,7 @@ async function openParts(config: Config, log: Log, watched: Watched): Promise<Pa
     uses,
     verify: createVerify({ ...logins, directory: createLoginDirectory(reader), uses, realms: config.realms }),
     verifyToken: createVerifyToken({ ...logins, directory: createControlReads(reader) }),
+    logins,
   };
 }
 
@@ -248,6 +256,29 @@ function startNightly({ config, databases, realms, calendar, log }: Parts): void
   setInterval(() => void look(), NIGHTLY_LOOK_INTERVAL_MS).unref();
 }
 
+/** The application of the console port: pages, REST, probes. */
+function createConsolePort(shared: {
+  readonly parts: Parts;
+  readonly codes: () => CodeSets;
+  readonly checkReadiness: CheckReadiness;
+  readonly recentTraffic: () => RecentTraffic;
+  readonly scrape: () => Promise<string>;
+}): Express {
+  const { parts, codes, checkReadiness, recentTraffic, scrape } = shared;
+  const { newId, log, verifyToken } = parts;
+  const realms = parts.realms.opened;
+  const deps = openConsole({ ...parts, realms, clock, codes, checkReadiness, recentTraffic });
+  return createConsoleApp({
+    checkReadiness,
+    newId,
+    log,
+    verifyToken,
+    scrape,
+    pages: createConsole(deps),
+    api: createApi({ console: deps, verifyToken, version: programVersion() }),
+  });
+}
+
 /** Put the parts together and listen; resolves when both ports answer. */
 async function start(config: Config, plainLog: Log): Promise<void> {
   const watched = createWatched();
@@ -255,7 +286,7 @@ async function start(config: Config, plainLog: Log): Promise<void> {
   const log = metrics.counting(plainLog);
   const tls = config.tls && readTlsOptions(config.tls, clock());
   const parts = await openParts(config, log, watched);
-  const { calendar, databases, journal, newId, realms, verifyToken } = parts;
+  const { calendar, databases, journal, newId, realms } = parts;
   const codes = await openCodes(parts);
   const service = await createService(parts, codes);
 
@@ -275,7 +306,8 @@ async function start(config: Config, plainLog: Log): Promise<void> {
 
   watched.checkReadiness = checkReadiness;
   watched.inFlight = service.inFlight;
-  const { host, soapPath: path, publicUrl, helpDesk, proxyHops } = config;
+  const { host, soapPath: path, publicUrl, proxyHops } = config;
+  const traffic = watchTraffic(log, clock);
   const soapApp = createSoapApp({
     service,
     path,
@@ -284,7 +316,7 @@ async function start(config: Config, plainLog: Log): Promise<void> {
     isDraining,
     now: calendar,
     newId,
-    log,
+    log: traffic.log,
   });
   const soap = await startServer({
     listener: soapApp,
@@ -293,12 +325,11 @@ async function start(config: Config, plainLog: Log): Promise<void> {
     proxyHops,
     ...(tls && { tls }),
   });
-  const consoleApp = createConsoleApp({
+  const consoleApp = createConsolePort({
+    parts,
+    codes,
     checkReadiness,
-    verifyToken,
-    newId,
-    log,
-    helpDesk,
+    recentTraffic: traffic.recent,
     scrape: scrapedText(metrics),
   });
   // Browsers would ask people for a client certificate that this port has no use for.

@@ -19,7 +19,7 @@ import {
   realmOption,
   wholeNumber,
 } from "./command-group.ts";
-import { maskMessage } from "./mask-message.ts";
+import { maskMessage } from "../../src/submission/mask-message.ts";
 import { list, print, table } from "./print.ts";
 import { realmOf } from "./realm-of.ts";
 import { rework } from "./rework.ts";

@@ -12,6 +12,7 @@ import type { CurationContext } from "../../src/registry/curation-context.ts";
 import type { PeopleBrowser, ShownPerson } from "../../src/registry/people-browser.ts";
 import { openRealm } from "../../src/store/open-realm.ts";
 import { createPeopleBrowser } from "../../src/store/people-browser.ts";
+import { curatePerson, keepApart } from "../../src/submission/curate-person.ts";
 import { currentData } from "./codes.ts";
 import {
   asCommand,
@@ -119,7 +120,7 @@ export const patient: CommandGroup = (group, context) => {
   )
     .requiredOption("--patient <id>", "one of the two")
     .requiredOption("--other <id>", "the other")
-    .action((options: ApartOptions) => keepApart(context, options));
+    .action((options: ApartOptions) => keepApartCommand(context, options));
   asReasonedChange(
     group.command("lock"),
     "hide a patient from every query but one organization's",
@@ -297,18 +298,14 @@ function change<T extends JsonObject>(
 ): Promise<void> {
   return withSession(context, options, REALMS, async (session) => {
     const { deps, actor } = session;
+    await authorize(deps, actor, { act, object: id });
     const codes = readCodeSets(await currentData(session));
-    const value = await perform(deps, actor, { act, object: id, reason }, async () => {
-      const { realm } = await find(session, id);
-      const { database, keys } = realmOf(session, realm);
-      const { store } = openRealm(database, keys, deps.clock);
-      const done = await store.transaction(id, ({ registry, curation }) =>
-        work({ registry, curation, codes, newId: deps.newId, nowMs: deps.clock(), by: actor.name }),
-      );
-      const detail = { realm, ...done };
-      return { value: { patient: id, ...detail }, object: id, detail };
-    });
-    print(context, options, value, () => "Done.");
+    const { realm } = await find(session, id);
+    const { database, keys } = realmOf(session, realm);
+    const { store } = openRealm(database, keys, deps.clock);
+    const curation = { control: deps, realm, store, codes, newId: deps.newId };
+    const done = await curatePerson(curation, actor, { act, personId: id, reason, work });
+    print(context, options, { patient: id, ...done }, () => "Done.");
   });
 }
 
@@ -339,18 +336,13 @@ function split(context: CommandContext, options: SplitOptions): Promise<void> {
   });
 }
 
-function keepApart(context: CommandContext, options: ApartOptions): Promise<void> {
+function keepApartCommand(context: CommandContext, options: ApartOptions): Promise<void> {
   const { patient: personId, other: otherId, reason } = options;
   return change(context, options, {
     act: "patient.split",
     patient: personId,
     reason,
-    work: async ({ curation, nowMs: atMs, by }) => {
-      if (personId === otherId || (await curation.holdStoredPerson(otherId)) === undefined)
-        throw new RefusedError("not-found", `There is no other patient ${otherId} in this realm.`);
-      await curation.decidePair({ personId, otherId, decision: "different", atMs, by });
-      return { other: otherId, decision: "different" };
-    },
+    work: (curation) => keepApart(curation, personId, otherId),
   });
 }
 

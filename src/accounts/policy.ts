@@ -195,6 +195,11 @@ export const POLICY: Readonly<Record<Act, PolicyRow>> = {
   "bench.use": { roles: EVERYBODY, own: true, source: "D28: a text is judged, nothing is stored or read" },
 };
 
+/** @returns whether `text` names an act */
+export function isAct(text: string): text is Act {
+  return Object.hasOwn(POLICY, text);
+}
+
 /** Who asks for an act. */
 export interface Actor {
   /** What `--actor` or the login says. */

@@ -70,6 +70,14 @@ export interface ControlTransaction extends ControlReads {
   appendAudit(entry: AuditEntry): Promise<void>;
 }
 
+/** Which rows of the audit trail; all of them when nothing is said. */
+export interface AuditFilter {
+  readonly action?: string;
+  readonly object?: string;
+  /** The last row of the page before: only what is older follows. */
+  readonly beforeSeq?: number;
+}
+
 /** The control database for administration. */
 export interface ControlStore extends ControlReads {
   /**
@@ -79,8 +87,8 @@ export interface ControlStore extends ControlReads {
    * @throws GatewayError `unavailable` when the database does not take it; whatever `work` threw, as thrown
    */
   transaction<T>(work: (tx: ControlTransaction) => Promise<T>): Promise<T>;
-  /** The newest rows of the audit trail, newest first. */
-  listAudit(limit: number): Promise<readonly AuditRow[]>;
+  /** The newest rows of the audit trail that fit, newest first. */
+  listAudit(limit: number, filter?: AuditFilter): Promise<readonly AuditRow[]>;
   verifyAudit(): Promise<ChainVerdict>;
 }
 

@@ -20,7 +20,7 @@ export interface User {
 }
 
 /** What a token may be used for (decision D34). */
-export const TOKEN_SCOPES = ["metrics", "read"] as const;
+export const TOKEN_SCOPES = ["metrics", "read", "write"] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
 /** @returns whether `text` names a scope */

@@ -55,14 +55,13 @@ function gaugeTable(gauges: readonly Gauge[]): Html {
   });
 }
 
-function barOf({ at, AA, AE, AR, faults }: TrafficHour): Bar {
+function barOf({ at, AA, AE, AR }: TrafficHour): Bar {
   return {
     label: instantText(at).slice(11),
     parts: [
       { kind: "AA", count: AA },
       { kind: "AE", count: AE },
       { kind: "AR", count: AR },
-      { kind: "fault", count: faults },
     ],
   };
 }
@@ -76,15 +75,14 @@ function trafficChart(realm: string, hours: readonly TrafficHour[]): Html {
       { label: "AA", kind: "number" },
       { label: "AE", kind: "number" },
       { label: "AR", kind: "number" },
-      { label: "Faults", kind: "number" },
     ],
-    rows: hours.map(({ at, AA, AE, AR, faults }) => [instant(at), AA, AE, AR, faults]),
+    rows: hours.map(({ at, AA, AE, AR }) => [instant(at), AA, AE, AR]),
     empty: "Nothing was received.",
   });
   const chart = barChart(
     hours.map(barOf),
     `Answers in ${realm} by hour`,
-    "One bar an hour: AA, AE, AR and faults, from the bottom up.",
+    "One bar an hour: AA, AE and AR, from the bottom up.",
   );
   return html`<div class="chart" tabindex="0" role="group" aria-label="Answers by hour, chart">${chart}</div>${answerLegend()}${folded("The same as a table", table)}`;
 }

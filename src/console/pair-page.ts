@@ -19,20 +19,20 @@ export function renderPair(frame: Frame, view: PairView): string {
     ],
     realm,
     aside: html`<span class="aside">${masked ? stateMark("neutral", "values masked") : stateMark("attention", "values shown, audited")}</span>`,
-    content: html`${section("compare", "Side by side", comparison(view))}
+    content: html`${section("compare", "Side by side", comparison(view, frame.csrfToken))}
 <div class="beside">${section("left", html`Record <code>${left.personId}</code>`, side(left))}
 ${section("right", html`Record <code>${right.personId}</code>`, side(right))}</div>
 ${decisions(view, frame.csrfToken)}`,
   });
 }
 
-function comparison(view: PairView): Html {
+function comparison(view: PairView, csrf: string): Html {
   const { rows, left, right, masked } = view;
   const body = rows.map(comparedRow);
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Comparison">
 <table class="pair"><caption class="unseen">What the two records say</caption>
 <thead><tr><th scope="col">Item</th><th scope="col"><code>${left.personId}</code></th><th scope="col"><code>${right.personId}</code></th><th scope="col">Compared</th></tr></thead>
-<tbody>${body}</tbody></table></div>${masked && revealForm(view)}`;
+<tbody>${body}</tbody></table></div>${masked && revealForm(view, csrf)}`;
 }
 
 function comparedRow({ name, left, right, same }: ComparedRow): Html {
@@ -46,10 +46,17 @@ function comparedRow({ name, left, right, same }: ComparedRow): Html {
 `;
 }
 
-function revealForm({ realm, left, right }: PairView): Html {
-  return html`<form method="get" action="${PATHS.pair(realm, left.personId, right.personId)}" class="form">
-${inputField({ label: "Reason for showing the values", name: "reason", required: true, maxlength: 500, hint: "Kept in the audit trail.", autocomplete: "off" })}
-<div class="buttons"><button>Show values</button></div></form>`;
+function revealForm({ realm, left, right }: PairView, csrf: string): Html {
+  const reason = inputField({
+    label: "Reason for showing the values",
+    name: "reason",
+    required: true,
+    maxlength: 500,
+    hint: "Kept in the audit trail.",
+    autocomplete: "off",
+  });
+  const action = PATHS.revealPair(realm, left.personId, right.personId);
+  return postForm({ action, csrf, fields: reason, submit: "Show values" });
 }
 
 function side({ charts, vaccinations, mergedInto }: ShownSide): Html {

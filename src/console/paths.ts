@@ -53,6 +53,8 @@ export const PATHS = {
   download: (name: string): string => `/downloads/${part(name)}`,
   patients: (query: Query = {}): string => withQuery("/patients", query),
   pair: (realm: Realm, personId: string, otherId: string): string => pair(realm, personId, otherId),
+  revealPair: (realm: Realm, personId: string, otherId: string): string =>
+    `${pair(realm, personId, otherId)}/reveal`,
   mergePair: (realm: Realm, personId: string, otherId: string): string =>
     `${pair(realm, personId, otherId)}/merge`,
   keepApart: (realm: Realm, personId: string, otherId: string): string =>

@@ -1,32 +1,33 @@
-import express, { type Express, type NextFunction, type Request, type Response } from "express";
+import express, { type Express, type NextFunction, type Request, type Response, type Router } from "express";
 import helmet from "helmet";
-import type { VerifyToken } from "../accounts/verify-token.ts";
 import type { IdSource } from "../kernel/clock.ts";
 import { errorFields, type Log } from "../kernel/log.ts";
-import { BASIC_CHALLENGE, createBasicAuthenticate } from "./basic-authenticate.ts";
-import { consoleIndexPage } from "./console-index-page.ts";
+import type { VerifyToken } from "../accounts/verify-token.ts";
 import { metricsRoute } from "./metrics-route.ts";
 import { createProbes } from "./probes.ts";
 import { sendProblem } from "./problem.ts";
 import type { CheckReadiness } from "./readiness.ts";
+import { requestIdOf } from "./request-id.ts";
 
 export interface ConsoleAppDeps {
   readonly checkReadiness: CheckReadiness;
-  readonly verifyToken: VerifyToken;
   readonly newId: IdSource;
   readonly log: Log;
-  /** Contact shown on pages. */
-  readonly helpDesk: string;
+  readonly verifyToken: VerifyToken;
   /** Metrics in Prometheus text format. */
   readonly scrape: () => Promise<string>;
+  /** Pages and forms, at `/`. */
+  readonly pages: Router;
+  /** REST, at `/api`. */
+  readonly api: Router;
 }
 
-/** The only methods of this port; every path of it is read only. */
-const METHODS = "GET, HEAD";
+/** Methods that something of this port answers. */
+const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST"]);
 
 /**
- * The application of the console port: probes, the REST resource `GET /api/whoami`, and a page that says what this is.
- * Nothing it sends may be kept by a cache, and no page runs or loads anything.
+ * The application of the console port: probes, the console's pages, REST. Nothing it sends may be kept by a cache, and a
+ * page runs and loads nothing but this site's own files.
  */
 export function createConsoleApp(deps: ConsoleAppDeps): Express {
   const app = express();
@@ -38,15 +39,13 @@ export function createConsoleApp(deps: ConsoleAppDeps): Express {
     next();
   });
   app.use((request, response, next) => {
-    if (request.method === "GET" || request.method === "HEAD") next();
-    else sendProblem(response.set("Allow", METHODS), 405, requestIdOf(response));
+    if (METHODS.has(request.method)) next();
+    else sendProblem(response.set("Allow", [...METHODS].join(", ")), 405, requestIdOf(response));
   });
   app.use(createProbes(deps.checkReadiness));
-  app.get("/", (_request, response) => {
-    response.type("html").send(consoleIndexPage(deps.helpDesk));
-  });
-  app.get("/api/whoami", whoami(deps));
   app.get("/metrics", metricsRoute(deps.verifyToken, deps.scrape));
+  app.use("/api", deps.api);
+  app.use(deps.pages);
   app.use((_request, response) => sendProblem(response, 404, requestIdOf(response)));
   app.use(unexpected(deps.log));
   return app;
@@ -59,40 +58,38 @@ function pageHeaders(): ReturnType<typeof helmet> {
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        imgSrc: ["'self'"],
         baseUri: ["'none'"],
-        formAction: ["'none'"],
+        formAction: ["'self'"],
         frameAncestors: ["'none'"],
       },
     },
+    // Without a referrer browsers name no origin with a form, and nothing would tell ours from another site's.
+    referrerPolicy: { policy: "same-origin" },
     strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
     xFrameOptions: { action: "deny" },
   });
 }
 
-/** `{tokenId, login, scopes}` of the caller; lets a script try its token before it relies on it. */
-function whoami(deps: ConsoleAppDeps): (request: Request, response: Response) => Promise<void> {
-  const authenticate = createBasicAuthenticate(deps.verifyToken);
-  return async (request, response) => {
-    const holder = await authenticate(request, response);
-    if (holder === undefined) {
-      deps.log("info", "login-failed", { requestId: requestIdOf(response), operation: "whoami" });
-      sendProblem(response.set("WWW-Authenticate", BASIC_CHALLENGE), 401, requestIdOf(response));
-      return;
-    }
-    response.json({ tokenId: holder.tokenId, login: holder.login, scopes: holder.scopes });
-  };
+/** What express itself refuses: a body that is too long, broken or in a charset that nobody reads. */
+function refusedStatus(error: unknown): number | undefined {
+  const status: unknown = error instanceof Error && "status" in error ? error.status : undefined;
+  return typeof status === "number" && status >= 400 && status < 500 ? status : undefined;
 }
 
 /** The last door: what a handler threw is a 500, and the log alone knows more. */
 function unexpected(log: Log) {
   return (error: unknown, _request: Request, response: Response, next: NextFunction): void => {
     const requestId = requestIdOf(response);
-    log("error", "request-answered", { requestId, httpStatus: 500, ...errorFields(error) });
+    const httpStatus = refusedStatus(error) ?? 500;
+    log(httpStatus < 500 ? "info" : "error", "request-answered", {
+      requestId,
+      httpStatus,
+      ...errorFields(error),
+    });
     if (response.headersSent) next(error);
-    else sendProblem(response, 500, requestId);
+    else sendProblem(response, httpStatus, requestId);
   };
-}
-
-function requestIdOf(response: Response): string {
-  return String(response.locals["requestId"]);
 }

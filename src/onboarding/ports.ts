@@ -83,6 +83,8 @@ export interface OnboardingReads extends ControlReads {
   listUnaddressed(caseId: string): Promise<readonly DocumentHead[]>;
   hasMail(id: string): Promise<boolean>;
   findPending(id: string): Promise<PendingAct | undefined>;
+  /** Acts that nobody confirmed yet, without what was attached; the newest 200. */
+  listPending(): Promise<readonly PendingAct[]>;
   findClosings(): Promise<Closings>;
   /** What people decided on reviews of an organization in a realm, oldest first. */
   listReviewActs(organizationId: string, realm: Realm): Promise<readonly ReviewAct[]>;

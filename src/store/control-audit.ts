@@ -9,6 +9,7 @@ import {
   headAt,
 } from "../accounts/audit-chain.ts";
 import { type AuditEntry, type AuditRow, canonicalJson, type JsonObject } from "../accounts/audit-entry.ts";
+import type { AuditFilter } from "../accounts/ports.ts";
 import type { AuditEntryRow, ControlSchema } from "./control-schema.ts";
 import { orUnavailable } from "./or-unavailable.ts";
 
@@ -51,9 +52,20 @@ export async function appendEntry(
   return next;
 }
 
-/** The newest rows, newest first. */
-export async function listEntries(db: Kysely<ControlSchema>, limit: number): Promise<readonly AuditRow[]> {
-  const newest = db.selectFrom("audit_entry").selectAll().orderBy("seq", "desc").limit(limit);
+/** The newest rows that fit, newest first. */
+export async function listEntries(
+  db: Kysely<ControlSchema>,
+  limit: number,
+  { action, object, beforeSeq }: AuditFilter = {},
+): Promise<readonly AuditRow[]> {
+  const newest = db
+    .selectFrom("audit_entry")
+    .selectAll()
+    .$if(action !== undefined, (query) => query.where("action", "=", action ?? ""))
+    .$if(object !== undefined, (query) => query.where("object", "=", object ?? ""))
+    .$if(beforeSeq !== undefined, (query) => query.where("seq", "<", beforeSeq ?? 0))
+    .orderBy("seq", "desc")
+    .limit(limit);
   return (await orUnavailable(newest.execute())).map(auditRowOf);
 }
 

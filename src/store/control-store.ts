@@ -34,7 +34,7 @@ export function createControlStore(deps: ControlStoreDeps): ControlStore {
   return {
     ...createControlReads(db),
     transaction: (work) => inControlTransaction(deps, work),
-    listAudit: (limit) => listEntries(db, limit),
+    listAudit: (limit, filter) => listEntries(db, limit, filter),
     verifyAudit: () => verifyEntries(db, engine.kind, auditMac),
   };
 }

@@ -1,6 +1,7 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import type {
+  HourOfTraffic,
   ListedFinding,
   ListedMessage,
   MessageBrowser,
@@ -30,13 +31,22 @@ type ListedRow = Pick<Selectable<RealmSchema["message"]>, (typeof LISTED)[number
 /** The rows of one page; a keyset, so that the thousandth page costs what the first does. */
 function pageOf(
   db: Db,
-  { organizationId, limit, ackCode, ruleId, fromMs, toMs, before, onlooker }: MessageFilter,
+  { organizationId, limit, ackCode, controlId, ruleId, fromMs, toMs, before, onlooker }: MessageFilter,
 ): Promise<ListedRow[]> {
   return db
     .selectFrom("message as m")
     .select(LISTED)
     .where("m.organization_id", "=", organizationId)
     .$if(ackCode !== undefined, (query) => query.where("m.ack_code", "=", ackCode ?? "AA"))
+    .$if(controlId !== undefined, (query) =>
+      query.where("m.id", "in", (of) =>
+        of
+          .selectFrom("transmission as t")
+          .select("t.message_id")
+          .where("t.organization_id", "=", organizationId)
+          .where("t.control_id", "=", controlId ?? ""),
+      ),
+    )
     .$if(fromMs !== undefined, (query) => query.where("m.received_at_ms", ">=", fromMs ?? 0))
     .$if(toMs !== undefined, (query) => query.where("m.received_at_ms", "<", toMs ?? 0))
     .$if(before !== undefined, (query) =>
@@ -154,6 +164,34 @@ async function recordedOf(
   };
 }
 
+const HOUR_MS = 3_600_000;
+/** Organizations that one statement asks for. */
+const ORGANIZATIONS_MAX = 500;
+
+/** By organization, since that is how messages are indexed by time; the rest is added here. */
+async function countByHour(
+  db: Db,
+  organizationIds: readonly string[],
+  fromMs: number,
+): Promise<readonly HourOfTraffic[]> {
+  const hours = new Map<number, HourOfTraffic>();
+  for (let start = 0; start < organizationIds.length; start += ORGANIZATIONS_MAX) {
+    const hour = sql<number>`(received_at_ms - received_at_ms % ${sql.lit(HOUR_MS)}) / ${sql.lit(HOUR_MS)}`;
+    const rows = await db
+      .selectFrom("message")
+      .select(["ack_code", hour.as("hour"), (of) => of.fn.countAll<number>().as("messages")])
+      .where("organization_id", "in", organizationIds.slice(start, start + ORGANIZATIONS_MAX))
+      .where("received_at_ms", ">=", fromMs)
+      .groupBy(["ack_code", "hour"])
+      .execute();
+    for (const { ack_code: code, hour: at, messages } of rows) {
+      const before = hours.get(at) ?? { hour: at, AA: 0, AE: 0, AR: 0 };
+      hours.set(at, { ...before, [code]: before[code] + messages });
+    }
+  }
+  return [...hours.values()].toSorted((a, b) => a.hour - b.hour);
+}
+
 /** The stored messages of one realm on either database. */
 export function createMessageBrowser(
   { kysely, keys: check }: RealmDatabase,
@@ -210,6 +248,7 @@ export function createMessageBrowser(
     };
   };
   return {
+    countByHour: (organizationIds, fromMs) => orUnavailable(countByHour(kysely, organizationIds, fromMs)),
     list: (filter) => orUnavailable(list(filter)),
     show: (messageId, onlooker) => orUnavailable(show(messageId, onlooker)),
   };

@@ -19,6 +19,9 @@ import type { OnboardingSchema } from "./onboarding-schema.ts";
 import { orUnavailable } from "./or-unavailable.ts";
 import { reviewActOf, reviewSnapshotOf } from "./review-act-rows.ts";
 
+/** Acts that wait, at most; older ones can no longer be confirmed. */
+const PENDING_ROWS_MAX = 200;
+
 /** The tables that acts of onboarding reach. */
 export type OnboardingTables = ControlSchema & OnboardingSchema;
 
@@ -40,6 +43,17 @@ export function createOnboardingReads(db: Kysely<OnboardingTables>): OnboardingR
       const query = db.selectFrom("pending_act").selectAll().where("id", "=", id);
       const row = await orUnavailable(query.executeTakeFirst());
       return row === undefined ? undefined : pendingOf(row);
+    },
+    listPending: async () => {
+      const query = db
+        .selectFrom("pending_act")
+        .select(["id", "organization_id", "asked", "asked_by", "asked_by_os_user", "asked_at_ms"])
+        .where("done_at_ms", "is", null)
+        .orderBy("asked_at_ms", "desc")
+        .limit(PENDING_ROWS_MAX);
+      const rows = await orUnavailable(query.execute());
+      const absent = { attached_name: null, attached: null, done_at_ms: null };
+      return rows.map((row) => pendingOf({ ...row, ...absent }));
     },
     findClosings: async () => {
       const query = db.selectFrom("calendar_closing").selectAll().orderBy("day");

@@ -73,6 +73,8 @@ export interface MessageFilter {
   /** 1 to 1000; more is cut. */
   readonly limit: number;
   readonly ackCode?: AckCode;
+  /** Only messages under this MSH-10, as sent; updates, which a replay key was kept of. */
+  readonly controlId?: string;
   /** Only messages with a finding of this rule. */
   readonly ruleId?: string;
   /** Received at this moment or later. */
@@ -83,6 +85,15 @@ export interface MessageFilter {
   readonly before?: Pick<ListedMessage, "id" | "receivedAt">;
 }
 
+/** Answers to messages that came in one hour. */
+export interface HourOfTraffic {
+  /** Hours since the Unix epoch. */
+  readonly hour: number;
+  readonly AA: number;
+  readonly AE: number;
+  readonly AR: number;
+}
+
 /** The stored messages of one realm, for the command line and the console. */
 export interface MessageBrowser {
   /**
@@ -91,6 +102,13 @@ export interface MessageBrowser {
    * @throws GatewayError `unavailable` when the database does not answer
    */
   list(filter: MessageFilter): Promise<readonly ListedMessage[]>;
+  /**
+   * Answers by hour of receipt, hours without a message left out.
+   *
+   * @param fromMs start of the first hour
+   * @throws GatewayError `unavailable` when the database does not answer
+   */
+  countByHour(organizationIds: readonly string[], fromMs: number): Promise<readonly HourOfTraffic[]>;
   /**
    * With patient data: the caller has a right to it and leaves an audit row.
    *

@@ -24,12 +24,12 @@ interface Run {
 }
 
 const CLIENTS: readonly Client[] = [
-  { name: "zeep, SOAP 1.2", tool: ZEEP, script: "test/interop/zeep_client.py" },
-  { name: "PHP, SOAP 1.2", tool: PHP_SOAP, script: "test/interop/soap_client.php" },
+  { name: "zeep, SOAP 1.2", tool: ZEEP, script: "wsdl/clients/zeep_client.py" },
+  { name: "PHP, SOAP 1.2", tool: PHP_SOAP, script: "wsdl/clients/soap_client.php" },
   {
     name: "PHP, SOAP 1.1",
     tool: PHP_SOAP,
-    script: "test/interop/soap_client.php",
+    script: "wsdl/clients/soap_client.php",
     env: { SOAP_VERSION: "1.1" },
   },
 ];

@@ -15,7 +15,6 @@ export interface TrafficHour {
   readonly AA: number;
   readonly AE: number;
   readonly AR: number;
-  readonly faults: number;
 }
 
 /** `GET /operations`. */

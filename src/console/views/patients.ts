@@ -36,7 +36,7 @@ export interface ComparedRow {
 
 /**
  * `GET /patients/:realm/:person/:other`. Forms: `PATHS.mergePair` with `from`, `reason`; `PATHS.keepApart` with `reason`;
- * `PATHS.undoMerge(realm, merged person)` with `reason`; a form with method `get` and field `reason` opens the values.
+ * `PATHS.undoMerge(realm, merged person)` with `reason`; `PATHS.revealPair` with `reason` shows who the two are, once.
  */
 export interface PairView {
   readonly realm: Realm;

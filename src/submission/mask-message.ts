@@ -1,3 +1,5 @@
+import type { ExplainedMessage } from "../validation/explain-message.ts";
+
 /** Fields that are shown as they are, counted as HL7 counts them; none of them holds patient data. */
 const SHOWN: Readonly<Record<string, readonly number[]>> = {
   MSH: [3, 4, 5, 6, 7, 9, 10, 11, 12, 15, 16, 21],
@@ -52,4 +54,20 @@ export function maskMessage(text: string): string {
     .filter((line) => line !== "")
     .map((line) => maskSegment(line, field, encoding))
     .join("\r");
+}
+
+/** The delimiters that a tree writes its values with. */
+const TREE_DELIMITERS = "^&~";
+
+/** A tree without what it says of a patient: the same fields stay readable as in {@link maskMessage}. */
+export function maskTree({ segments, others }: ExplainedMessage): ExplainedMessage {
+  const masked = segments.map((segment) => ({
+    ...segment,
+    fields: segment.fields.map((field) => {
+      const number = Number(field.place.split("-").at(-1));
+      const isShown = SHOWN[segment.segment]?.includes(number) === true || field.place === "MSH-2";
+      return isShown ? field : { ...field, value: maskField(field.value, TREE_DELIMITERS) };
+    }),
+  }));
+  return { segments: masked, others };
 }

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { maskMessage } from "../../scripts/commands/mask-message.ts";
+import { maskMessage } from "../../src/submission/mask-message.ts";
 
 const MSH = "MSH|^~\\&|EHR|NPC1|MIIC|MIIC|20260114120000-0600||VXU^V04^VXU_V04|7|P|2.5.1";
 

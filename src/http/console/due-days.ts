@@ -1,0 +1,12 @@
+import type { BusinessCalendar } from "../../kernel/business-days.ts";
+import type { DateOnly } from "../../kernel/dates.ts";
+
+/** Business days from today to a due date, as a field of a view; negative when it has passed, absent when nothing is due. */
+export function daysLeft(
+  calendar: BusinessCalendar,
+  today: DateOnly,
+  dueOn: DateOnly | undefined,
+): { readonly daysLeft?: number } {
+  if (dueOn === undefined) return {};
+  return { daysLeft: dueOn >= today ? calendar.count(today, dueOn) : -calendar.count(dueOn, today) };
+}

@@ -1,0 +1,83 @@
+import { type Credential, credentialState, isUsable } from "../../accounts/credential.ts";
+import { listCredentials } from "../../accounts/credentials.ts";
+import { listOrganizations } from "../../accounts/organizations.ts";
+import { type Act, type Actor, permits } from "../../accounts/policy.ts";
+import type {
+  OrganizationListView,
+  OrganizationView,
+  ShownCredential,
+} from "../../console/views/organization.ts";
+import { isCurrentSite } from "../../accounts/organization.ts";
+import { dayInZone } from "../../kernel/dates.ts";
+import { calendarWith } from "../../onboarding/closings.ts";
+import { listContacts } from "../../onboarding/contacts.ts";
+import { showOnboarding } from "../../onboarding/show-onboarding.ts";
+import type { ConsoleDeps } from "./console-deps.ts";
+import { daysLeft } from "./due-days.ts";
+import { offeredEvents } from "./organization-events.ts";
+import { pendingActs } from "./pending-acts.ts";
+
+/** All organizations, an integrator's own only. */
+export async function loadOrganizations(
+  { accounts }: ConsoleDeps,
+  actor: Actor,
+): Promise<OrganizationListView> {
+  const today = dayInZone(accounts.calendarClock());
+  const organizations = await listOrganizations(accounts, actor);
+  return {
+    organizations: organizations.map(({ id, name, stage, sites, suspended }) => ({
+      id,
+      name,
+      stage,
+      sites: sites.filter((site) => isCurrentSite(site, today)).map(({ code }) => code),
+      suspended,
+    })),
+  };
+}
+
+function shownCredential(
+  { secret: _secret, ...credential }: Credential,
+  all: readonly Credential[],
+  nowMs: number,
+): ShownCredential {
+  const state = credentialState({ ...credential, secret: _secret }, nowMs);
+  const successor = all.find(({ id }) => id === credential.supersededBy);
+  const isOldStillUsed =
+    successor !== undefined &&
+    isUsable({ ...credential, secret: _secret }, nowMs) &&
+    (credential.lastUsedAtMs ?? 0) > successor.issuedAtMs;
+  return { ...credential, state, isOldStillUsed };
+}
+
+/**
+ * One organization with all that belongs to its way.
+ *
+ * @throws RefusedError `not-found` or `policy`
+ */
+export async function loadOrganization(
+  deps: ConsoleDeps,
+  actor: Actor,
+  organizationId: string,
+): Promise<OrganizationView> {
+  const { accounts, onboarding: cases } = deps;
+  const onboarding = await showOnboarding(cases, actor, organizationId);
+  const calendar = calendarWith(await cases.store.findClosings());
+  const nowMs = accounts.calendarClock();
+  const may = (act: Act): boolean => permits(actor, act, organizationId);
+  const credentials = await listCredentials(accounts, actor, { organizationId });
+  return {
+    onboarding,
+    ...daysLeft(calendar, dayInZone(nowMs), onboarding.case.clock.dueOn),
+    contacts: await listContacts(cases, actor, organizationId),
+    credentials: credentials.map((one) => shownCredential(one, credentials, nowMs)),
+    events: offeredEvents(actor, organizationId, onboarding.stage, cases.twoPerson),
+    may: {
+      issue: may("credential.issue"),
+      revoke: may("credential.revoke"),
+      contacts: may("contact.add"),
+      report: may("review.read"),
+      messages: may("message.read"),
+    },
+    pending: await pendingActs(deps, actor, organizationId),
+  };
+}
