@@ -80,6 +80,23 @@ function transactionOf(
   };
 }
 
+/** Prepared statements kept; those with a list of varying length come and go. */
+const STATEMENTS_MAX = 200;
+
+/** Runs texts, each prepared the first time it comes. */
+function preparedOnce(db: DatabaseSync): Execute {
+  const known = new Map<string, StatementSync>();
+  return async (text, values) => {
+    let statement = known.get(text);
+    if (statement === undefined) {
+      statement = db.prepare(forSqlite(text));
+      if (known.size >= STATEMENTS_MAX) known.clear();
+      known.set(text, statement);
+    }
+    return statement.all(...values);
+  };
+}
+
 /**
  * A realm's store on SQLite. Works run one after the other on the file's one writer, so every lock holds by itself; in
  * other processes the write lock of the file does the same.
@@ -91,7 +108,7 @@ export function createSqliteRealmStore(
 ): RealmStore {
   const statements = prepare(writer);
   const registryIn = createSqliteRegistry(writer, keys);
-  const execute: Execute = async (text, values) => writer.prepare(forSqlite(text)).all(...values);
+  const execute = preparedOnce(writer);
   return {
     transaction: (_lock, work) =>
       groupCommit.run((watch) => {

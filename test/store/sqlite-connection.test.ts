@@ -3,7 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { checkPragmas, openSqlite, REQUIRED_PRAGMAS } from "../../src/store/sqlite-connection.ts";
+import {
+  CACHE_KIB_MAX,
+  CHECKPOINT_PAGES,
+  checkPragmas,
+  openSqlite,
+  REQUIRED_PRAGMAS,
+} from "../../src/store/sqlite-connection.ts";
 
 describe("pragmas of a database file", () => {
   let folder: string;
@@ -40,6 +46,12 @@ describe("pragmas of a database file", () => {
     db = memory;
     for (const { name, set } of REQUIRED_PRAGMAS) memory.exec(`PRAGMA ${name} = ${set}`);
     expect(() => checkPragmas(memory)).toThrow("journal_mode is memory");
+  });
+
+  test("openSqlite() keeps more than a message touches in memory", () => {
+    db = openSqlite(join(folder, "a.db"));
+    expect(db.prepare("PRAGMA cache_size").get()).toEqual({ cache_size: -CACHE_KIB_MAX });
+    expect(db.prepare("PRAGMA wal_autocheckpoint").get()).toEqual({ wal_autocheckpoint: CHECKPOINT_PAGES });
   });
 
   test("openSqlite() for reading refuses to write", () => {
