@@ -19,7 +19,8 @@ Measures, in one run on one machine and with the same messages over 32 connectio
   --rounds N             rounds; each figure is their median (3)
   --postgres URL         the gateway on this PostgreSQL too (default: DATABASE_URL)
   --embedded-postgres    the same, on a PostgreSQL started for the run
-  --growth N[,N]         also: the gateway with so many messages in its store before the load
+  --growth N[,N]         also: the gateway with so many patients in its store before the load
+  --only-growth          the growth alone
   --review N             only: the technical review of one organization with so many messages over 20 business days
   --profile FOLDER       write gateway.cpuprofile of the gateway on SQLite
   --dir FOLDER           where the stores of the run lie (the system's temporary folder)
@@ -33,6 +34,7 @@ const { values } = parseArgs({
     postgres: { type: "string", default: process.env["DATABASE_URL"] ?? "" },
     "embedded-postgres": { type: "boolean", default: false },
     growth: { type: "string", default: "" },
+    "only-growth": { type: "boolean", default: false },
     review: { type: "string", default: "" },
     profile: { type: "string" },
     dir: { type: "string", default: tmpdir() },
@@ -67,6 +69,18 @@ async function run(): Promise<void> {
       if (values.write) writeBenchmarks({ review });
       return;
     }
+    const sizes = values.growth === "" ? [] : values.growth.split(",").map(wholeNumber);
+    const measureSizes = async (): Promise<string | undefined> => {
+      const growth = sizes.length === 0 ? undefined : await measureGrowth(sizes, load);
+      if (growth !== undefined) console.log(`\n${growth}`);
+      return growth;
+    };
+    const onMachine = { machine: { day: new Date(), facts: machine } };
+    if (values["only-growth"]) {
+      const growth = await measureSizes();
+      if (values.write) writeBenchmarks({ ...onMachine, growth });
+      return;
+    }
     const comparison = await compareStacks({
       ...load,
       ...(databaseUrl !== undefined && { databaseUrl }),
@@ -75,11 +89,8 @@ async function run(): Promise<void> {
     console.log(`\n${comparison}`);
     const stages = await measureStages(folder);
     console.log(`\n${stages}`);
-    const sizes = values.growth === "" ? [] : values.growth.split(",").map(wholeNumber);
-    const growth = sizes.length === 0 ? undefined : await measureGrowth(sizes, load);
-    if (growth !== undefined) console.log(`\n${growth}`);
-    if (values.write)
-      writeBenchmarks({ machine: { day: new Date(), facts: machine }, comparison, stages, growth });
+    const growth = await measureSizes();
+    if (values.write) writeBenchmarks({ ...onMachine, comparison, stages, growth });
   } finally {
     await embedded?.remove();
     rmSync(folder, { recursive: true, force: true });

@@ -87,8 +87,14 @@ export function benchQuery(n: number, patient: number): string {
   return filled(QUERY_TEMPLATE, `BENCHQ-${n}`, patient);
 }
 
-function filled(template: string, id: string, n: number): string {
-  const values: Readonly<Record<string, string>> = {
+/** What differs between the messages of a run, by its place in the text. */
+export type BenchValues = Readonly<
+  Record<"id" | "n" | "family" | "given" | "birth" | "phone" | "house", string>
+>;
+
+/** The n-th patient's values under a control id. */
+export function benchValues(n: number, id: string): BenchValues {
+  return {
     id,
     n: `${n}`,
     family: familyName(n),
@@ -98,5 +104,17 @@ function filled(template: string, id: string, n: number): string {
     phone: `${5_600 + (scatter(n, 10) % 4_400)}`,
     house: `${(scatter(n, 9) % 9000) + 100}`,
   };
+}
+
+/** The update with other values in it. */
+export function updateWith(values: BenchValues): string {
+  return withValues(TEMPLATE, values);
+}
+
+function filled(template: string, id: string, n: number): string {
+  return withValues(template, benchValues(n, id));
+}
+
+function withValues(template: string, values: Readonly<Record<string, string>>): string {
   return template.replaceAll(/\{(\w+)\}/g, (_all, name: string) => values[name] ?? "");
 }

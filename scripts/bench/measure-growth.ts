@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import { createSubmitSingleMessage } from "../../src/submission/submit-single-message.ts";
 import { startGateway } from "../gateway-process.ts";
 import { setUpSender, type SenderAccount } from "../set-up-sender.ts";
-import { BENCH_FACILITY, benchMessage } from "./bench-message.ts";
+import { BENCH_FACILITY } from "./bench-message.ts";
+import { fillStore } from "./fill-store.ts";
 import { markdownTable } from "./markdown-table.ts";
+import { type MatchMeasurement, measureMatches } from "./measure-matches.ts";
 import { measureQueries, type QueryMeasurement } from "./measure-queries.ts";
 import { measureStack, medianOf, type Measurement } from "./measure-stack.ts";
 import { openSpine } from "./open-spine.ts";
@@ -18,35 +19,23 @@ export interface GrowthOptions {
   readonly progress: (text: string) => void;
 }
 
-const WORKS_AT_ONCE = 256;
+interface ReadMeasurements {
+  readonly queries: QueryMeasurement;
+  readonly matches: MatchMeasurement;
+}
 
-/**
- * Have the sender's messages received, judged, recorded and stored as any others, but past HTTP; then ask for the patients
- * that are there.
- */
+/** Fill the store, then ask for the patients that are there. */
 async function fillAndQuery(
   dataDir: string,
   account: SenderAccount,
-  from: number,
-  to: number,
-): Promise<QueryMeasurement> {
+  span: { readonly from: number; readonly to: number },
+  progress: GrowthOptions["progress"],
+): Promise<ReadMeasurements> {
   const spine = await openSpine(dataDir);
   try {
-    const submit = createSubmitSingleMessage(spine.deps);
-    const { username, secret: password, facilityId } = account;
-    const claim = { username, password, facilityId, remoteAddress: "127.0.0.1", requestId: "" };
-    for (let first = from; first < to; first += WORKS_AT_ONCE) {
-      const numbers = Array.from(
-        { length: Math.min(WORKS_AT_ONCE, to - first) },
-        (_none, index) => first + index,
-      );
-      const answers = await Promise.all(
-        numbers.map((n) => submit({ ...claim, hl7Message: benchMessage(n), receivedAtMs: Date.now() })),
-      );
-      const refused = answers.find((answer) => !answer.includes("\rMSA|AA|"));
-      if (refused !== undefined) throw new Error(`a message of the filling was refused:\n${refused}`);
-    }
-    return await measureQueries(spine, account, to);
+    await fillStore(spine, account.organizationId, span, progress);
+    const matches = await measureMatches(spine, account.organizationId, span.to);
+    return { matches, queries: await measureQueries(spine, account, span.to) };
   } finally {
     await spine.close();
   }
@@ -78,7 +67,8 @@ function queryCells({ queriesPerSecond, p50Ms, p95Ms, cpuMsPerQuery }: QueryMeas
 }
 
 /**
- * The gateway on SQLite with ever more patients in its store, one message each; and what a query for one of them costs.
+ * The gateway on SQLite with ever more patients in its store; what an update of a new one costs, a query for one of them, and
+ * the search of one match.
  *
  * @param sizes patients in the store before the load; each at least as far from the last as the load is long
  * @returns a Markdown table
@@ -94,7 +84,8 @@ export async function measureGrowth(sizes: readonly number[], options: GrowthOpt
   let stored = 0;
   for (const size of sizes.toSorted((a, b) => a - b)) {
     progress(`growth: filling the store to ${size} patients`);
-    const queries = await fillAndQuery(dataDir, account, stored, size);
+    const span = { from: stored, to: size };
+    const { queries, matches } = await fillAndQuery(dataDir, account, span, progress);
     const median = await measureAt(dataDir, account, Math.max(stored, size), options);
     stored = size + (rounds + 1) * messages;
     const { requestsPerSecond, p50Ms, p95Ms, p99Ms, cpuMsPerMessage } = median;
@@ -102,6 +93,7 @@ export async function measureGrowth(sizes: readonly number[], options: GrowthOpt
     rows.push(
       [`${size}`, "update", requestsPerSecond.toFixed(0), ...latencies, cpuMsPerMessage.toFixed(3)],
       [`${size}`, "query, without HTTP", ...queryCells(queries)],
+      [`${size}`, "match, alone", "", "", "", "", matches.medianMs.toFixed(3)],
     );
   }
   return markdownTable(

@@ -1,0 +1,78 @@
+import { readMessage } from "../../src/hl7/read-message.ts";
+import { REGISTRY_ZONE } from "../../src/kernel/dates.ts";
+import { toCandidate } from "../../src/registry/matching/candidate.ts";
+import { decideReport } from "../../src/registry/matching/decide-report.ts";
+import { type MatchRecord, toMatchRecord } from "../../src/registry/matching/match-record.ts";
+import { readDemographics } from "../../src/registry/patient/read-demographics.ts";
+import { readPatientReport } from "../../src/registry/patient/read-patient-report.ts";
+import { peopleKeys } from "../../src/registry/people-keys.ts";
+import { BENCH_FACILITY, benchMessage } from "./bench-message.ts";
+import type { OpenSpine } from "./open-spine.ts";
+
+/** What finding out whose a report is costs, in CPU of this thread. */
+export interface MatchMeasurement {
+  /** Of the rounds. */
+  readonly medianMs: number;
+}
+
+/** A thread's CPU time is told in steps of some milliseconds: a round is long enough to be many of them. */
+const MATCHES_PER_ROUND = 250;
+const ROUNDS = 8;
+/** Numbers of patients that no store holds. */
+const STRANGERS_FROM = 500_000_000;
+
+function recordOf(n: number, organizationId: string): MatchRecord {
+  const reading = readMessage(benchMessage(n));
+  const report =
+    reading.kind === "message"
+      ? readPatientReport(reading.message, {
+          messageId: "",
+          site: BENCH_FACILITY,
+          organizationId,
+          receivedAtMs: Date.now(),
+          zone: REGISTRY_ZONE,
+        })
+      : undefined;
+  if (report === undefined) throw new Error("the benchmark's message names nobody");
+  return toMatchRecord(readDemographics(report));
+}
+
+/**
+ * Search the store for people, every second of them known, and decide on whom is found.
+ *
+ * @param patients how many of the benchmark's patients are in the store, from number 0 on
+ * @throws Error when a known one is not matched or a stranger is
+ */
+export async function measureMatches(
+  { test }: OpenSpine,
+  organizationId: string,
+  patients: number,
+): Promise<MatchMeasurement> {
+  const all = MATCHES_PER_ROUND * (ROUNDS + 1);
+  const roundsMs: number[] = [];
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    const incoming = Array.from({ length: MATCHES_PER_ROUND }, (_none, at) => {
+      const index = round * MATCHES_PER_ROUND + at;
+      const isKnown = index % 2 === 0;
+      const n = isKnown ? Math.floor((index * patients) / all) : STRANGERS_FROM + index;
+      return { isKnown, record: recordOf(n, organizationId) };
+    });
+    roundsMs.push(
+      await test.store.transaction("match", async ({ registry }) => {
+        const before = process.threadCpuUsage();
+        for (const { isKnown, record } of incoming) {
+          const { people } = await registry.findPeople({ ...peopleKeys(record, organizationId), source: "" });
+          const decision = decideReport(
+            people.map(({ id, document }) => toCandidate(record, id, toMatchRecord(document.demographics))),
+          );
+          if ((decision.kind === "match") !== isKnown)
+            throw new Error(`a patient was ${isKnown ? "not known again" : "taken for another"}`);
+        }
+        const { user, system } = process.threadCpuUsage(before);
+        return (user + system) / 1000 / MATCHES_PER_ROUND;
+      }),
+    );
+  }
+  const sorted = roundsMs.slice(1).toSorted((a, b) => a - b);
+  return { medianMs: sorted[Math.floor(ROUNDS / 2)] ?? Number.NaN };
+}
