@@ -10,6 +10,9 @@ import {
   MOTHER_CONTRADICTED,
 } from "../src/registry/person-findings.ts";
 import { REPORT_FINDINGS } from "../src/registry/vaccination/report-findings.ts";
+import { errorCodesOf } from "../src/review/acknowledged-findings.ts";
+import { POPULATION_RULES, REVIEW_RULES } from "../src/review/review-rules.ts";
+import type { ReviewRule } from "../src/review/rule.ts";
 import { ADMISSION_RULES } from "../src/submission/admission-rules.ts";
 import { CONTROL_ID_REUSED } from "../src/submission/control-id-reused.ts";
 import { MASKED, NOTE_ROWS, OTHER_DELIMITERS } from "../src/submission/reading-findings.ts";
@@ -143,6 +146,40 @@ function gatewayRows(): readonly string[] {
   });
 }
 
+/** What a rule of the review says in an answer: nothing where the profile or the masking says it. */
+function toldIn(rule: ReviewRule): readonly [string, string] {
+  if (rule.letter === "j" || rule.severity === "E") return ["–", ""];
+  const { errorCode, applicationErrorCode } = errorCodesOf(rule, rule.severity);
+  return [rule.severity, [errorCode, applicationErrorCode].filter((one) => one !== undefined).join(" / ")];
+}
+
+function reviewRows(): readonly string[] {
+  return REVIEW_RULES.map((rule) => {
+    const { id, place, appliesTo, measures, title, fix, source } = rule;
+    const [severity, codes] = toldIn(rule);
+    const counts = measures.length === 0 ? "told only" : `fails ${measures.join(", ")}`;
+    const cells = [
+      code(id),
+      place,
+      cell(title),
+      cell(appliesTo),
+      severity,
+      codes,
+      counts,
+      cell(fix),
+      cell(source),
+    ];
+    return `| ${cells.join(" | ")} |`;
+  });
+}
+
+function populationRows(): readonly string[] {
+  return POPULATION_RULES.map(({ id, title, isAdvice, fix, source }) => {
+    const counts = isAdvice === true ? "told only" : "to be looked at";
+    return `| ${[code(id), cell(title), counts, cell(fix), cell(source)].join(" | ")} |`;
+  });
+}
+
 /** The whole document. */
 export function rulesReference(): string {
   const rules = receivedRules();
@@ -184,6 +221,21 @@ export function rulesReference(): string {
     "| Rule | Severity | ERR-3 / ERR-5 | What is said | Source |",
     "| --- | --- | --- | --- | --- |",
     ...gatewayRows(),
+    "",
+    "## Technical message review",
+    "",
+    "Rules a to k of MDH's onboarding guide, asked of each update that was taken in; they never refuse anything. In the answer only what",
+    "the rules above do not say already; a hit that is no failure is told as I. The report of the review counts all of them.",
+    "",
+    "| Rule | Place | What is wrong | Asked of | In the answer | ERR-3 / ERR-5 | In the report | What to do | Source |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+    ...reviewRows(),
+    "",
+    "What only many messages together show; never in an answer:",
+    "",
+    "| Rule | What is seen | In the report | What to do | Source |",
+    "| --- | --- | --- | --- | --- |",
+    ...populationRows(),
     "",
     ...sections,
   ].join("\n");

@@ -1,6 +1,7 @@
-import { authorize, perform } from "../../src/accounts/administration.ts";
+import { authorize } from "../../src/accounts/administration.ts";
 import { REALMS, type Realm } from "../../src/kernel/realm.ts";
 import { RefusedError } from "../../src/kernel/refused-error.ts";
+import { closeIncident } from "../../src/onboarding/close-incident.ts";
 import type { Incident } from "../../src/review/ports.ts";
 import {
   asCommand,
@@ -89,17 +90,16 @@ function close(context: CommandContext, { incident: id, reason, ...options }: Cl
     const found = (await readAll(session, undefined, false)).find((row) => row.id === id);
     if (found === undefined)
       throw new RefusedError("not-found", `There is no open incident ${id}. "incident list" shows them.`);
-    const { org, realm, ...rest } = found;
+    const { org: organizationId, realm } = found;
     const { deps, actor } = session;
-    const atMs = deps.calendarClock();
-    const asked = { act: "incident.close", organizationId: org, object: id, reason } as const;
-    await perform(deps, actor, asked, async () => {
-      await realmStores(session)(realm).transaction("incidents", (tx) =>
-        tx.review.closeIncident(id, actor.name, atMs),
-      );
-      return { value: undefined, object: id, detail: { realm, organization: org } };
-    });
-    const value = { ...rest, org, realm, closedAt: new Date(atMs).toISOString(), closedBy: actor.name };
+    const storeOf = realmStores(session);
+    const closing = {
+      ...deps,
+      close: (by: string, atMs: number): Promise<boolean> =>
+        storeOf(realm).transaction("incidents", (tx) => tx.review.closeIncident(id, by, atMs)),
+    };
+    const { atMs } = await closeIncident(closing, actor, { id, organizationId, realm, reason });
+    const value = { ...found, closedAt: new Date(atMs).toISOString(), closedBy: actor.name };
     print(context, options, value, () => list(value));
   });
 }

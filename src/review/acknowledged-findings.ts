@@ -4,6 +4,7 @@ import { orderFindings } from "../validation/order-findings.ts";
 import { quotable } from "../validation/quotable.ts";
 import { TEXT_LENGTH_MAX } from "../validation/rule-text.ts";
 import type { MessageReview, ReviewHit } from "./review-message.ts";
+import type { ReviewRule } from "./rule.ts";
 import type { ReviewDose } from "./subject.ts";
 
 /**
@@ -31,18 +32,24 @@ export function acknowledgedFindings(review: MessageReview, told: readonly Findi
   return orderFindings(added);
 }
 
+/** ERR-3 and ERR-5 of a rule in an answer: what is only told is no error (decision D17). */
+export function errorCodesOf(
+  { errorCode, applicationErrorCode }: Pick<ReviewRule, "errorCode" | "applicationErrorCode">,
+  severity: "W" | "I",
+): Pick<Finding, "errorCode" | "applicationErrorCode"> {
+  if (severity === "I") return { errorCode: "0" };
+  return { errorCode, ...(applicationErrorCode !== undefined && { applicationErrorCode }) };
+}
+
 /** Rules of social security numbers and of what the profile refuses never come from here. */
 function findingOf({ rule, location, value, severity, isAdvice }: ReviewHit): Finding {
   const grave = severity ?? (isAdvice === true || rule.severity === "I" ? "I" : "W");
-  const isNews = grave === "I" && rule.errorCode === "999";
   const problem = rule.problem.replace("{value}", () => quotable(value ?? ""));
   return {
     ruleId: rule.id,
     severity: grave,
     location,
-    errorCode: isNews ? "0" : rule.errorCode,
-    ...(rule.applicationErrorCode !== undefined &&
-      !isNews && { applicationErrorCode: rule.applicationErrorCode }),
+    ...errorCodesOf(rule, grave),
     text: `${problem}; ${rule.outcome}. ${rule.fix}`.slice(0, TEXT_LENGTH_MAX),
     effect: "keep",
   };

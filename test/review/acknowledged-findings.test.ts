@@ -89,7 +89,7 @@ describe("acknowledgedFindings()", () => {
       expect(text.length).toBeLessThanOrEqual(TEXT_LENGTH_MAX);
       expect(text).not.toMatch(/reject|ignored/i);
       expect(text).not.toMatch(sent);
-      expect(severity === "I" || errorCode !== "0").toBe(true);
+      expect(errorCode === "0").toBe(severity === "I");
       expect(errorCode === "0" ? applicationErrorCode : undefined).toBeUndefined();
       expect(errorCode === "103" ? applicationErrorCode : "5").toMatch(/[45]/);
     }
