@@ -19,10 +19,10 @@ export interface FreezeDeps extends ReportDeps {
 export function createReviewReports(deps: FreezeDeps): ReviewReports {
   const { store, sha256 } = deps;
   return {
-    freeze: async ({ organizationId, realm, from, to, may, dataKind }) => {
-      // Queries are no evidence for rules a to k; an organization that only queries is not signed by them.
-      if (may === "query-only") return undefined;
+    freeze: async ({ organizationId, realm, from, to, dataKind }) => {
       const report = await makeReport(deps, { organizationId, realm, from, to, dataKind });
+      // Numbers that mix two judgements are no ground for a signature.
+      if (report.progress !== null) return undefined;
       const content = `sha256:${sha256(canonicalJson({ ...report, generatedAt: "" }))}`;
       const { json, digest } = snapshotOf(report, sha256);
       const frozen = await store.transaction(async (tx) => {
@@ -36,7 +36,7 @@ export function createReviewReports(deps: FreezeDeps): ReviewReports {
       const incidents = await deps
         .reviewOf(realm)
         .transaction(`report\n${organizationId}`, (tx) => tx.review.listIncidents(organizationId, false));
-      return signableReport({ report, snapshotId: frozen.id, digest: frozen.digest }, incidents.length, []);
+      return signableReport({ report, snapshotId: frozen.id, digest: frozen.digest }, incidents.length);
     },
   };
 }

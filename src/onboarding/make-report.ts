@@ -130,6 +130,7 @@ export async function makeReport(deps: ReportDeps, asked: AskedReport): Promise<
   const window: ReportWindow = { kind: isStage ? "stage" : "days", from, to };
   const profile: ReviewProfile = {
     ...DEFAULT_PROFILE,
+    queryOnly: !organization.may.includes("submit"),
     dataKind: asked.dataKind ?? plan?.dataKind ?? DEFAULT_PROFILE.dataKind,
     confirmsProtection: plan?.pd112Meaning === "protect",
   };
@@ -169,6 +170,7 @@ export async function makeReport(deps: ReportDeps, asked: AskedReport): Promise<
     codes: tables.codes,
     versions: { rules: tables.version, windows: tables.windows.version },
     replays: read.replays,
+    hasMonitoringPlan: plan?.monitoringPlan !== undefined,
     ...(progress !== undefined && { progress }),
     nowMs,
   });

@@ -1,10 +1,5 @@
 import type { ReviewReport } from "../review/report/report.ts";
-import {
-  type ReportGate,
-  type RuleLetter,
-  type RuleStanding,
-  type SignableReport,
-} from "./review-report-port.ts";
+import { type RuleLetter, type RuleStanding, type SignableReport } from "./review-report-port.ts";
 
 /** What the store knows of a report that it froze. */
 export interface FrozenReport {
@@ -23,12 +18,10 @@ function standingOf(report: ReviewReport, letter: RuleLetter): RuleStanding {
  * A frozen report as guards and letters read it.
  *
  * @param openIncidents privacy incidents of the organization that are not closed
- * @param gates what signing asks for beside the rules
  */
 export function signableReport(
   { report, snapshotId, digest }: FrozenReport,
   openIncidents: number,
-  gates: readonly ReportGate[],
 ): SignableReport {
   const of = (letter: RuleLetter): RuleStanding => standingOf(report, letter);
   return {
@@ -49,6 +42,6 @@ export function signableReport(
       k: of("k"),
     },
     openIncidents,
-    gates,
+    gates: report.gates.map(({ id, passed, satisfiedBy }) => ({ id, passed, satisfiedBy })),
   };
 }

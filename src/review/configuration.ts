@@ -33,8 +33,27 @@ export interface ReviewConfiguration {
   /** Share of patients that one junk value may have. */
   readonly junkValueShareMax: number;
   readonly population: PopulationThresholds;
+  readonly gates: GateThresholds;
   /** Messages a business day that the plan announced; absent when it names none. */
   readonly expectedMessagesPerDay?: number;
+}
+
+/** Numbers of what signing asks for beside the rules; shares from 0 to 1. */
+export interface GateThresholds {
+  /** Shares of all answers. */
+  readonly aeShareMax: number;
+  readonly arShareMax: number;
+  /** Messages a business day, against what the plan announced. */
+  readonly volumeShareMin: number;
+  readonly volumeShareMax: number;
+  /** Queries of an organization that only queries (decision D25), and days with them. */
+  readonly queriesMin: number;
+  readonly queryDaysMin: number;
+  /** Shares of these queries: that can be run; answered AE or AR; NF; TM. */
+  readonly queryFormatShareMin: number;
+  readonly queryAeShareMax: number;
+  readonly queryNotFoundShareMax: number;
+  readonly queryTooManyShareMax: number;
 }
 
 /** Numbers of the tests on populations (ids of review rules, section 1 in brackets). */
@@ -98,7 +117,7 @@ function hasAll(
 
 /** What holds unless staff decide otherwise. */
 export const DEFAULT_CONFIGURATION: ReviewConfiguration = {
-  version: "default-1",
+  version: "default-2",
   measures: defaultMeasures(),
   evidence: { messagesMin: 100, givenDosesMin: 50, trafficDaysMin: 10 },
   failObjectsMin: 20,
@@ -107,6 +126,18 @@ export const DEFAULT_CONFIGURATION: ReviewConfiguration = {
   unreadableShareMax: 0.05,
   unevaluatedShareMax: 0.05,
   junkValueShareMax: 0.01,
+  gates: {
+    aeShareMax: 0.2,
+    arShareMax: 0.02,
+    volumeShareMin: 0.5,
+    volumeShareMax: 3,
+    queriesMin: 50,
+    queryDaysMin: 10,
+    queryFormatShareMin: 0.95,
+    queryAeShareMax: 0.05,
+    queryNotFoundShareMax: 0.5,
+    queryTooManyShareMax: 0.1,
+  },
   population: {
     constantShareMin: 0.98,
     constantDosesMin: 100,
@@ -143,6 +174,8 @@ export interface ReviewProfile {
   readonly adultsOnly: boolean;
   /** `test`: agreed test data, so that T and D are evidence as P is (decision D30). */
   readonly dataKind: "real" | "test";
+  /** It may only query: rules a to k do not apply (decision D25). */
+  readonly queryOnly: boolean;
   /** It confirmed that PD1-12 `Y` means protect (decision D11). */
   readonly confirmsProtection: boolean;
 }
@@ -151,6 +184,7 @@ export const DEFAULT_PROFILE: ReviewProfile = {
   sendsHistory: true,
   adultsOnly: false,
   dataKind: "real",
+  queryOnly: false,
   confirmsProtection: false,
 };
 

@@ -21,6 +21,9 @@ export const CELL = {
   rejected: "rejected",
   unreadable: "unreadable",
   queries: "queries",
+  queryEvidence: "queries in evidence",
+  queryAnswer: (kind: string): string => `query|${kind}`,
+  queryAck: (code: string): string => `query ack|${code}`,
   otherTypes: "other types",
   otherProcessingIds: "other processing ids",
 } as const;
@@ -40,7 +43,11 @@ export type DataKind = "real" | "test";
 
 /** Whether a message is evidence for the rules: an update whose processing id counts. */
 export function isEvidence({ sort, processingId }: MessageContribution, kind: DataKind): boolean {
-  return sort === "update" && (processingId === "P" || (kind === "test" && processingId !== ""));
+  return sort === "update" && isCounted(processingId, kind);
+}
+
+function isCounted(processingId: MessageContribution["processingId"], kind: DataKind): boolean {
+  return processingId === "P" || (kind === "test" && processingId !== "");
 }
 
 function ones(names: Iterable<string>): Cells {
@@ -78,6 +85,17 @@ function apartNames(contribution: MessageContribution): readonly string[] {
   return [...outcome, ...findingNames({ ...message, findings: ofNumbers })];
 }
 
+/** What a query counts for an organization that only queries (decision D25); those that could not be run have no answer. */
+function queryNames(
+  { sort, processingId, ack, message }: MessageContribution,
+  kind: DataKind,
+): readonly string[] {
+  if (sort !== "query" || !isCounted(processingId, kind)) return [];
+  const answers = message.counts.filter((name) => name.startsWith("query|"));
+  const answer = answers.length === 0 ? [CELL.queryAnswer("unusable")] : answers;
+  return [CELL.queryEvidence, CELL.queryAck(ack), ...answer];
+}
+
 function sortName({ sort }: MessageContribution): string {
   if (sort === "unreadable") return CELL.unreadable;
   if (sort === "query") return CELL.queries;
@@ -89,7 +107,12 @@ export function messageCells(contribution: MessageContribution, kind: DataKind):
   const { ack, outcome, message, doses } = contribution;
   const acks = [CELL.ack(ack)];
   if (!isEvidence(contribution, kind)) {
-    return ones([...acks, sortName(contribution), ...apartNames(contribution)]);
+    return ones([
+      ...acks,
+      sortName(contribution),
+      ...queryNames(contribution, kind),
+      ...apartNames(contribution),
+    ]);
   }
   const received = doses.length > 0 ? { [CELL.dosesReceived]: doses.length } : {};
   return { ...ones([...acks, CELL.messages, outcome, ...factNames("message", message)]), ...received };

@@ -18,7 +18,20 @@ export interface Answered {
   readonly ack: "AA" | "AE" | "AR";
   /** Another message came under the same control id on that day (decision D7). */
   readonly controlIdReused: boolean;
+  /** What a query that was run was answered with. */
+  readonly found?: QueryAnswer;
 }
+
+/** What the answer to a query holds. */
+export const QUERY_ANSWERS = [
+  "history",
+  "forecast",
+  "candidates",
+  "not-found",
+  "too-many",
+  "unusable",
+] as const;
+export type QueryAnswer = (typeof QUERY_ANSWERS)[number];
 
 const LETTERS: Readonly<Record<OutcomeKind, string>> = {
   passed: "p",
@@ -59,6 +72,7 @@ export function contributionOf(review: MessageReview, answered: Answered): Messa
     message: factsOf(review.message, subject, undefined, [
       ...countsOfMessage(subject),
       ...(answered.controlIdReused ? ["duplicate|control id"] : []),
+      ...(answered.found === undefined ? [] : [`query|${answered.found}`]),
     ]),
     maskedNumbers: input.maskedNumbers,
     ...(review.patient !== undefined && {

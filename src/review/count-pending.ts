@@ -23,7 +23,7 @@ const ROWS_MAX = 10_000;
 const MOVED_MAX = 1_000;
 
 /** Changes with what the sums mean, so that older ones are made anew. */
-const SUMS_VERSION = 2;
+const SUMS_VERSION = 3;
 
 interface StoredRule extends CountingRule {
   readonly version: number;

@@ -12,7 +12,7 @@ import { recordUpdate } from "../registry/record-update.ts";
 import { scopeOf } from "../registry/scope-of.ts";
 import { acknowledgedFindings } from "../review/acknowledged-findings.ts";
 import type { MessageContribution } from "../review/contribution.ts";
-import { contributionOf } from "../review/contribution-of.ts";
+import { contributionOf, type QueryAnswer } from "../review/contribution-of.ts";
 import type { MessageReview } from "../review/review-message.ts";
 import type { MaskedNumber } from "../review/review-setting.ts";
 import type { Finding } from "../validation/finding.ts";
@@ -70,18 +70,21 @@ export async function carryOut(tx: RegistryTransaction, work: Work, deps: WorkDe
     judgement.type === "query" && isAnswerable
       ? await runQuery(tx, work, deps)
       : await recordAndAcknowledge(tx, work, review, deps);
-  return { ...done, contribution: contributionFrom(review, judgement, done.ackCode) };
+  const { found, ...answer } = done;
+  return { ...answer, contribution: contributionFrom(review, judgement, answer.ackCode, found) };
 }
 
-type Answer = Omit<CarriedOut, "contribution">;
+/** An answer, and what a query that was run found. */
+type Answer = Omit<CarriedOut, "contribution"> & { readonly found?: QueryAnswer };
 
 function contributionFrom(
   review: MessageReview,
   { findings }: Judgement,
   ack: CarriedOut["ackCode"],
+  found: QueryAnswer | undefined,
 ): MessageContribution {
   const controlIdReused = findings.some(({ ruleId }) => ruleId === CONTROL_ID_REUSED.ruleId);
-  return contributionOf(review, { ack, controlIdReused });
+  return contributionOf(review, { ack, controlIdReused, ...(found !== undefined && { found }) });
 }
 
 /** What the profile and the registry say, and what the review adds to it. */
@@ -151,12 +154,15 @@ async function runQuery(tx: RegistryTransaction, work: Work, deps: WorkDeps): Pr
     ...(isBurst ? ["query-burst" as const] : []),
     ...(isCapped ? ["candidates-capped" as const] : []),
   ];
-  if (content.kind !== "forecast") return { ...respond(content, query, outcome, sending), findings, alerts };
+  const found = content.kind;
+  if (content.kind !== "forecast")
+    return { ...respond(content, query, outcome, sending), findings, alerts, found };
   const today = dayInZone(sending.nowMs);
   const forecast = forecastFor(deps.forecasts, realm, organizationId, content, today);
   return {
     ...respond({ ...content, kind: "forecast", forecast }, query, outcome, sending),
     findings,
     alerts,
+    found,
   };
 }

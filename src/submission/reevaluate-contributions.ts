@@ -2,7 +2,7 @@ import type { LoginDirectory } from "../accounts/ports.ts";
 import { dayInZone, REGISTRY_ZONE } from "../kernel/dates.ts";
 import { canonicalJson } from "../review/canonical-json.ts";
 import { contributionBasis } from "../review/contribution-basis.ts";
-import { contributionOf } from "../review/contribution-of.ts";
+import { contributionOf, QUERY_ANSWERS } from "../review/contribution-of.ts";
 import type { MessageContribution } from "../review/contribution.ts";
 import { outdateSums, sumsLock } from "../review/count-pending.ts";
 import type { RealmServices, SubmissionDeps } from "./deps.ts";
@@ -142,12 +142,12 @@ async function judgedAnew(
     messageId: contribution.messageId,
     maskedBefore: contribution.maskedNumbers,
   };
-  const controlIdReused = contribution.message.counts.includes("duplicate|control id");
+  const { ack, message } = contribution;
+  const controlIdReused = message.counts.includes("duplicate|control id");
+  const found = QUERY_ANSWERS.find((kind) => message.counts.includes(`query|${kind}`));
+  const answered = { ack, controlIdReused, ...(found !== undefined && { found }) };
   return {
-    ...contributionOf(reviewReceived(work, codes(), realm.digest), {
-      ack: contribution.ack,
-      controlIdReused,
-    }),
+    ...contributionOf(reviewReceived(work, codes(), realm.digest), answered),
     controlId: contribution.controlId,
     basis,
   };

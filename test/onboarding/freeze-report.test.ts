@@ -34,7 +34,19 @@ describe.each(ENGINES)("createReviewReports() on %s", (engine) => {
     await expect(db.deleteFrom("review_snapshot").execute()).rejects.toThrow(/append-only/);
   });
 
-  test("an organization that only queries has no report of rules a to k", async () => {
-    expect(await frozen.freeze("query-only")).toBeUndefined();
+  test("an organization that only queries is signed by the gates of queries, rules a to k do not apply", async () => {
+    const report = await frozen.freeze("query-only");
+    expect(new Set(Object.values(report?.rules ?? {}).map(({ verdict }) => verdict))).toEqual(
+      new Set(["NOT_APPLICABLE"]),
+    );
+    expect(report?.sufficient).toBe(false);
+    expect(report?.gates.map(({ id, passed }) => [id, passed])).toEqual([
+      ["capabilities", false],
+      ["query-volume", false],
+      ["query-format", false],
+      ["query-ae", false],
+      ["query-not-found", false],
+      ["query-too-many", false],
+    ]);
   });
 });

@@ -9,7 +9,17 @@ type Rule = FrozenReport["report"]["rules"]["a"];
 /** As much of a frozen report as is read. */
 function frozen(verdict: Rule["verdict"], waiver: Rule["waiver"], sufficient = true): FrozenReport {
   const rules = Object.fromEntries(RULE_LETTERS.map((letter) => [letter, { verdict, waiver }]));
-  const report = { rules, evidence: { sufficient } } as unknown as FrozenReport["report"];
+  const gates = [
+    {
+      id: "volume",
+      title: "Volume",
+      passed: sufficient,
+      measured: "9 a day",
+      satisfiedBy: "Send more.",
+      source: "s",
+    },
+  ];
+  const report = { rules, gates, evidence: { sufficient } } as unknown as FrozenReport["report"];
   return { report, snapshotId: "rr-7", digest: "sha256:77" };
 }
 
@@ -23,7 +33,7 @@ const REVIEW = {
 describe("signableReport()", () => {
   test("carries snapshot, digest, incidents and gates", () => {
     const gates = [{ id: "volume", passed: true, satisfiedBy: "Send more." }];
-    expect(signableReport(frozen("PASS", null), 2, gates)).toMatchObject({
+    expect(signableReport(frozen("PASS", null), 2)).toMatchObject({
       snapshotId: "rr-7",
       digest: "sha256:77",
       sufficient: true,
@@ -38,7 +48,7 @@ describe("signableReport()", () => {
     { name: "failed and waived", report: frozen("FAIL", WAIVER), outcome: { kind: "moved" } },
     { name: "on too little", report: frozen("PASS", null, false), outcome: { guard: "evidence-sufficient" } },
   ])("a report that is $name decides the signature", ({ report, outcome }) => {
-    const facts = factsOn(day("2026-02-09"), { report: signableReport(report, 0, []) });
+    const facts = factsOn(day("2026-02-09"), { report: signableReport(report, 0) });
     expect(decideEvent(REVIEW, askedFor("sign-review"), facts)).toMatchObject(outcome);
   });
 });

@@ -28,6 +28,8 @@ export async function createFrozen(place: TestPlace): Promise<Frozen> {
   app.setClock(afternoonOf("20261118"));
   const asked = { name: "Lake Clinic", facilities: ["9998"], mnvfc: false, may: ["submit"] as const };
   const { id: organizationId } = await createOrganization(app, ROOT, asked);
+  const asker = { name: "Pharmacy", facilities: ["9999"], mnvfc: false, may: ["query"] as const };
+  const { id: askerId } = await createOrganization(app, ROOT, asker);
   const spine = await openSpine(place, { owners: { "9998": organizationId } });
   const { auditMac } = place.vault().control;
   const { databases, clock, calendarClock, newId } = app;
@@ -44,7 +46,14 @@ export async function createFrozen(place: TestPlace): Promise<Frozen> {
     app,
     tables: databases.control.kysely.withTables<OnboardingTables>(),
     freeze: (may = "submit") =>
-      reports.freeze({ organizationId, realm: "test", from: today, to: today, may, dataKind: "test" }),
+      reports.freeze({
+        organizationId: may === "submit" ? organizationId : askerId,
+        realm: "test",
+        from: today,
+        to: today,
+        may,
+        dataKind: "test",
+      }),
     send: async () => {
       spine.nowMs = afternoonOf("20261118");
       const [one] = generateMessages({ count: 1, seed: 1, days: ["20261118"], sites: ["9998"], faults: [] });

@@ -4,9 +4,10 @@ import { type Letter, LETTERS } from "../measures.ts";
 import { countAt } from "./cell-reader.ts";
 import { codesReceived } from "./codes-received.ts";
 import { evidenceOf, waiverOf } from "./evidence.ts";
+import { capabilitiesOf, gatesOf } from "./gates.ts";
 import { progressText } from "./progress-text.ts";
 import type { ReportInput } from "./report-input.ts";
-import type { ReviewReport, RuleReport, Verdict } from "./report.ts";
+import type { GateReport, ReviewReport, RuleReport, Verdict } from "./report.ts";
 import { populationFindings, ruleReport } from "./rule-report.ts";
 import { dayReports, duplicatesOf, siteReports, timelinessOf } from "./traffic.ts";
 
@@ -25,13 +26,15 @@ function isAllowed({ verdict, waiver }: RuleReport): boolean {
 }
 
 /** "8 of 11 pass, 2 to review (d, k), 1 fail (c)". */
-function headlineOf(rules: Readonly<Record<Letter, RuleReport>>): string {
+function headlineOf(rules: Readonly<Record<Letter, RuleReport>>, gates: readonly GateReport[]): string {
+  const open = gates.filter(({ passed }) => !passed).map(({ id }) => id);
+  const gateWords = open.length === 0 ? [] : [`${open.length} gates open (${open.join(", ")})`];
   const parts = WORDS.flatMap(([verdict, words]) => {
     const letters = LETTERS.filter((letter) => rules[letter].verdict === verdict);
     if (verdict === "PASS") return [`${letters.length} of ${LETTERS.length} rules pass`];
     return letters.length === 0 ? [] : [`${letters.length} ${words} (${letters.join(", ")})`];
   });
-  return parts.join(", ");
+  return [...parts, ...gateWords].join(", ");
 }
 
 /**
@@ -42,7 +45,12 @@ function headlineOf(rules: Readonly<Record<Letter, RuleReport>>): string {
  */
 export function buildReport(input: ReportInput): ReviewReport {
   const { organization, tally, configuration, acts, nowMs } = input;
-  const evidence = evidenceOf(tally, configuration, waiverOf(acts, "evidence", nowMs) !== null);
+  const evidence = evidenceOf(
+    tally,
+    configuration,
+    waiverOf(acts, "evidence", nowMs) !== null,
+    organization.profile.queryOnly,
+  );
   const findings = populationFindings(input);
   const of = (letter: Letter): RuleReport => ruleReport(input, letter, evidence, findings);
   const rules = {
@@ -60,6 +68,7 @@ export function buildReport(input: ReportInput): ReviewReport {
   };
   const { total } = tally;
   const { progress = null } = input;
+  const gates = gatesOf(input);
   return {
     formatVersion: 1,
     org: organization.id,
@@ -74,9 +83,15 @@ export function buildReport(input: ReportInput): ReviewReport {
       sites: organization.sites.map(({ code }) => code),
       profile: organization.profile,
     },
-    headline: progress === null ? headlineOf(rules) : `not final: ${progressText(progress)}`,
+    headline: progress === null ? headlineOf(rules, gates) : `not final: ${progressText(progress)}`,
     progress,
-    signable: progress === null && evidence.sufficient && LETTERS.every((letter) => isAllowed(rules[letter])),
+    capabilities: capabilitiesOf(input),
+    gates,
+    signable:
+      progress === null &&
+      gates.every(({ passed }) => passed) &&
+      evidence.sufficient &&
+      LETTERS.every((letter) => isAllowed(rules[letter])),
     evidence,
     apart: {
       queries: countAt(total, CELL.queries),

@@ -18,18 +18,33 @@ export function trafficDaysOf({ days }: WindowTally): readonly string[] {
   return days.filter(({ cells }) => countAt(cells, CELL.processed) > 0).map(({ day }) => day);
 }
 
+/** Days with at least one query in evidence, in order. */
+export function queryDaysOf({ days }: WindowTally): readonly string[] {
+  return days.filter(({ cells }) => countAt(cells, CELL.queryEvidence) > 0).map(({ day }) => day);
+}
+
+function missingQueries(tally: WindowTally, { gates }: ReviewConfiguration): readonly string[] {
+  const queries = countAt(tally.total, CELL.queryEvidence);
+  const days = queryDaysOf(tally).length;
+  return [
+    ...(queries < gates.queriesMin ? [`${queries} of at least ${gates.queriesMin} queries`] : []),
+    ...(days < gates.queryDaysMin ? [`${days} of at least ${gates.queryDaysMin} days with queries`] : []),
+  ];
+}
+
 /** Whether there is enough to judge by, and what is missing. */
 export function evidenceOf(
   tally: WindowTally,
   configuration: ReviewConfiguration,
   isWaived: boolean,
+  queryOnly: boolean,
 ): EvidenceReport {
   const { total } = tally;
   const { messagesMin, givenDosesMin, trafficDaysMin } = configuration.evidence;
   const processed = countAt(total, CELL.processed);
   const administered = countAt(total, CELL.class("administered"));
   const trafficDays = trafficDaysOf(tally).length;
-  const missing = [
+  const missingUpdates = [
     ...(processed < messagesMin ? [`${processed} of at least ${messagesMin} messages`] : []),
     ...(administered < givenDosesMin ? [`${administered} of at least ${givenDosesMin} given doses`] : []),
     ...(trafficDays < trafficDaysMin
@@ -37,8 +52,10 @@ export function evidenceOf(
       : []),
     ...tooManyUnread(tally, configuration),
   ];
-  const isEnough =
-    missing.length === 0 || (isWaived && processed > 0 && tooManyUnread(tally, configuration).length === 0);
+  const missing = queryOnly ? missingQueries(tally, configuration) : missingUpdates;
+  const queries = countAt(total, CELL.queryEvidence);
+  const isSome = queryOnly ? queries > 0 : processed > 0 && tooManyUnread(tally, configuration).length === 0;
+  const isEnough = missing.length === 0 || (isWaived && isSome);
   return {
     patients: countAt(total, CELL.patients),
     administered,
@@ -46,6 +63,8 @@ export function evidenceOf(
     refused: countAt(total, CELL.class("refused")),
     unsourced: countAt(total, CELL.class("unsourced")),
     trafficDays,
+    queries,
+    queryDays: queryDaysOf(tally).length,
     sufficient: isEnough,
     missing,
   };

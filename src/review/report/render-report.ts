@@ -108,6 +108,16 @@ function ruleNotes(report: ReviewReport): readonly string[] {
   });
 }
 
+function gateTable({ gates }: ReviewReport): readonly string[] {
+  return table(
+    gates.map(({ title, passed, measured, satisfiedBy }) => [
+      passed ? "passed" : "open",
+      title,
+      passed ? measured : `${measured}. ${satisfiedBy}`,
+    ]),
+  );
+}
+
 function dayTable({ days }: ReviewReport): readonly string[] {
   const rows = days
     .slice(-DAYS_SHOWN)
@@ -143,7 +153,7 @@ function evidenceLines({ evidence, apart, acks, timeliness, duplicates }: Review
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${name} ${count}`);
   return [
-    `${evidence.patients} patients · ${evidence.administered} given · ${evidence.historical} historical · ${evidence.refused} refused · ${evidence.unsourced} without source · ${evidence.trafficDays} days with traffic`,
+    `${evidence.patients} patients · ${evidence.administered} given · ${evidence.historical} historical · ${evidence.refused} refused · ${evidence.unsourced} without source · ${evidence.trafficDays} days with traffic${evidence.queries === 0 ? "" : ` · ${evidence.queries} queries on ${evidence.queryDays} days`}`,
     `answers: AA ${acks.AA} · AE ${acks.AE} · AR ${acks.AR}${others.length === 0 ? "" : ` · apart: ${others.join(", ")}`}`,
     evidence.missing.length === 0 ? "evidence: enough" : `evidence: ${evidence.missing.join("; ")}`,
     `timeliness: ${percent(timeliness.le1)} within a day, ${percent(timeliness.le7)} within a week (${timeliness.n} doses; ${timeliness.initialLoadExcluded} of an initial load apart)`,
@@ -165,6 +175,8 @@ export function renderReport(report: ReviewReport): string {
     ...ruleTable(report),
     "",
     ...ruleNotes(report),
+    "",
+    ...gateTable(report),
     "",
     ...dayTable(report),
     "",

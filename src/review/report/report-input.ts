@@ -25,6 +25,8 @@ export interface ReportInput {
   readonly versions: { readonly rules: string; readonly windows: string };
   /** Transmissions of the window that were answered from the store (decision D7). */
   readonly replays: number;
+  /** The plan names how the organization watches its submissions and answers. */
+  readonly hasMonitoringPlan?: boolean;
   /** What is still under way; absent when the tally is complete. */
   readonly progress?: ReviewProgress;
   /** The moment of the report; waivers run out by it. */

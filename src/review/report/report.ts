@@ -133,9 +133,33 @@ export interface EvidenceReport {
   readonly refused: number;
   readonly unsourced: number;
   readonly trafficDays: number;
+  /** Queries that count as evidence, and the days they came on. */
+  readonly queries: number;
+  readonly queryDays: number;
   readonly sufficient: boolean;
   /** What is missing, one sentence each. */
   readonly missing: readonly string[];
+}
+
+/** What an organization can do, as far as it was shown. */
+export interface CapabilityReport {
+  readonly id: "update" | "refusal" | "protection" | "delete" | "query";
+  /** Whether signing asks for it. */
+  readonly required: boolean;
+  /** `attested` by a scripted message, `waived` by staff with a reason. */
+  readonly state: "observed" | "attested" | "waived" | "missing";
+}
+
+/** One thing that signing asks for beside the rules. */
+export interface GateReport {
+  /** Stable: `volume`. */
+  readonly id: string;
+  readonly title: string;
+  readonly passed: boolean;
+  /** What was found, in a few words. */
+  readonly measured: string;
+  readonly satisfiedBy: string;
+  readonly source: string;
 }
 
 export interface DayReport {
@@ -219,9 +243,12 @@ export interface ReviewReport {
   readonly headline: string;
   /** What the report waits for; null when it is final. */
   readonly progress: ReviewProgress | null;
-  /** Whether the report is final and every rule passes, is attested, not applicable or waived, and the evidence suffices. */
+  /** Whether the report is final and every rule passes, is attested, not applicable or waived, every gate passes, and the evidence suffices. */
   readonly signable: boolean;
   readonly evidence: EvidenceReport;
+  readonly capabilities: readonly CapabilityReport[];
+  /** What signing asks for beside the rules, passed or not. */
+  readonly gates: readonly GateReport[];
   /** What was received but is no evidence. */
   readonly apart: {
     readonly queries: number;

@@ -75,6 +75,8 @@ const NONE_MISSING = { census: false, passSuggested: false, objectsMissing: 0 } 
 /** What the profile of the organization excludes. */
 function excluded(input: ReportInput, measure: MeasureRow, objects: number): Decision | undefined {
   const { profile, sites } = input.organization;
+  if (profile.queryOnly && measure.gate !== "display")
+    return { verdict: "NOT_APPLICABLE", reason: "The organization only queries.", ...NONE_MISSING };
   if (objects > 0 || measure.gate === "display") return undefined;
   const reasons: Readonly<Partial<Record<string, string>>> = {
     ...(!profile.sendsHistory && { b: "The organization sends no history." }),
