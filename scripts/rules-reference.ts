@@ -14,6 +14,7 @@ import { errorCodesOf } from "../src/review/acknowledged-findings.ts";
 import { POPULATION_RULES, REVIEW_RULES } from "../src/review/review-rules.ts";
 import type { ReviewRule } from "../src/review/rule.ts";
 import { ADMISSION_RULES } from "../src/submission/admission-rules.ts";
+import { SIMULATED } from "../src/submission/simulate-fault.ts";
 import { CONTROL_ID_REUSED } from "../src/submission/control-id-reused.ts";
 import { MASKED, NOTE_ROWS, OTHER_DELIMITERS } from "../src/submission/reading-findings.ts";
 import type { Effect } from "../src/validation/finding.ts";
@@ -132,6 +133,7 @@ function gatewayRows(): readonly string[] {
     ...ADMISSION_RULES,
     OTHER_DELIMITERS,
     CONTROL_ID_REUSED,
+    SIMULATED,
     MASKED,
     ...Object.values(NOTE_ROWS),
     IDENTIFIER_REUSED,

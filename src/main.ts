@@ -32,6 +32,7 @@ import { type Journal, openJournal } from "./journal/open-journal.ts";
 import { errorFields, type Log } from "./kernel/log.ts";
 import type { Realm } from "./kernel/realm.ts";
 import { announce, isSupervisor, runWorkers } from "./run-workers.ts";
+import { followCertificate } from "./follow-certificate.ts";
 import { composeMetrics, createWatched, type Watched } from "./compose-telemetry.ts";
 import { scrapedText } from "./share-metrics.ts";
 import { openConsole } from "./open-console.ts";
@@ -345,6 +346,10 @@ async function start(config: Config, plainLog: Log): Promise<void> {
   startNightly(parts);
   const stopJobs = startJobs({ ...parts, clock });
   const reviews = startReviews({ ...parts, codes, clock, services: Object.values(realms.services) });
+  if (tls !== undefined && config.tls !== undefined) {
+    const servers = [soap.server, consoleServer.server];
+    followCertificate({ servers, first: tls, files: config.tls, watched, clock, log });
+  }
   drainOnSignals({
     signals: process,
     servers: [soap.server, consoleServer.server],

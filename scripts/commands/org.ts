@@ -11,6 +11,7 @@ import {
   readOrganization,
   setSuspended,
 } from "../../src/accounts/organizations.ts";
+import { isSimulation, SIMULATIONS } from "../../src/accounts/simulation.ts";
 import { dayInZone } from "../../src/kernel/dates.ts";
 import { RefusedError } from "../../src/kernel/refused-error.ts";
 import {
@@ -47,6 +48,7 @@ interface EditOptions extends ChangeOptions, OfOne {
   readonly ackWarnings?: string;
   readonly may?: string;
   readonly backload?: string;
+  readonly simulate?: string;
 }
 
 interface SuspendOptions extends OfOne, CommonOptions {
@@ -62,12 +64,12 @@ function summary(organization: Organization, { deps }: Session) {
 
 function detailed(organization: Organization, session: Session) {
   const { parentId = null, may, zone, ackWarnings, suspended, productionOverride } = organization;
-  const { backload = null } = organization;
+  const { backload = null, simulated = null } = organization;
   const sites = organization.sites.map(({ code, name, mnvfc, from, until = null }) => {
     return { code, name, mnvfc, from, until };
   });
   const settings = { parent: parentId, may, zone, ackWarnings, suspended, productionOverride };
-  return { ...summary(organization, session), ...settings, backload, sites };
+  return { ...summary(organization, session), ...settings, backload, simulated, sites };
 }
 
 function describe(organization: Organization, session: Session): string {
@@ -108,13 +110,18 @@ function readBackload(word: string): NonNullable<OrganizationEdit["backload"]> {
   return { from: checkDay("--backload", from), to: checkDay("--backload", to) };
 }
 
+function readSimulation(word: string): NonNullable<OrganizationEdit["simulated"]> {
+  if (word === "none" || isSimulation(word)) return word;
+  throw new RefusedError("usage", `--simulate takes none or one of: ${SIMULATIONS.join(", ")}.`);
+}
+
 function readAckWarnings(word: string): "AA" | "AE" {
   if (word !== "AA" && word !== "AE") throw new RefusedError("usage", "--ack-warnings takes AA or AE.");
   return word;
 }
 
 function readEdit(options: EditOptions, session: Session): OrganizationEdit {
-  const { name, addSite, endSite, on, zone, ackWarnings, may, backload } = options;
+  const { name, addSite, endSite, on, zone, ackWarnings, may, backload, simulate } = options;
   if (on !== undefined && endSite === undefined)
     throw new RefusedError("usage", "--on goes with --end-site.");
   const lastDay = on === undefined ? dayInZone(session.deps.calendarClock()) : checkDay("--on", on);
@@ -126,6 +133,7 @@ function readEdit(options: EditOptions, session: Session): OrganizationEdit {
     ...(ackWarnings !== undefined && { ackWarnings: readAckWarnings(ackWarnings) }),
     ...(may !== undefined && { may: readRights(may) }),
     ...(backload !== undefined && { backload: readBackload(backload) }),
+    ...(simulate !== undefined && { simulated: readSimulation(simulate) }),
   };
 }
 
@@ -152,6 +160,10 @@ export const org: CommandGroup = (group, context) => {
     .option("--ack-warnings <code>", "MSA-1 when the gravest finding is a warning: AA or AE")
     .option("--may <rights>", "submit, query or submit,query")
     .option("--backload <from..to>", "days of a declared load of old messages; none takes it back")
+    .option(
+      "--simulate <fault>",
+      `test realm: answer all it sends with ${SIMULATIONS.join(", ")}; none ends it`,
+    )
     .action((options: EditOptions) => edit(context, options));
   asCommand(group.command("list"), "all organizations", "org list --json").action((options: CommonOptions) =>
     listAll(context, options),

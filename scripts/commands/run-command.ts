@@ -109,6 +109,16 @@ const GROUPS: readonly {
     load: async () => (await import("./purge.ts")).purge,
   },
   {
+    name: "cert",
+    description: "client certificates that organizations must show",
+    load: async () => (await import("./cert.ts")).cert,
+  },
+  {
+    name: "ip",
+    description: "networks that credentials may be used from",
+    load: async () => (await import("./ip.ts")).ip,
+  },
+  {
     name: "maintenance",
     description: "planned maintenance: refuse messages until an instant",
     load: async () => (await import("./maintenance.ts")).maintenance,

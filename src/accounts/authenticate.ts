@@ -1,3 +1,4 @@
+import type { ClientCertificate } from "./certificate-pins.ts";
 import type { Principal } from "./principal.ts";
 
 /** What a SOAP body claims, before anything is believed. `undefined`: the element was absent or nil. */
@@ -8,6 +9,8 @@ export interface CredentialClaim {
   readonly facilityId: string | undefined;
   /** Network address of the caller as the server sees it. */
   readonly remoteAddress: string;
+  /** Certificate of the connection; absent when it showed none. */
+  readonly certificate?: ClientCertificate;
 }
 
 /**

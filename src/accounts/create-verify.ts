@@ -1,7 +1,9 @@
 import type { Clock } from "../kernel/clock.ts";
 import { dayInZone } from "../kernel/dates.ts";
 import type { Realm } from "../kernel/realm.ts";
+import { isListed, mayComeFrom } from "./address-rules.ts";
 import type { Authenticate, CredentialClaim } from "./authenticate.ts";
+import { holdsPin } from "./certificate-pins.ts";
 import { type Credential, credentialState } from "./credential.ts";
 import { createLoginGuard, type LoginDecision, type LoginGuardDeps } from "./login-guard.ts";
 import type { LoginCandidate, LoginDirectory } from "./ports.ts";
@@ -31,7 +33,12 @@ type Proof =
   | { readonly kind: "fails"; readonly reason: string; readonly credentialId?: string };
 
 /** Everything about the credential but the facility. */
-function prove(deps: VerifyDeps, candidate: LoginCandidate | undefined, matches: boolean): Proof {
+function prove(
+  deps: VerifyDeps,
+  claim: CredentialClaim,
+  candidate: LoginCandidate | undefined,
+  matches: boolean,
+): Proof {
   if (candidate === undefined) return { kind: "fails", reason: "unknown-username" };
   const { credential, suspended } = candidate;
   const fails = (reason: string): Proof => ({ kind: "fails", reason, credentialId: credential.id });
@@ -39,12 +46,20 @@ function prove(deps: VerifyDeps, candidate: LoginCandidate | undefined, matches:
   const state = credentialState(credential, deps.calendarClock());
   if (state === "revoked" || state === "expired") return fails(state);
   if (suspended || state === "suspended") return fails("suspended");
+  if (!mayComeFrom(credential.addressRules ?? [], claim.remoteAddress)) return fails("address-not-allowed");
+  if (!holdsPin(candidate.certificatePins ?? [], claim.certificate, deps.clock()))
+    return fails("certificate");
   return deps.realms.includes(credential.realm) ? { kind: "proved", credential } : fails("realm-not-served");
 }
 
-/** A caller that logs in where the credential was last used is its owner rather than a stranger in the same network. */
+/**
+ * A caller that logs in where the credential was last used, or from an address on its list, is its owner rather than a
+ * stranger in the same network.
+ */
 function isHome(candidate: LoginCandidate | undefined, remoteAddress: string): boolean {
-  return remoteAddress !== "" && candidate?.credential.lastUsedFrom === remoteAddress;
+  if (candidate === undefined || remoteAddress === "") return false;
+  const { lastUsedFrom, addressRules = [] } = candidate.credential;
+  return lastUsedFrom === remoteAddress || isListed(addressRules, remoteAddress);
 }
 
 /**
@@ -58,7 +73,7 @@ async function decide(
 ): Promise<LoginDecision<Principal>> {
   const { password = "", facilityId = "" } = claim;
   const matches = deps.hasher.matches("credential", password, candidate?.credential.secret);
-  const proof = prove(deps, candidate, matches);
+  const proof = prove(deps, claim, candidate, matches);
   const organizationId = proof.kind === "proved" ? proof.credential.organizationId : NOBODY;
   const sites = await deps.directory.currentSites(organizationId, dayInZone(deps.calendarClock()));
   if (proof.kind === "fails") return proof;

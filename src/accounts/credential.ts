@@ -1,4 +1,5 @@
 import type { Realm } from "../kernel/realm.ts";
+import type { AddressRule } from "./address-rules.ts";
 import type { SecretHash } from "./secret-hasher.ts";
 
 /** One credential as the control database holds it; the secret itself is nowhere (decision D12). */
@@ -19,6 +20,8 @@ export interface Credential {
   /** At most half a minute behind (see `use-recorder.ts`). */
   readonly lastUsedAtMs?: number;
   readonly lastUsedFrom?: string;
+  /** Where it may be used from; absent: everywhere. */
+  readonly addressRules?: readonly AddressRule[];
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { AddressRule } from "./address-rules.ts";
 import { addDays, type DateOnly, dayInZone, instantInZone } from "../kernel/dates.ts";
 import type { Realm } from "../kernel/realm.ts";
 import { RefusedError } from "../kernel/refused-error.ts";
@@ -96,7 +97,7 @@ export async function rotateCredential(
         `${organizationId} has no active ${realm} credential to rotate. Use "credential issue".`,
       );
     if (overlap !== "now") checkCount(deps, usable);
-    const issued = await makeCredential(deps, tx, organization, realm);
+    const issued = await makeCredential(deps, tx, organization, realm, rulesOf(usable));
     for (const old of usable) await tx.saveCredential(ended(deps, old, issued.credential.id, endsAtMs));
     await asked.deliver?.(issued);
     const { id, username } = issued.credential;
@@ -222,11 +223,18 @@ function ended(
     : { ...successor, expiresAtMs: Math.min(old.expiresAtMs, endsAtMs) };
 }
 
+/** A rotation opens no door: the next credential may be used from where the newest one may. */
+function rulesOf(usable: readonly Credential[]): readonly AddressRule[] {
+  const newest = usable.find((credential) => credential.supersededBy === undefined);
+  return newest?.addressRules ?? [];
+}
+
 async function makeCredential(
   deps: AdministrationDeps,
   tx: ControlTransaction,
   organization: Organization,
   realm: Realm,
+  addressRules: readonly AddressRule[] = [],
 ): Promise<IssuedCredential> {
   const nowMs = deps.calendarClock();
   const today = dayInZone(nowMs);
@@ -241,6 +249,7 @@ async function makeCredential(
     secret: deps.hasher.hash("credential", secret),
     issuedAtMs: nowMs,
     expiresAtMs: instantInZone(lastDay, CREDENTIAL_LIMITS.expiryHour),
+    ...(addressRules.length > 0 && { addressRules }),
   };
   await tx.saveCredential(credential);
   return { credential, secret, facilityId };

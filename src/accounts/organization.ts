@@ -1,3 +1,5 @@
+import type { CertificatePin } from "./certificate-pins.ts";
+import type { Simulation } from "./simulation.ts";
 import type { DateOnly } from "../kernel/dates.ts";
 
 /** What an organization may do in a realm (decision D25). */
@@ -53,6 +55,10 @@ export interface Organization {
   readonly productionOverride: boolean;
   /** First and last day of a declared load of old messages, inclusive. */
   readonly backload?: { readonly from: DateOnly; readonly to: DateOnly };
+  /** Certificates of which its calls must show one; absent when none. */
+  readonly certificatePins?: readonly CertificatePin[];
+  /** What the fault simulator answers it in the test realm; absent when nothing. */
+  readonly simulated?: Simulation;
   readonly sites: readonly Site[];
 }
 

@@ -4,6 +4,7 @@ import { type AdministrationDeps, authorize, checkLine, perform } from "./admini
 import type { JsonObject } from "./audit-entry.ts";
 import { isCurrentSite, type Organization, type Right, RIGHTS, type Site } from "./organization.ts";
 import type { Actor } from "./policy.ts";
+import type { Simulation } from "./simulation.ts";
 import type { ControlReads, ControlTransaction } from "./ports.ts";
 
 /** A site as it is asked for. */
@@ -33,6 +34,8 @@ export interface OrganizationEdit {
   readonly may?: readonly Right[];
   /** `none` takes a declared load back. */
   readonly backload?: { readonly from: DateOnly; readonly to: DateOnly } | "none";
+  /** What the fault simulator answers in the test realm. */
+  readonly simulated?: Simulation | "none";
 }
 
 const NAME_LENGTH_MAX = 200;
@@ -198,7 +201,8 @@ async function edited(
 ): Promise<Organization> {
   const { name, addSites = [], endSite, zone, ackWarnings, may, backload } = edit;
   const kept = endSite === undefined ? before.sites : endedSites(before.sites, endSite.code, endSite.on);
-  const { backload: declared, ...rest } = before;
+  const { backload: declared, simulated: simulatedBefore, ...rest } = before;
+  const simulated = edit.simulated ?? simulatedBefore ?? "none";
   const load = backload === undefined ? declared : checkBackload(backload);
   return {
     ...rest,
@@ -207,6 +211,7 @@ async function edited(
     ...(ackWarnings !== undefined && { ackWarnings }),
     ...(may !== undefined && { may: checkRights(may) }),
     ...(load !== undefined && { backload: load }),
+    ...(simulated !== "none" && { simulated }),
     sites: await addedSites(tx, kept, addSites, day),
   };
 }
@@ -232,10 +237,19 @@ function checkBackload(backload: NonNullable<OrganizationEdit["backload"]>): Org
 
 /** What an edit may change, as the audit trail shows it. */
 function auditView(organization: Organization): JsonObject {
-  const { name, zone, ackWarnings, may, suspended, backload, sites } = organization;
+  const { name, zone, ackWarnings, may, suspended, backload, sites, simulated = null } = organization;
   const codes = sites.map((site) => `${site.code} ${site.from}..${site.until ?? ""}`);
   const load = backload === undefined ? null : `${backload.from}..${backload.to}`;
-  return { name, zone, ackWarnings, may: may.join(","), suspended, backload: load, sites: codes.join(" ") };
+  return {
+    name,
+    zone,
+    ackWarnings,
+    may: may.join(","),
+    suspended,
+    backload: load,
+    simulated,
+    sites: codes.join(" "),
+  };
 }
 
 /** The fields that differ, each with what it was and is. */

@@ -18,6 +18,11 @@ export type Act =
   | "credential.rotate"
   | "credential.revoke"
   | "credential.read"
+  | "address.change"
+  | "address.read"
+  | "certificate.pin"
+  | "certificate.revoke"
+  | "certificate.read"
   | "message.read"
   | "message.reveal"
   | "message.reprocess"
@@ -120,6 +125,11 @@ export const POLICY: Readonly<Record<Act, PolicyRow>> = {
   "credential.rotate": { roles: ADMINISTRATOR, source: "D28" },
   "credential.revoke": { roles: ADMINISTRATOR, source: "D28" },
   "credential.read": { roles: EVERYBODY, source: "D28: integrator own only" },
+  "address.change": { roles: ADMINISTRATOR, source: "promise S8" },
+  "address.read": { roles: ["administrator", "operator"], source: "promise S8" },
+  "certificate.pin": { roles: ADMINISTRATOR, source: "promise S7" },
+  "certificate.revoke": { roles: ADMINISTRATOR, source: "promise S7" },
+  "certificate.read": { roles: EVERYBODY, source: "promise S7; integrator own only" },
   "message.read": { roles: ["reviewer", "registrar", "integrator"], source: "D28: never the administrator" },
   "message.reveal": { roles: ["reviewer"], source: "D19, D28" },
   "message.reprocess": { roles: CASE_STAFF, source: "D28: who answers for the data" },

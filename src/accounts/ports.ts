@@ -2,6 +2,7 @@ import type { DateOnly } from "../kernel/dates.ts";
 import type { Realm } from "../kernel/realm.ts";
 import type { ChainVerdict } from "./audit-chain.ts";
 import type { AuditEntry, AuditRow } from "./audit-entry.ts";
+import type { CertificatePin } from "./certificate-pins.ts";
 import type { Credential } from "./credential.ts";
 import type { MaintenanceEnds } from "./maintenance.ts";
 import type { LoginFailureCount } from "./login-delay.ts";
@@ -97,6 +98,8 @@ export interface LoginCandidate {
   readonly credential: Credential;
   /** The organization or its parent is suspended. */
   readonly suspended: boolean;
+  /** Of the credential's organization; absent when it needs none. */
+  readonly certificatePins?: readonly CertificatePin[];
 }
 
 /** What deciding a log-in reads. Each is one statement, the same for known and unknown names. */

@@ -1,4 +1,5 @@
 import type { Realm } from "../kernel/realm.ts";
+import type { Simulation } from "./simulation.ts";
 import type { Right, Stage } from "./organization.ts";
 
 /** An organization as far as one message needs it: whose site MSH-4 names, and what it may do today. */
@@ -14,6 +15,8 @@ export interface Sender {
   readonly mnvfcSites?: ReadonlySet<string>;
   /** Today lies in its declared load of old messages; absent when not. */
   readonly isLoadingOldDoses?: boolean;
+  /** What the fault simulator answers in the test realm; absent when nothing. */
+  readonly simulated?: Simulation;
 }
 
 /** Who calls, proved by a credential. Nothing in the message or the URL adds to it (decision D5). */

@@ -7,6 +7,7 @@ import type { SoapReply } from "../soap/soap-reply.ts";
 import type { SoapRequest, SoapService } from "../soap/soap-service.ts";
 import { answerEarly } from "./answer-early.ts";
 import { callerAddress } from "./caller-address.ts";
+import { clientCertificate } from "./client-certificate.ts";
 import { createProbes } from "./probes.ts";
 import { publicAddress } from "./public-address.ts";
 import { createBodyReader } from "./read-body.ts";
@@ -126,6 +127,7 @@ function answerSoap(deps: SoapAppDeps): (request: Request, response: Response) =
       answerEarly(request, response, reply);
       return;
     }
+    const certificate = clientCertificate(request.socket);
     const soapRequest: SoapRequest = {
       body: read.body,
       contentType,
@@ -133,6 +135,7 @@ function answerSoap(deps: SoapAppDeps): (request: Request, response: Response) =
       remoteAddress: callerAddress(request),
       requestId,
       receivedAtMs: exchange.receivedAtMs,
+      ...(certificate !== undefined && { certificate }),
     };
     const reply = isTooLate
       ? service.refuse("unavailable", { contentType, head: read.body, requestId })

@@ -8,7 +8,7 @@ export interface TlsFiles {
   readonly certFile: string;
   /** The private key of the first certificate, not encrypted. */
   readonly keyFile: string;
-  /** CAs of client certificates; empty when clients are not asked for one. */
+  /** CAs of client certificates; empty when only keys are pinned. */
   readonly clientCaFile: string;
 }
 
@@ -36,8 +36,8 @@ const CIPHERS = [
 /**
  * Read and check the files, and say how the port speaks TLS: 1.2 and 1.3, ECDHE with AEAD.
  *
- * With client CAs a client certificate is asked for and not demanded: `authorized` of the socket tells whether one of
- * the CAs signed it. Which organization must show one is decided where its credential is checked.
+ * A client certificate is asked for and not demanded: `authorized` of the socket tells whether one of the client CAs
+ * signed it; a pinned key needs none. Which organization must show one is decided where its credential is checked.
  *
  * @param nowMs an instant at which the certificate must be valid, milliseconds since the epoch
  * @throws TlsFileError for the first file that cannot be read, is no PEM, does not fit the others, or is out of date
@@ -62,7 +62,7 @@ export function readTlsOptions(files: TlsFiles, nowMs: number): TlsOptions {
   } catch {
     throw new TlsFileError(files.certFile, `OpenSSL does not take it together with ${files.keyFile}`);
   }
-  return { ...context, requestCert: ca !== undefined, rejectUnauthorized: false };
+  return { ...context, requestCert: true, rejectUnauthorized: false };
 }
 
 function readPem(file: string): string {

@@ -19,6 +19,8 @@ export type LogEvent =
   | "credential-used"
   | "task-done"
   | "task-failed"
+  | "certificate-reloaded"
+  | "certificate-refused"
   | "worker-listening"
   | "worker-ended"
   | "draining"

@@ -53,6 +53,7 @@ class SoapBodyStrategy extends passport.Strategy {
       password: claim.password,
       facilityId: trimmed(claim.facilityId),
       remoteAddress: claim.remoteAddress,
+      ...(claim.certificate && { certificate: claim.certificate }),
     }).then(
       (principal) => (principal === undefined ? this.fail(401) : this.success({ principal })),
       (error: unknown) => this.error(error),

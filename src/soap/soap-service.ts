@@ -1,3 +1,4 @@
+import type { ClientCertificate } from "../accounts/certificate-pins.ts";
 import { assertNever } from "../kernel/assert-never.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import { errorFields, type Log } from "../kernel/log.ts";
@@ -23,6 +24,8 @@ export interface SoapRequest {
   readonly contentType: string | undefined;
   readonly contentEncoding: string | undefined;
   readonly remoteAddress: string;
+  /** Certificate of the connection; absent when it showed none. */
+  readonly certificate?: ClientCertificate;
   readonly requestId: string;
   readonly receivedAtMs: number;
 }
@@ -115,6 +118,7 @@ function runOf(
           facilityId: values.get("facilityID"),
           hl7Message: values.get("hl7Message"),
           remoteAddress: request.remoteAddress,
+          ...(request.certificate && { certificate: request.certificate }),
           requestId: request.requestId,
           receivedAtMs: request.receivedAtMs,
         });

@@ -1,9 +1,11 @@
 import type { CompiledQuery, Kysely } from "kysely";
+import type { CertificatePin } from "../accounts/certificate-pins.ts";
 import type { CredentialUses, LoginDirectory, LoginFailures } from "../accounts/ports.ts";
 import type { Sender } from "../accounts/principal.ts";
 import type { DateOnly } from "../kernel/dates.ts";
 import { credentialOf, rightsOf } from "./control-rows.ts";
 import type { ControlSchema, OrganizationRow } from "./control-schema.ts";
+import { ownJsonList } from "./own-json.ts";
 import { orUnavailable } from "./or-unavailable.ts";
 
 /** Rows that one purge takes at most. */
@@ -26,7 +28,11 @@ export function createLoginDirectory(db: Kysely<ControlSchema>): LoginDirectory 
       .innerJoin("organization", "organization.id", "credential.organization_id")
       .leftJoin("organization as parent", "parent.id", "organization.parent_id")
       .selectAll("credential")
-      .select(["organization.suspended as own_suspended", "parent.suspended as parent_suspended"])
+      .select([
+        "organization.suspended as own_suspended",
+        "organization.certificate_pins",
+        "parent.suspended as parent_suspended",
+      ])
       .where("credential.username", "=", "")
       .compile(),
   );
@@ -48,6 +54,7 @@ export function createLoginDirectory(db: Kysely<ControlSchema>): LoginDirectory 
         "organization.production_override",
         "organization.backload_from",
         "organization.backload_to",
+        "organization.simulated",
         "parent.suspended as parent_suspended",
       ])
       .where((is) => is.or([is("organization.id", "=", ""), is("organization.parent_id", "=", "")]))
@@ -60,7 +67,13 @@ export function createLoginDirectory(db: Kysely<ControlSchema>): LoginDirectory 
       const [row] = await login([username]);
       if (row === undefined) return undefined;
       const suspended = row.own_suspended === 1 || row.parent_suspended === 1;
-      return { credential: credentialOf(row), suspended };
+      return {
+        credential: credentialOf(row),
+        suspended,
+        ...(row.certificate_pins !== null && {
+          certificatePins: ownJsonList<CertificatePin>(row.certificate_pins),
+        }),
+      };
     },
     currentSites: async (organizationId, day) => {
       const rows = await sites([organizationId, organizationId, day, day]);
@@ -74,6 +87,7 @@ export function createLoginDirectory(db: Kysely<ControlSchema>): LoginDirectory 
           const mnvfcSites = new Set((enrolled.get(row.id) ?? []).map(({ code }) => code));
           const owner = owners.get(row.id) ?? {
             ...senderOf(row, row.parent_suspended === 1),
+            ...(row.simulated !== null && { simulated: row.simulated }),
             ...(isLoading(row, day) && { isLoadingOldDoses: true }),
             ...(mnvfcSites.size > 0 && { mnvfcSites }),
           };

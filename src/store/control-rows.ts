@@ -1,13 +1,21 @@
+import type { AddressRule } from "../accounts/address-rules.ts";
+import type { CertificatePin } from "../accounts/certificate-pins.ts";
 import type { Credential } from "../accounts/credential.ts";
 import { type Organization, RIGHTS, type Right, type Site } from "../accounts/organization.ts";
 import type { Token, User } from "../accounts/user.ts";
 import { type DateOnly, isDateOnly } from "../kernel/dates.ts";
+import { ownJsonList } from "./own-json.ts";
 import type { CredentialRow, OrganizationRow, SiteRow, TokenRow, UserRow } from "./control-schema.ts";
 
 /** A day as the database holds it; only days were ever written. */
 export function dayOf(text: string): DateOnly {
   if (!isDateOnly(text)) throw new RangeError("the control database holds a day that is none");
   return text;
+}
+
+/** A list in its column; an empty one is none. */
+function listColumn(list: readonly unknown[] | undefined): string | null {
+  return list === undefined || list.length === 0 ? null : JSON.stringify(list);
 }
 
 /** Rights from their column. */
@@ -37,6 +45,10 @@ export function organizationOf(row: OrganizationRow, sites: readonly SiteRow[]):
     productionOverride: row.production_override === 1,
     ...(backload_from !== null &&
       backload_to !== null && { backload: { from: dayOf(backload_from), to: dayOf(backload_to) } }),
+    ...(row.certificate_pins !== null && {
+      certificatePins: ownJsonList<CertificatePin>(row.certificate_pins),
+    }),
+    ...(row.simulated !== null && { simulated: row.simulated }),
     sites: sites.map(siteOf),
   };
 }
@@ -56,6 +68,8 @@ export function organizationRow(organization: Organization): Omit<OrganizationRo
     production_override: organization.productionOverride ? 1 : 0,
     backload_from: backload?.from ?? null,
     backload_to: backload?.to ?? null,
+    certificate_pins: listColumn(organization.certificatePins),
+    simulated: organization.simulated ?? null,
   };
 }
 
@@ -86,6 +100,7 @@ export function credentialOf(row: CredentialRow): Credential {
     ...(superseded_by !== null && { supersededBy: superseded_by }),
     ...(last_used_at_ms !== null && { lastUsedAtMs: last_used_at_ms }),
     ...(last_used_from !== null && { lastUsedFrom: last_used_from }),
+    ...(row.address_rules !== null && { addressRules: ownJsonList<AddressRule>(row.address_rules) }),
   };
 }
 
@@ -104,6 +119,7 @@ export function credentialRow(credential: Credential): CredentialRow {
     superseded_by: credential.supersededBy ?? null,
     last_used_at_ms: credential.lastUsedAtMs ?? null,
     last_used_from: credential.lastUsedFrom ?? null,
+    address_rules: listColumn(credential.addressRules),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Realm } from "../kernel/realm.ts";
 import type { Stage } from "../accounts/organization.ts";
+import type { Simulation } from "../accounts/simulation.ts";
 import type { Role } from "../accounts/policy.ts";
 import type { TokenScope } from "../accounts/user.ts";
 
@@ -54,6 +55,9 @@ export interface OrganizationRow {
   /** `YYYY-MM-DD`, as all days. */
   readonly backload_from: string | null;
   readonly backload_to: string | null;
+  /** JSON. */
+  readonly certificate_pins: string | null;
+  readonly simulated: Simulation | null;
 }
 
 export interface SiteRow {
@@ -81,6 +85,8 @@ export interface CredentialRow {
   readonly superseded_by: string | null;
   readonly last_used_at_ms: number | null;
   readonly last_used_from: string | null;
+  /** JSON. */
+  readonly address_rules: string | null;
 }
 
 export interface UserRow {

@@ -164,9 +164,9 @@ function createSaves(tx: Transaction<ControlSchema>, clock: Clock): Saves {
     },
     saveCredential: async (credential) => {
       const row = credentialRow(credential);
-      const { expires_at_ms, revoked_at_ms, suspended_at_ms, superseded_by } = row;
+      const { expires_at_ms, revoked_at_ms, suspended_at_ms, superseded_by, address_rules } = row;
       // The rest never changes; the last use is written elsewhere and must not be put back.
-      const changing = { expires_at_ms, revoked_at_ms, suspended_at_ms, superseded_by };
+      const changing = { expires_at_ms, revoked_at_ms, suspended_at_ms, superseded_by, address_rules };
       const upsert = tx
         .insertInto("credential")
         .values(row)

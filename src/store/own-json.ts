@@ -14,3 +14,20 @@ export function ownJson<T extends object>(text: string): T {
 function isObject<T extends object>(value: unknown): value is T {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/**
+ * A list from a JSON column that only this program writes.
+ *
+ * @throws RangeError when the column does not hold a list
+ */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as above
+export function ownJsonList<T extends object>(text: string): readonly T[] {
+  const value: unknown = JSON.parse(text);
+  if (!isList<T>(value)) throw new RangeError("a JSON column of the control database holds no list");
+  return value;
+}
+
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as above
+function isList<T extends object>(value: unknown): value is readonly T[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === "object" && entry !== null);
+}

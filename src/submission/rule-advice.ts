@@ -4,6 +4,7 @@ import { HEADER_RULES } from "../validation/check-header.ts";
 import { COMPILED_PROFILES, NULL_VALUE_RULE, STATEMENTS } from "../validation/rule-books.ts";
 import { ADMISSION_RULES } from "./admission-rules.ts";
 import { CONTROL_ID_REUSED } from "./control-id-reused.ts";
+import { SIMULATED } from "./simulate-fault.ts";
 import { MASKED, NOTE_ROWS, OTHER_DELIMITERS } from "./reading-findings.ts";
 
 /** What a rule finds and what to do about it. No patient data: a value as sent is left out. */
@@ -17,6 +18,7 @@ const WHOLE_TEXTS = [
   ...ADMISSION_RULES,
   OTHER_DELIMITERS,
   CONTROL_ID_REUSED,
+  SIMULATED,
   MASKED,
   ...Object.values(NOTE_ROWS),
   IDENTIFIER_REUSED,

@@ -7,6 +7,7 @@ import type { SubmissionDeps } from "./deps.ts";
 import { judge } from "./judge.ts";
 import { logAnswered } from "./log-answered.ts";
 import { readSubmission } from "./read-submission.ts";
+import { pause, simulateFault, simulatedAnswer } from "./simulate-fault.ts";
 import { turnOf } from "./turn.ts";
 
 /** One call of submitSingleMessage as the front door read it. */
@@ -42,9 +43,12 @@ export function createSubmitSingleMessage(deps: SubmissionDeps): SubmitSingleMes
     if (realm === undefined) throw new GatewayError("security");
 
     deps.maintenance?.check(realm.realm);
+    await simulateFault(principal, pause);
 
     return realm.takeTurn(turnOf(principal, submission.hl7Message ?? "", deps.now()), async () => {
       const received = readSubmission(submission, principal, realm);
+      const simulated = simulatedAnswer(received, realm.realm, deps);
+      if (simulated !== undefined) return simulated;
       const judgement = judge(received, realm, deps);
 
       const messageId = deps.newId();

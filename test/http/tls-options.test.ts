@@ -90,8 +90,9 @@ describe("readTlsOptions()", () => {
     expect(() => readTlsOptions(filesWith({}), nowMs)).toThrow(/server\.crt: is valid from .* not now/);
   });
 
-  test("asks clients for a certificate only when there are CAs for it", () => {
-    expect(readTlsOptions(filesWith({ clientCaFile: "" }), NOW_MS)).toMatchObject({ requestCert: false });
+  test("asks clients for a certificate and leaves it to the credential whether one is needed", () => {
+    const asked = { requestCert: true, rejectUnauthorized: false };
+    expect(readTlsOptions(filesWith({ clientCaFile: "" }), NOW_MS)).toMatchObject(asked);
     expect(readTlsOptions(filesWith({ clientCaFile: "two-cas.crt" }), NOW_MS)).toMatchObject({
       requestCert: true,
     });

@@ -326,3 +326,30 @@ describe("what leaves by the fault door", () => {
     expect(stores.test.messages).toHaveLength(1);
   });
 });
+
+describe("the fault simulator", () => {
+  test.each([
+    ["busy", "busy"],
+    ["too-large", "message-too-large"],
+    ["security", "security"],
+  ] as const)("%s is the fault %s in the test realm and nothing in production", async (simulated, code) => {
+    sender = { ...SENDER, simulated };
+    await expect(submit(VXU)).rejects.toEqual(fault(code));
+    expect(stores.test.messages).toEqual([]);
+    expect(segmentsOf(await submit(VXU, "production"))[1]).toBe("MSA|AA|C-01");
+  });
+
+  test.each(["AE", "AR"] as const)(
+    "%s is an answer that says so, and evidence of nothing",
+    async (simulated) => {
+      sender = { ...SENDER, simulated };
+      const segments = segmentsOf(await submit(VXU));
+      expect(segments[1]).toBe(`MSA|${simulated}|C-01`);
+      expect(segments[2]).toContain("GW-SIMULATED");
+      expect([stores.test.messages, logged]).toEqual([[], []]);
+      sender = SENDER;
+      expect(segmentsOf(await submit(VXU))[1]).toBe("MSA|AA|C-01");
+      expect(stores.test.messages).toHaveLength(1);
+    },
+  );
+});

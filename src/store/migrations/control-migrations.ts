@@ -9,6 +9,7 @@ import { consoleSessions } from "./control/0008-console-sessions.ts";
 import { watches } from "./control/0009-watches.ts";
 import { maintenance } from "./control/0010-maintenance.ts";
 import { forecastApprovals } from "./control/0011-forecast-approvals.ts";
+import { protection } from "./control/0012-protection.ts";
 import { foundation } from "./foundation.ts";
 
 /** The control database's schema, step by step; append only. */
@@ -24,4 +25,5 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
   watches,
   maintenance,
   forecastApprovals,
+  protection,
 ];
