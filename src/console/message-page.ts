@@ -2,13 +2,17 @@ import { dataTable, factList } from "./data-table.ts";
 import { folded, hiddenField, inputField, postForm, section } from "./form-fields.ts";
 import { type Html, html, NOTHING } from "./html.ts";
 import { renderPage } from "./layout.ts";
-import { messageText, type PlacedFinding, placeId } from "./message-text.ts";
+import { messageText, type PlacedFinding, placeId, type TextPlace } from "./message-text.ts";
 import { organizationCrumbs } from "./organization-page.ts";
 import { PATHS } from "./paths.ts";
 import { bytesText, counted, instant } from "./show-values.ts";
 import { answerMark, severityMark, stateMark } from "./state-mark.ts";
 import type { Frame } from "./views/frame.ts";
 import type { MessageView, ShownText } from "./views/messages.ts";
+
+/** The page stays below 100 KB: most of it is for what was asked. */
+const REQUEST: TextPlace = { prefix: "q", bytesMax: 44_000 };
+const ANSWER: TextPlace = { prefix: "a", bytesMax: 22_000 };
 
 /** One message: what was found, the request with each finding at its place, and the answer. */
 export function renderMessage(frame: Frame, view: MessageView): string {
@@ -35,8 +39,8 @@ ${section(
     message.findings.map(({ errorCode }) => errorCode),
   ),
 )}
-${section("request", "Request", text(view.request, findings, "q"))}
-${section("answer", "Answer", text(view.answer, [], "a"))}
+${section("request", "Request", text(view.request, findings, REQUEST))}
+${section("answer", "Answer", text(view.answer, [], ANSWER))}
 `,
   });
 }
@@ -70,7 +74,9 @@ function findingTable(findings: readonly PlacedFinding[], codes: readonly string
     ],
     rows: findings.map(({ severity, location, text: words, rule }, index) => [
       severityMark(severity),
-      location === undefined ? "whole message" : html`<a href="#${placeId("q", location)}">${location}</a>`,
+      location === undefined
+        ? "whole message"
+        : html`<a href="#${placeId(REQUEST.prefix, location)}">${location}</a>`,
       words,
       rule,
       codes[index],
@@ -79,10 +85,10 @@ function findingTable(findings: readonly PlacedFinding[], codes: readonly string
   });
 }
 
-function text(shown: ShownText | undefined, findings: readonly PlacedFinding[], prefix: string): Html {
+function text(shown: ShownText | undefined, findings: readonly PlacedFinding[], place: TextPlace): Html {
   if (shown === undefined)
     return html`<p class="empty">The text was purged; its hash and its findings stay.</p>`;
-  return messageText(shown.raw, findings, prefix);
+  return messageText(shown.raw, findings, place);
 }
 
 function reveal(

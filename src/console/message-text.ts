@@ -35,11 +35,10 @@ function placeOf(location: string): Place {
   return { segment, sequence, field, repetition, component };
 }
 
-/** Bytes of markup that one text may take; what follows is counted. Segments with a finding have room of their own. */
-const SHOWN_BYTES_MAX = 36_000;
+/** Bytes of markup that segments with a finding may take beyond a text's room. */
 const FOUND_BYTES_MAX = 8_000;
 /** Markup around one field, one component and one finding, in both texts together. */
-const COST = { field: 330, component: 60, character: 2, finding: 220 } as const;
+const COST = { field: 290, component: 55, character: 2, finding: 220 } as const;
 
 function costOf({ fields }: RawSegment): number {
   const parts = fields.flatMap(({ repetitions }) => repetitions.flat());
@@ -48,8 +47,12 @@ function costOf({ fields }: RawSegment): number {
 }
 
 /** What of a long message is shown, so that the page stays small. */
-function shownSegments(segments: readonly RawSegment[], found: readonly Placed[]): readonly RawSegment[] {
-  let room = SHOWN_BYTES_MAX - found.length * COST.finding;
+function shownSegments(
+  segments: readonly RawSegment[],
+  found: readonly Placed[],
+  bytesMax: number,
+): readonly RawSegment[] {
+  let room = bytesMax - found.length * COST.finding;
   let further = FOUND_BYTES_MAX;
   return segments.filter((segment) => {
     const cost = costOf(segment);
@@ -65,19 +68,27 @@ function isIn({ segment, sequence }: Place, { name, sequence: own }: RawSegment)
   return segment === name && sequence === own;
 }
 
-/**
- * A message twice: as a tree with the names of its fields, and as it was sent, with each finding at the very component.
- *
- * @param prefix of the ids of places, so that two texts can stand on one page
- */
-export function messageText(text: string, findings: readonly PlacedFinding[], prefix: string): Html {
+/** Where a text stands on its page. */
+export interface TextPlace {
+  /** Of the ids of places, so that two texts can stand on one page. */
+  readonly prefix: string;
+  /** Bytes of markup that the text may take; what follows is counted. */
+  readonly bytesMax: number;
+}
+
+/** A message twice: as a tree with the names of its fields, and as it was sent, with each finding at the very component. */
+export function messageText(
+  text: string,
+  findings: readonly PlacedFinding[],
+  { prefix, bytesMax }: TextPlace,
+): Html {
   const message = readRawMessage(text);
   const found = findings.flatMap((finding): readonly Placed[] =>
     finding.location === undefined || finding.location === ""
       ? []
       : [{ place: placeOf(finding.location), finding }],
   );
-  const shown = shownSegments(message.segments, found);
+  const shown = shownSegments(message.segments, found, bytesMax);
   const left = message.segments.length - shown.length;
   const more =
     left > 0 &&
@@ -133,7 +144,6 @@ function treeField(
   );
   const own = attributes({
     id: `${prefix}-${name}-${sequence}-${number}`,
-    "data-place": `${prefix}-${name}-${sequence}-${number}`,
     class: gravest(found),
   });
   return html`<li ${own}><code class="place">${name}-${number}</code> <span class="name">${fieldName(name, number)}</span>
@@ -155,7 +165,7 @@ function componentsOf(
   const isWhole = marks.some(({ place }) => place.component === undefined);
   return components.map((text, index): HtmlValue => {
     const number = index + 1;
-    const before = index > 0 && html`<span class="delimiter">${delimiter}</span>`;
+    const before = index > 0 && html`<i>${delimiter}</i>`;
     const hover = components.length > 1 ? componentName(name, field, number) : "";
     const own = attributes({ title: hover === "" ? undefined : `${name}-${field}.${number} ${hover}` });
     const isMarked = (isWhole && text !== "") || marks.some(({ place }) => place.component === number);

@@ -70,7 +70,7 @@ const RULES_SHOWN_MAX = 4;
 function findingList(findings: readonly ListedFinding[]): Html {
   if (findings.length === 0) return html`<span class="quiet">none</span>`;
   const rules = [...new Set(findings.map(({ severity, rule }) => `${severity} ${rule}`))];
-  const shown = rules.slice(0, RULES_SHOWN_MAX).map((rule) => html`<code>${rule}</code> `);
+  const shown = rules.slice(0, RULES_SHOWN_MAX).map((rule) => html`<code class="chip">${rule}</code>`);
   const more = rules.length - RULES_SHOWN_MAX;
   return html`<span class="small">${shown}${more > 0 && html`<span class="quiet">and ${more} more</span>`}</span>`;
 }

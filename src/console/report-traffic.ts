@@ -72,6 +72,7 @@ function days(report: ReviewReport): Html {
     ]),
     empty: "Nothing was received.",
   });
+  if (shown.length === 0) return html`<p class="empty">Nothing was received.</p>`;
   const chart = barChart(
     shown.map(barOf),
     "Messages by day and answer",
@@ -108,6 +109,11 @@ function duplicates({ duplicates: found }: ReviewReport): Html {
   ]);
 }
 
+function siteState(messages: number, silent: boolean): Html {
+  if (silent) return stateMark("attention", "silent");
+  return messages === 0 ? stateMark("neutral", "nothing yet") : stateMark("good", "sends");
+}
+
 function sites({ sites: found }: ReviewReport): Html {
   return dataTable({
     caption: "Sites and when each last sent",
@@ -122,7 +128,7 @@ function sites({ sites: found }: ReviewReport): Html {
       html`${code}${mnvfc && html` <span class="tag">MnVFC</span>`}`,
       countText(messages),
       day(lastSeen ?? undefined),
-      silent ? stateMark("attention", "silent") : stateMark("good", "sends"),
+      siteState(messages, silent),
     ]),
     empty: "No site is current.",
   });

@@ -9,6 +9,9 @@ import { answerMark, severityMark, type StateKind, stateMark } from "./state-mar
 import type { Frame } from "./views/frame.ts";
 import type { BenchResult, LadderRung, TestBenchView } from "./views/messages.ts";
 
+/** The message stands on the page once more, in its form. */
+const RESULT = { prefix: "b", bytesMax: 40_000 } as const;
+
 /** Where an integrator tries a message, sees how far the connection got, and takes what a client needs. */
 export function renderTestBench(frame: Frame, view: TestBenchView): string {
   return renderPage(frame, {
@@ -20,12 +23,17 @@ ${section("downloads", "For your client", downloads(view))}`,
   });
 }
 
+/** A longer message is not given back in its form, so that the page stays below 100 KB. */
+const REPEATED_CHARACTERS_MAX = 24_000;
+
 function tryForm({ messageBytesMax, result }: TestBenchView, csrf: string): Html {
+  const { text = "" } = result ?? {};
+  const repeated = text.length <= REPEATED_CHARACTERS_MAX ? text : "";
   return html`<p>Paste or drop one HL7 v2.5.1 message: VXU or QBP. You get the findings that the service would give. Nothing is stored and nothing is answered to a sender. Use no message of a real patient here.</p>
 <form method="post" action="${PATHS.testBench}#result" class="form" data-once>${csrfField(csrf)}
 <label class="field wide"><span class="label">Message</span>
 <textarea name="message" rows="10" class="code" spellcheck="false" required ${attributes({ "data-drop": messageBytesMax, maxlength: messageBytesMax })}>
-${result?.text ?? ""}</textarea><span class="hint">At most ${bytesText(messageBytesMax)}; segments on lines of their own.</span></label>
+${repeated}</textarea><span class="hint">At most ${bytesText(messageBytesMax)}; segments on lines of their own.</span></label>
 <div class="buttons"><button class="main">Check</button></div></form>`;
 }
 
@@ -37,7 +45,7 @@ function resultSection(result: BenchResult): Html {
   return section(
     "result",
     html`Result: ${answerMark(answer)}${profile !== undefined && html` <span class="quiet">profile ${profile}</span>`}`,
-    html`${findingTable(result)}${doseTable(doses)}${messageText(text, placed, "b")}`,
+    html`${findingTable(result)}${doseTable(doses)}${messageText(text, placed, RESULT)}`,
   );
 }
 
@@ -53,7 +61,7 @@ function findingTable({ findings }: BenchResult): Html {
     ],
     rows: findings.map(({ severity, place, text, ruleId, errorCode }) => [
       severityMark(severity),
-      place === "" ? "whole message" : html`<a href="#${placeId("b", place)}">${place}</a>`,
+      place === "" ? "whole message" : html`<a href="#${placeId(RESULT.prefix, place)}">${place}</a>`,
       text,
       ruleId,
       errorCode,

@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { CONSOLE_PAGES, type ShownPage } from "../support/console-pages.ts";
+import { renderMessage } from "../../src/console/message-page.ts";
+import { renderOrganizations } from "../../src/console/organizations-page.ts";
+import { renderTestBench } from "../../src/console/test-bench-page.ts";
+import { CONSOLE_PAGES, frameAt, type ShownPage } from "../support/console-pages.ts";
+import { BENCH_VIEW, MESSAGE_VIEW } from "../support/console-views.ts";
 
 /** A page of the console stays below this (issue of the console, speed). */
 const PAGE_BYTES_MAX = 100_000;
@@ -52,5 +56,58 @@ describe.each(CONSOLE_PAGES)("the page $name", ({ html }: ShownPage) => {
     const bare = html.replaceAll(/<label[\s\S]*?<\/label>/g, "");
     expect(bare).not.toMatch(/<(?:select|textarea)|<input (?!type="hidden"|[^>]*\shidden)/);
     expect(all(html, /<table[^>]*>(<caption)?/g).filter((caption) => caption === "")).toEqual([]);
+  });
+});
+
+describe("the largest there may be", () => {
+  const orders = Array.from(
+    { length: 1_500 },
+    (_unused, index) => `RXA|0|1|2026${index}||03^MMR^CVX^x^y^NDC|0.5|mL`,
+  );
+  const raw = ["MSH|^~\\&|EHR|NORTHC", ...orders].join("\r");
+  const findings = Array.from({ length: 100 }, (_unused, index) => {
+    return {
+      rule: "RXA-5-CODE",
+      severity: "E",
+      location: `RXA^${index * 9 + 1}^5^1^1`,
+      errorCode: "103",
+    } as const;
+  });
+  const rules = {
+    "RXA-5-CODE": "RXA-5.1 holds a code that is in no table; dose 9 is not stored. Send a CVX code.",
+  };
+
+  test("renderMessage() of 1,500 doses with 100 findings and as long an answer stays below 100 KB", () => {
+    const message = { ...MESSAGE_VIEW.message, findings };
+    const page = renderMessage(frameAt(""), {
+      ...MESSAGE_VIEW,
+      message,
+      rules,
+      request: { raw },
+      answer: { raw },
+    });
+    expect(Buffer.byteLength(page)).toBeLessThan(PAGE_BYTES_MAX);
+  });
+
+  test("renderTestBench() of a message as long as messages may be stays below 100 KB", () => {
+    const told = findings.map(({ rule: ruleId, severity, location: place, errorCode }) => {
+      return { ruleId, severity, place, errorCode, text: rules["RXA-5-CODE"] };
+    });
+    const { result } = BENCH_VIEW;
+    const page = renderTestBench(frameAt(""), {
+      ...BENCH_VIEW,
+      ...(result !== undefined && { result: { ...result, text: raw, findings: told } }),
+    });
+    expect(Buffer.byteLength(page)).toBeLessThan(PAGE_BYTES_MAX);
+  });
+
+  test("renderOrganizations() of 5,000 organizations stays below 100 KB", () => {
+    const organizations = Array.from({ length: 5_000 }, (_unused, index) => {
+      const id = `01J9Z4T6NORTHC${index}`;
+      return { id, name: `Clinic ${index}`, stage: "ONGOING", sites: ["S1"], suspended: false } as const;
+    });
+    expect(Buffer.byteLength(renderOrganizations(frameAt(""), { organizations }))).toBeLessThan(
+      PAGE_BYTES_MAX,
+    );
   });
 });

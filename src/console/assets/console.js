@@ -40,15 +40,15 @@ async function take(area, file) {
   area.reportValidity();
 }
 
-// The place of a finding is shown in the text and in the tree at once.
-document.addEventListener("pointerover", (event) => mark(event.target));
-document.addEventListener("focusin", (event) => mark(event.target));
+// A field is shown in the text and in the tree at once: the tree names it by its id, the text by data-place.
+document.addEventListener("pointerover", (event) => showPlace(event.target));
+document.addEventListener("focusin", (event) => showPlace(event.target));
 
-function mark(target) {
-  const place =
-    target instanceof Element ? target.closest("[data-place]")?.getAttribute("data-place") : undefined;
-  if (place === null || place === undefined) return;
+function showPlace(target) {
+  const near = target instanceof Element ? target.closest("[data-place], .fields > li") : null;
+  if (near === null) return;
   for (const other of document.querySelectorAll(".here")) other.classList.remove("here");
-  for (const same of document.querySelectorAll("[data-place]"))
-    if (same.getAttribute("data-place") === place) same.classList.add("here");
+  const place = near.getAttribute("data-place") ?? near.id;
+  document.getElementById(place)?.classList.add("here");
+  document.querySelector(`[data-place="${CSS.escape(place)}"]`)?.classList.add("here");
 }
