@@ -182,7 +182,7 @@ export function onboardingReference(): string {
     ),
     "## Catching up",
     "",
-    "`onboarding catch-up --org ID` lists by control id the doses given since day 1 of the review (messages with MSH-11 P) that",
+    "`onboarding catch-up --org ID` lists by control id the doses given since the day of `begin-review` (messages with MSH-11 P) that",
     "production does not have. The realms are compared by digests under a key made for this one comparison: record number,",
     "birth date, day and vaccine group. `--explain CONTROLID --reason TEXT` says why one need not be sent, `--explain-all` the same",
     "of all that are missing. `sign-monitoring` needs none left. Agreed test data and queries have nothing to catch up.",

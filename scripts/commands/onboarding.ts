@@ -3,11 +3,14 @@ import { checkLine } from "../../src/accounts/administration.ts";
 import { checkDay } from "../../src/accounts/organizations.ts";
 import type { Actor } from "../../src/accounts/policy.ts";
 import { applyEvent, type EventOutcome } from "../../src/onboarding/apply-event.ts";
+import { REALMS } from "../../src/kernel/realm.ts";
 import type { AskedEvent } from "../../src/onboarding/event-facts.ts";
+import { showStanding, type StageStanding } from "../../src/onboarding/evidence-outside.ts";
 import { ONBOARDING_EVENTS, type OnboardingEvent } from "../../src/onboarding/events.ts";
 import type { HistoryEntry } from "../../src/onboarding/history-entry.ts";
 import { effectiveScore } from "../../src/onboarding/queue-priority.ts";
 import { readPlanForm } from "../../src/onboarding/read-plan-form.ts";
+import { RULE_LETTERS } from "../../src/onboarding/review-report-port.ts";
 import { type OnboardingView, showBoard, showOnboarding } from "../../src/onboarding/show-onboarding.ts";
 import { PHASES } from "../../src/onboarding/stages.ts";
 import { realmsOf, TRANSITIONS } from "../../src/onboarding/transitions.ts";
@@ -251,10 +254,49 @@ function printView(
   print(context, options, shownView(view, actor), () => describe(view, actor));
 }
 
+/** What signing would find, letter by letter and gate by gate. */
+function shownStanding({ sufficient, rules, openIncidents, gates, missingDoses }: StageStanding) {
+  return {
+    evidenceSufficient: sufficient,
+    rules: Object.fromEntries(
+      RULE_LETTERS.map((letter) => {
+        const { verdict, waived } = rules[letter];
+        return [letter, waived ? `${verdict} (waived)` : verdict];
+      }),
+    ),
+    openIncidents,
+    missingDoses: missingDoses ?? null,
+    gates: gates.map(({ id, passed, satisfiedBy }) => {
+      return { gate: id, passed, satisfiedBy: passed ? null : satisfiedBy };
+    }),
+  };
+}
+
+function describeStanding({ gates, ...standing }: ReturnType<typeof shownStanding>): string {
+  const { rules, evidenceSufficient, openIncidents, missingDoses } = standing;
+  const verdicts = Object.entries(rules).map(([letter, verdict]) => `${letter} ${verdict}`);
+  const rows = gates.map(({ gate, passed, satisfiedBy }) => [gate, passed, satisfiedBy]);
+  return [
+    list({
+      "evidence suffices": evidenceSufficient,
+      "open incidents": openIncidents,
+      "doses to catch up": missingDoses,
+      rules: verdicts.join(", "),
+    }),
+    table(["gate", "passed", "what would satisfy it"], rows, "No gates beside the rules."),
+  ].join("\n\n");
+}
+
 function show(context: CommandContext, options: CommonOptions & { readonly org: string }): Promise<void> {
-  return withSession(context, options, [], async (session) => {
-    const view = await showOnboarding(onboardingDeps(session), session.actor, options.org);
-    printView(context, options, session.actor, view);
+  return withSession(context, options, REALMS, async (session) => {
+    const deps = onboardingDeps(session);
+    const view = await showOnboarding(deps, session.actor, options.org);
+    const standing = await showStanding(deps, session.actor, options.org);
+    const signing = standing === undefined ? null : shownStanding(standing);
+    print(context, options, { ...shownView(view, session.actor), signing }, () => {
+      const text = describe(view, session.actor);
+      return signing === null ? text : `${text}\n\n${describeStanding(signing)}`;
+    });
   });
 }
 

@@ -22,7 +22,7 @@ export interface MissingDoses {
 
 /** Where the doses of a review stand. */
 export interface CatchUpReport {
-  /** First day of the review; undefined when there is nothing to catch up: no review yet, queries only, or test data. */
+  /** The day on which the review was begun; undefined when there is nothing to catch up: no review yet, queries only, or test data. */
   readonly since?: DateOnly;
   /** Doses given since then that were sent to the test environment. */
   readonly given: number;

@@ -20,10 +20,13 @@ export type CatchUpDeps = Pick<
 const NOTHING: CatchUpReport = { given: 0, inProduction: 0, missing: [], explained: [] };
 const REASON_LENGTH_MAX = 500;
 
-/** The first day of the review that counts: the first one after the last return to the queue. */
-export function reviewDayOne(history: readonly HistoryEntry[]): DateOnly | undefined {
+/**
+ * The day on which the review was begun, after the last return to the queue. Its day 1 is the next business day; what is given in
+ * between is sent to the test environment already.
+ */
+function reviewBegunOn(history: readonly HistoryEntry[]): DateOnly | undefined {
   const returned = history.findLastIndex(({ to }) => to === "RETURNED");
-  return history.slice(returned + 1).find(({ event }) => event === "begin-review")?.startedOn;
+  return history.slice(returned + 1).find(({ event }) => event === "begin-review")?.day;
 }
 
 function isSameDose(production: ReadonlySet<string>, { digests }: DigestedDose): boolean {
@@ -92,7 +95,7 @@ export async function catchUpReport(
 ): Promise<CatchUpReport> {
   const onboarding = await newestOrRegistered(deps, reads, organization);
   const plan = (await reads.findPlan(onboarding.id))?.plan;
-  const since = reviewDayOne(await reads.listHistory(onboarding.id));
+  const since = reviewBegunOn(await reads.listHistory(onboarding.id));
   if (since === undefined || plan?.dataKind === "test" || !organization.may.includes("submit"))
     return NOTHING;
   const explanations = await reads.listExplanations(onboarding.id);

@@ -39,6 +39,9 @@ export interface SignableReport {
   readonly gates: readonly ReportGate[];
 }
 
+/** Where the evidence stands, before a report of it is frozen. */
+export type Standing = Omit<SignableReport, "snapshotId" | "digest">;
+
 /** Which report: an organization's traffic of one realm in one stage, days inclusive. */
 export interface ReportQuestion {
   readonly organizationId: string;
@@ -60,4 +63,6 @@ export interface ReviewReports {
    * @throws GatewayError `unavailable` when a database does not answer
    */
   freeze(question: ReportQuestion): Promise<SignableReport | undefined>;
+  /** The same for people to look at before anybody signs; nothing is stored. */
+  preview(question: ReportQuestion): Promise<Standing | undefined>;
 }

@@ -16,6 +16,10 @@ function as(role: "reviewer" | "registrar" | "integrator", organizationIds: read
   return { name: role, osUser: "root", source: "cli", user: { role, organizationIds } };
 }
 
+function noReport(): Promise<never> {
+  return Promise.reject(new Error("asked for a report"));
+}
+
 describe("applyEvent()", () => {
   let place: TestPlace;
   let world: TestOnboarding;
@@ -104,7 +108,7 @@ describe("applyEvent()", () => {
     await world.walk(id, "begin-review");
     const asked = { event: "sign-review", hasDocument: false } as const;
     world.app.setClock(morningOf(day("2026-01-20")));
-    const reports = { freeze: () => Promise.reject(new Error("asked for a report")) };
+    const reports = { freeze: noReport, preview: noReport };
     await expect(
       applyEvent({ ...world.deps, reports }, ROOT, { organizationId: id, asked }),
     ).rejects.toMatchObject({ message: expect.stringContaining("guard review-days") });

@@ -62,7 +62,7 @@ describe("the catch-up of a review", () => {
     expect(asked).toEqual([]);
   });
 
-  test("showCatchUp() lists by control id what production lacks, from day 1 of the review on", async () => {
+  test("showCatchUp() lists by control id what production lacks, from the day on which the review was begun", async () => {
     await world.walk(org, "begin-review");
     doses = {
       test: [
@@ -74,15 +74,15 @@ describe("the catch-up of a review", () => {
       production: [{ id: "p1", messageId: "p", texts: ["b", "z"] }],
     };
     expect(await show()).toEqual({
-      since: "2026-01-12",
+      since: "2026-01-09",
       given: 3,
       inProduction: 1,
       missing: [{ controlId: "C-m2", messageId: "m2", receivedAtMs: 2, doseIds: ["d2", "d3"] }],
       explained: [],
     });
     expect(asked).toEqual([
-      { realm: "test", givenFrom: "2026-01-12" },
-      { realm: "production", givenFrom: "2026-01-12" },
+      { realm: "test", givenFrom: "2026-01-09" },
+      { realm: "production", givenFrom: "2026-01-09" },
     ]);
   });
 

@@ -61,6 +61,13 @@ describe("WATCHES", () => {
       change: { sites: [{ code: "N9", from: day("2026-03-12") }] },
       found: ["N9: no message since 2026-03-12"],
     },
+    {
+      name: "silent until this morning",
+      change: {
+        days: [...until("2026-03-12"), { day: TODAY, messages: 1, AE: 0, AR: 0, bySite: { N1: 1 } }],
+      },
+      found: [],
+    },
     { name: "a site that is new today", change: { sites: [{ code: "N9", from: TODAY }] }, found: [] },
     {
       name: "an old site that never sent",
@@ -85,6 +92,11 @@ describe("WATCHES", () => {
     { name: "a little less", change: { days: yesterday(12) }, found: 0 },
     { name: "far less", change: { days: yesterday(4) }, found: 1 },
     { name: "none at all", change: { days: yesterday(0) }, found: 1 },
+    {
+      name: "today has only begun",
+      change: { days: [...yesterday(20), { day: TODAY, messages: 1, AE: 0, AR: 0, bySite: {} }] },
+      found: 0,
+    },
     { name: "far more", change: { days: yesterday(60) }, found: 1 },
     {
       name: "none of two a day is chance",

@@ -72,7 +72,7 @@ export async function testOnboarding(place: TestPlace): Promise<TestOnboarding> 
     sha256: (content) => createHash("sha256").update(content).digest("hex"),
     helpDesk: "Help desk, help@registry.example",
     answered: { isAnswered: async () => world.answered },
-    reports: { freeze: async () => world.report },
+    reports: { freeze: async () => world.report, preview: async () => world.report },
     dosesOf: () => ({ listGiven: async () => [], headsOf: async () => new Map() }),
     newDigest: () => (text) => text,
     get twoPerson() {

@@ -99,7 +99,7 @@ export async function gatherDaily(
   const sites = organization.sites.filter((site) => isCurrentSite(site, today));
   const kind = organization.may.includes("submit") ? "update" : "query";
   const days: TrafficDay[] = [];
-  for (let back = WATCH_LIMITS.windowDays; back >= 1; back -= 1) {
+  for (let back = WATCH_LIMITS.windowDays; back >= 0; back -= 1) {
     const day = addDays(today, -back);
     if (day < liveSince) continue;
     const span = {

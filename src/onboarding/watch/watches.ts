@@ -2,13 +2,13 @@ import { addDays, type DateOnly } from "../../kernel/dates.ts";
 import type { BusinessCalendar } from "../../kernel/business-days.ts";
 import type { FaultyMessage, TrafficDay } from "./traffic.ts";
 
-/** What a watch looks at: one organization's production traffic up to and with yesterday. */
+/** What a watch looks at: one organization's production traffic. */
 export interface WatchFacts {
   readonly calendar: BusinessCalendar;
   readonly today: DateOnly;
   /** First day of production traffic of the case. */
   readonly liveSince: DateOnly;
-  /** In order, each day of the window up to and with yesterday. */
+  /** In order, each day of the window; today as far as it has come, which only silence looks at. */
   readonly days: readonly TrafficDay[];
   /** Current sites with their first day. */
   readonly sites: readonly { readonly code: string; readonly from: DateOnly }[];
@@ -187,8 +187,9 @@ function corridorOf(before: readonly number[], messagesPerDay: number | undefine
   return { least: messagesPerDay * planShareMin, most: messagesPerDay * planShareMax, from: "the plan" };
 }
 
-function volumeOutside({ calendar, days, liveSince, messagesPerDay }: WatchFacts): readonly Alarm[] {
-  const lived = days.filter(({ day }) => day >= liveSince && calendar.isBusinessDay(day));
+function volumeOutside({ calendar, today, days, liveSince, messagesPerDay }: WatchFacts): readonly Alarm[] {
+  const isWhole = (day: DateOnly): boolean => day >= liveSince && day < today;
+  const lived = days.filter(({ day }) => isWhole(day) && calendar.isBusinessDay(day));
   const last = lived.at(-1);
   if (last === undefined) return [];
   const weeks = new Set(
@@ -213,7 +214,7 @@ function firstOfLast(calendar: BusinessCalendar, end: DateOnly, businessDays: nu
 
 function answersWorse({ calendar, today, days, liveSince }: WatchFacts): readonly Alarm[] {
   const from = firstOfLast(calendar, addDays(today, -1), WATCH_LIMITS.recentBusinessDays);
-  const lived = days.filter(({ day }) => day >= liveSince);
+  const lived = days.filter(({ day }) => day >= liveSince && day < today);
   const [recent, before] = [lived.filter(({ day }) => day >= from), lived.filter(({ day }) => day < from)];
   const details = (["AE", "AR"] as const).flatMap((code) => {
     const [n, base] = [totalOf(recent, "messages"), totalOf(before, "messages")];
