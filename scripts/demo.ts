@@ -1,6 +1,6 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve as resolvePath } from "node:path";
 import { parseArgs } from "node:util";
 import { createNarrator, type Narrator } from "./demo/narrator.ts";
 import { reviewTraining, TRAINING_SITES } from "./demo/review-training.ts";
@@ -17,7 +17,14 @@ const USAGE = `npm run demo [-- --keep]
 Starts the gateway on free ports with a new data folder, sets up an organization with a test credential, and makes the
 calls of an EHR over real SOAP. Exit code 0 when every answer was as expected, else 1.
 
+With CDSI_DIR=FOLDER, CDC's CDSi supporting data, the answer to a Z44 holds a forecast.
+
   --keep   leave the gateway running until Ctrl+C`;
+
+/** The folder of forecast data, from where npm was called. */
+const cdsiDir = process.env["CDSI_DIR"]
+  ? resolvePath(process.env["INIT_CWD"] ?? ".", process.env["CDSI_DIR"])
+  : "";
 
 const CLINIC = "Birch Lake Clinic";
 
@@ -121,18 +128,20 @@ async function demonstrate(): Promise<number> {
   process.once("SIGINT", giveUp).once("SIGTERM", giveUp);
   const dataDir = mkdtempSync(join(tmpdir(), "gateway-demo-"));
   narrator.step("Start the gateway");
-  const gateway = await startGateway({ dataDir });
+  const gateway = await startGateway({ dataDir, env: cdsiDir === "" ? {} : { CDSI_DIR: cdsiDir } });
   try {
     narrator.facts([
       ["SOAP service", gateway.soapUrl],
       ["WSDL", `${gateway.soapUrl}?wsdl`],
       ["data folder", dataDir],
+      ["forecast data", cdsiDir === "" ? "none (CDSI_DIR is not set)" : cdsiDir],
     ]);
     const account = await setUp(dataDir, narrator);
     await walk({
       client: createSoapClient({ url: gateway.soapUrl }),
       account,
       narrator,
+      hasForecastData: cdsiDir !== "",
       listMessages: () =>
         runIis({ DATA_DIR: dataDir }, [
           "message",

@@ -12,6 +12,8 @@ export interface Tour {
   readonly narrator: Narrator;
   /** `message list` of the organization, as its JSON. */
   readonly listMessages: () => Promise<unknown>;
+  /** The gateway has forecast data (`CDSI_DIR`). */
+  readonly hasForecastData: boolean;
 }
 
 const ECHO = `Is anybody there? <Zo\u00eb> & "friends"`;
@@ -42,6 +44,7 @@ export async function walk(tour: Tour): Promise<void> {
     file: "qbp-z34.hl7",
     expected: "AA",
   });
+  await forecast(tour);
   await refuse(tour);
   await list(tour);
 }
@@ -79,6 +82,25 @@ async function submit(tour: Tour, { title, file, expected }: Exchange): Promise<
     `${expected} for control id ${controlId}`,
   );
   return answer;
+}
+
+async function forecast(tour: Tour): Promise<void> {
+  const { narrator, hasForecastData } = tour;
+  const answer = await submit(tour, {
+    title: "Ask which doses count and what is due",
+    file: "qbp-z44.hl7",
+    expected: "AA",
+  });
+  const has = (observation: string): boolean => answer.includes(`|${observation}^`);
+  if (hasForecastData) {
+    narrator.check(has("59781-5") && has("30980-7"), "each dose is evaluated, and the next doses have dates");
+    return;
+  }
+  narrator.say("With CDC's supporting data in CDSI_DIR the doses are evaluated and the next ones forecast.");
+  narrator.check(
+    answer.includes("no forecast available"),
+    "without data the answer holds the history and says so",
+  );
 }
 
 async function replay(tour: Tour, first: string): Promise<void> {
@@ -125,8 +147,8 @@ async function list({ narrator, account, listMessages }: Tour): Promise<void> {
     .map(({ controlId, ackCode, replays }) => `${controlId} ${ackCode} ${replays}`)
     .toSorted();
   narrator.check(
-    resent.join() === "SAMPLE-0001 AA 1,SAMPLE-0002 AE 0,SAMPLE-0004 AA 0",
-    "three messages are stored with their answers, the first one resent once",
+    resent.join() === "SAMPLE-0001 AA 1,SAMPLE-0002 AE 0,SAMPLE-0004 AA 0,SAMPLE-0005 AA 0",
+    "four messages are stored with their answers, the first one resent once",
   );
 }
 

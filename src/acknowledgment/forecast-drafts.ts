@@ -4,7 +4,7 @@ import type { FieldContent } from "../hl7/encode-message.ts";
 import type { DateOnly } from "../kernel/dates.ts";
 import { codedValue } from "./clean-values.ts";
 import type { DraftSegment } from "./order-draft.ts";
-import { vaccineGroupCvx } from "./vaccine-group-cvx.ts";
+import { vaccineGroupCvx } from "../forecast/groups/vaccine-group-cvx.ts";
 
 /** OBX-3 of evaluations and forecasts (CDC guide R1.5, Appendix B). */
 const SAID = {
@@ -12,7 +12,6 @@ const SAID = {
   schedule: ["59779-9", "Immunization schedule used", "LN"],
   series: ["59780-7", "Immunization series name", "LN"],
   doseNumber: ["30973-2", "Dose number in series", "LN"],
-  seriesDoses: ["59782-3", "Number of doses in primary series", "LN"],
   validity: ["59781-5", "Dose validity", "LN"],
   earliest: ["30981-5", "Earliest date to give", "LN"],
   recommended: ["30980-7", "Date vaccine due", "LN"],
@@ -81,7 +80,6 @@ function evaluationSet(codes: CodeSets, evaluation: ReportedEvaluation): readonl
     { what: "schedule", type: "CE", value: scheduleOf(codes) },
     { what: "series", type: "ST", value: text([evaluation.series]) },
     { what: "doseNumber", type: "NM", value: count(evaluation.doseNumber) },
-    { what: "seriesDoses", type: "NM", value: count(evaluation.seriesDoses) },
     { what: "validity", type: "ID", value: status === "Valid" ? "Y" : "N" },
     { what: "reason", type: "ST", value: text(why) },
   ];

@@ -22,9 +22,7 @@ export interface ReportedEvaluation {
   readonly doseId: string;
   readonly vaccineGroup: string;
   readonly series: string;
-  /** Doses of the series. */
-  readonly seriesDoses: number;
-  /** The target dose it was judged against; undefined when none was left. */
+  /** Which dose of the series it is, or would be if it counted; undefined when no dose of the series was left. */
   readonly doseNumber: number | undefined;
   readonly status: EvaluationStatus;
   readonly reasons: readonly EvaluationReason[];
@@ -35,8 +33,6 @@ export interface ReportedForecast {
   readonly vaccineGroup: string;
   readonly series: readonly string[];
   readonly seriesType: SeriesType;
-  /** Doses of the longest of the series. */
-  readonly seriesDoses: number;
   readonly status: PatientSeriesStatus;
   readonly reasons: readonly string[];
   readonly earliest: DateOnly | undefined;
@@ -70,7 +66,6 @@ function reportedForecast(group: VaccineGroupForecast): ReportedForecast {
     vaccineGroup,
     series: series.map((one) => one.name),
     seriesType,
-    seriesDoses: Math.max(...series.map((one) => one.doses.length)),
     status,
     reasons,
     earliest: iso(group.earliest),
@@ -90,10 +85,9 @@ function evaluationsOf(forecast: PatientForecast, dose: AdministeredDose): reado
       dose,
     );
     if (found === undefined) return [];
-    const { seriesName: series, seriesDoses, target, status, reasons } = found;
-    return [
-      { doseId: dose.id, vaccineGroup, series, seriesDoses, doseNumber: target?.number, status, reasons },
-    ];
+    const { seriesName: series, target, status, reasons } = found;
+    const doseNumber = target === undefined ? undefined : found.doseNumber;
+    return [{ doseId: dose.id, vaccineGroup, series, doseNumber, status, reasons }];
   });
 }
 

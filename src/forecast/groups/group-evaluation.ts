@@ -8,7 +8,8 @@ const STATUS_ORDER: readonly EvaluationStatus[] = ["Valid", "Extraneous", "Not V
 /** How a dose was judged for a vaccine group, and in which series. */
 export interface GroupEvaluation extends DoseEvaluation {
   readonly seriesName: string;
-  readonly seriesDoses: number;
+  /** Which dose of the series it is, or would be if it counted: skipped target doses are not numbered. */
+  readonly doseNumber: number;
 }
 
 /**
@@ -21,15 +22,10 @@ export function groupEvaluation(
 ): GroupEvaluation | undefined {
   const found = best.flatMap(({ patientSeries }) => {
     const evaluation = patientSeries.evaluationOf.get(dose);
-    return evaluation === undefined
-      ? []
-      : [
-          {
-            ...evaluation,
-            seriesName: patientSeries.series.name,
-            seriesDoses: patientSeries.series.doses.length,
-          },
-        ];
+    if (evaluation === undefined) return [];
+    const before = patientSeries.evaluations.slice(0, patientSeries.evaluations.indexOf(evaluation));
+    const doseNumber = before.filter(({ status }) => status === "Valid").length + 1;
+    return [{ ...evaluation, seriesName: patientSeries.series.name, doseNumber }];
   });
   return found.toSorted(
     (left, right) => STATUS_ORDER.indexOf(left.status) - STATUS_ORDER.indexOf(right.status),
