@@ -40,7 +40,7 @@ import { programVersion } from "./program-version.ts";
 import { QUERY_QUOTA } from "./registry/query-quota.ts";
 import { IN_FLIGHT_LIMITS } from "./soap/limit-in-flight.ts";
 import { retainNightly } from "./retention/retain-nightly.ts";
-import { createCurrentSchedule } from "./forecast/current-schedule.ts";
+import { createCurrentSchedule, type LoadedSchedule } from "./forecast/current-schedule.ts";
 import { scheduleFolderSource } from "./store/schedule-folder.ts";
 import { followSchedule } from "./submission/follow-schedule.ts";
 import type { ForecastService } from "./submission/forecast-service.ts";
@@ -209,9 +209,12 @@ async function openForecasts({ config, databases, log }: Parts): Promise<Forecas
   return followed.service;
 }
 
-async function createService(parts: Parts, codes: () => CodeSets): Promise<SoapService> {
+async function createService(
+  parts: Parts,
+  codes: () => CodeSets,
+  forecasts: ForecastService | undefined,
+): Promise<SoapService> {
   const { config, log, calendar, newId, realms, verify, journal } = parts;
-  const forecasts = await openForecasts(parts);
   return createSoapService({
     submit: createSubmitSingleMessage({
       authenticate: createPassportAuthenticate(verify),
@@ -257,15 +260,26 @@ function startNightly({ config, databases, realms, calendar, log }: Parts): void
   setInterval(() => void look(), NIGHTLY_LOOK_INTERVAL_MS).unref();
 }
 
+/** The data of a call that belongs to no realm: on a production machine only data that somebody accepted. */
+function usableData(
+  forecasts: ForecastService | undefined,
+  isProduction: boolean,
+): LoadedSchedule | undefined {
+  const loaded = forecasts?.loaded();
+  if (forecasts === undefined || loaded === undefined) return undefined;
+  return isProduction && !forecasts.isApproved(loaded.sha256) ? undefined : loaded;
+}
+
 /** The application of the console port: pages, REST, probes. */
 function createConsolePort(shared: {
   readonly parts: Parts;
   readonly codes: () => CodeSets;
+  readonly forecasts: ForecastService | undefined;
   readonly checkReadiness: CheckReadiness;
   readonly recentTraffic: () => RecentTraffic;
   readonly scrape: () => Promise<string>;
 }): Express {
-  const { parts, codes, checkReadiness, recentTraffic, scrape } = shared;
+  const { parts, codes, forecasts, checkReadiness, recentTraffic, scrape } = shared;
   const { newId, log, verifyToken } = parts;
   const realms = parts.realms.opened;
   const deps = openConsole({ ...parts, realms, clock, codes, checkReadiness, recentTraffic });
@@ -276,7 +290,12 @@ function createConsolePort(shared: {
     verifyToken,
     scrape,
     pages: createConsole(deps),
-    api: createApi({ console: deps, verifyToken, version: programVersion() }),
+    api: createApi({
+      console: deps,
+      verifyToken,
+      forecastData: () => usableData(forecasts, parts.config.isProduction),
+      version: programVersion(),
+    }),
   });
 }
 
@@ -289,7 +308,8 @@ async function start(config: Config, plainLog: Log): Promise<void> {
   const parts = await openParts(config, log, watched);
   const { calendar, databases, journal, newId, realms } = parts;
   const codes = await openCodes(parts);
-  const service = await createService(parts, codes);
+  const forecasts = await openForecasts(parts);
+  const service = await createService(parts, codes, forecasts);
 
   let draining = false;
   const isDraining = (): boolean => draining;
@@ -329,6 +349,7 @@ async function start(config: Config, plainLog: Log): Promise<void> {
   const consoleApp = createConsolePort({
     parts,
     codes,
+    forecasts,
     checkReadiness,
     recentTraffic: traffic.recent,
     scrape: scrapedText(metrics),

@@ -85,6 +85,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "onboarding",
     "review",
     "registry",
+    "forecast",
     "validation",
     "npm:express",
     "npm:qrcode",

@@ -14,6 +14,7 @@ import { REALMS, type Realm } from "../../src/kernel/realm.ts";
 import { openConsole } from "../../src/open-console.ts";
 import { type OpenedRealm, openRealm } from "../../src/store/open-realm.ts";
 import { ROOT, type TestAdministration, testAdministration } from "./administration.ts";
+import { forecastService } from "./fictitious-schedule.ts";
 import { GOOD_PASSWORD, settledUser, signInDeps } from "./console-sign-in.ts";
 import { freshPlace, type TestPlace } from "./databases.ts";
 import { type MemoryLog, memoryLog } from "./memory-log.ts";
@@ -74,7 +75,12 @@ export async function testConsole(env: Readonly<Record<string, string>> = {}): P
     verifyToken,
     scrape: async () => "",
     pages: createConsole(deps),
-    api: createApi({ console: deps, verifyToken, version: "0.0.1" }),
+    api: createApi({
+      console: deps,
+      verifyToken,
+      forecastData: forecastService().loaded,
+      version: "0.0.1",
+    }),
   });
   return {
     place,

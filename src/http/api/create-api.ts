@@ -8,6 +8,7 @@ import { sendProblem } from "../problem.ts";
 import { requestIdOf } from "../request-id.ts";
 import { type AuthenticateToken, createAuthenticateToken, type TokenDeps } from "./authenticate-token.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { createFhirRoute, type UsableSchedule } from "./fhir-route.ts";
 import { MESSAGE_ENDPOINTS } from "./message-endpoints.ts";
 import { openApiOf } from "./openapi.ts";
 import { ORGANIZATION_ENDPOINTS } from "./organization-endpoints.ts";
@@ -18,6 +19,8 @@ export const ENDPOINTS: readonly Endpoint[] = [...ORGANIZATION_ENDPOINTS, ...MES
 export interface ApiDeps {
   readonly console: ConsoleDeps;
   readonly verifyToken: TokenDeps["verifyToken"];
+  /** Data of forecasts over FHIR. */
+  readonly forecastData: UsableSchedule;
   /** Of this program, for the description. */
   readonly version: string;
 }
@@ -87,6 +90,7 @@ export function createApi(deps: ApiDeps): Router {
   const description = openApiOf(ENDPOINTS, deps.version);
   router.get("/openapi.json", (_request, response) => void response.json(description));
   router.get("/whoami", whoami(authenticate));
+  router.use("/fhir", createFhirRoute(authenticate, deps.forecastData));
   // Only JSON is read: no form of another site can send it.
   const limit = messageBytesMax * ESCAPED_LENGTH + BODY_BYTES_BESIDE;
   const readBody = express.json({ limit, type: "application/json", strict: true });
