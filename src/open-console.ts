@@ -18,7 +18,9 @@ import { createReviewReports } from "./onboarding/freeze-report.ts";
 import type { ReportDeps } from "./onboarding/make-report.ts";
 import type { OnboardingDeps } from "./onboarding/onboarding-deps.ts";
 import { doseForComparison } from "./registry/dose-for-comparison.ts";
+import { programVersion } from "./program-version.ts";
 import { readWsdl, wsdlWithAddress } from "./soap/wsdl.ts";
+import { createLoginDirectory } from "./store/control-logins.ts";
 import { createSessionStore } from "./store/control-sessions.ts";
 import type { Databases } from "./store/databases.ts";
 import { createOnboardingStore } from "./store/onboarding-store.ts";
@@ -27,7 +29,9 @@ import type { OpenedRealm } from "./store/open-realm.ts";
 import { createPeopleBrowser } from "./store/people-browser.ts";
 import { createRealmDoses } from "./store/realm-doses.ts";
 import { explainText } from "./submission/explain-text.ts";
+import { reevaluateContributions } from "./submission/reevaluate-contributions.ts";
 import { reviewTablesOf } from "./submission/review-received.ts";
+import { runAtOnce } from "./submission/turn.ts";
 import type { Vault } from "./vault/load-vault.ts";
 
 /** What the console shares with the rest of the server. */
@@ -71,11 +75,22 @@ function openAccounts(parts: ConsoleParts, store: SignInDeps["store"]): SignInDe
   };
 }
 
-function openReports(
-  { realms, codes, calendar, newId }: ConsoleParts,
-  store: OnboardingDeps["store"],
-): ReportDeps {
+/** Messages that a page counts before it shows a report; the server counts the rest in the background. */
+const COUNTED_MAX = 500;
+
+function openReports(parts: ConsoleParts, store: OnboardingDeps["store"]): ReportDeps {
+  const { realms, codes, calendar, newId, vault, databases } = parts;
+  const sites = createLoginDirectory(databases.control.reader);
+  const judging = { codes, rulesVersion: programVersion(), now: calendar, sites };
   return {
+    countedMax: COUNTED_MAX,
+    // A page asks how far it is; the server judges anew in the background.
+    reevaluate: async (organizationId, realm) => {
+      const [opened, keys] = [realms[realm], vault.realms[realm]];
+      if (opened === undefined || keys === undefined) return { left: 0, of: 0 };
+      const services = { realm, store: opened.store, digest: keys.digest, takeTurn: runAtOnce };
+      return reevaluateContributions(services, organizationId, judging, { messagesMax: 0 });
+    },
     store,
     reviewOf: (realm) => {
       const opened = realms[realm];

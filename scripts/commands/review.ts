@@ -5,7 +5,7 @@ import { checkDay, mustFindOrganization } from "../../src/accounts/organizations
 import { instantInZone } from "../../src/kernel/dates.ts";
 import { REALMS, type Realm } from "../../src/kernel/realm.ts";
 import { RefusedError } from "../../src/kernel/refused-error.ts";
-import { makeReport } from "../../src/onboarding/make-report.ts";
+import { type AskedReport, makeReport } from "../../src/onboarding/make-report.ts";
 import {
   isRuleLetter,
   recordReviewAct,
@@ -13,6 +13,8 @@ import {
   type ReviewAct,
   type ReviewActKind,
 } from "../../src/onboarding/review-acts.ts";
+import { compareReports } from "../../src/review/report/compare-reports.ts";
+import { renderComparison } from "../../src/review/report/render-comparison.ts";
 import { renderReport } from "../../src/review/report/render-report.ts";
 import {
   asCommand,
@@ -30,7 +32,10 @@ interface ReportOptions extends CommonOptions {
   readonly realm?: Realm;
   readonly from?: string;
   readonly to?: string;
+  readonly compare?: string;
 }
+
+type Span = Pick<AskedReport, "from" | "to">;
 
 interface ActOptions extends CommonOptions {
   readonly org: string;
@@ -60,6 +65,7 @@ export const review: CommandGroup = (group, context) => {
     .addOption(stageRealmOption())
     .option("--from <day>", "first day, YYYY-MM-DD (default: of the stage)")
     .option("--to <day>", "last day (default: today)")
+    .option("--compare <days>", "FROM..TO: also what changed against the window of these days")
     .action((options: ReportOptions) => report(context, options));
   for (const kind of REVIEW_ACT_KINDS) {
     const rule = kind === "mark" ? "" : "--rule d ";
@@ -81,26 +87,40 @@ function stageRealmOption(): Option {
   return new Option("--realm <realm>", "test or production (default: the stage's)").choices(REALMS);
 }
 
+/** A window of days, in order. @throws RefusedError `usage` */
+function readSpan(from: string | undefined, to: string | undefined, named: string): Span {
+  const [first, last] = [from, to].map((day) => (day === undefined ? undefined : checkDay(named, day)));
+  if (first !== undefined && last !== undefined && first > last)
+    throw new RefusedError("usage", `${named}: the first day must not lie after the last.`);
+  return { ...(first !== undefined && { from: first }), ...(last !== undefined && { to: last }) };
+}
+
+/** `FROM..TO` */
+function readCompared(text: string | undefined): Span | undefined {
+  if (text === undefined) return undefined;
+  const [from, to, ...more] = text.split("..");
+  if (from === undefined || to === undefined || more.length > 0)
+    throw new RefusedError("usage", "--compare takes two days, FROM..TO, such as 2026-11-02..2026-11-13.");
+  return readSpan(from, to, "--compare");
+}
+
 function report(context: CommandContext, options: ReportOptions): Promise<void> {
-  const { org, realm, from, to } = options;
+  const { org, realm } = options;
+  const span = readSpan(options.from, options.to, "--from and --to");
+  const compared = readCompared(options.compare);
   return withSession(context, options, realm === undefined ? REALMS : [realm], async (session) => {
     await authorize(session.deps, session.actor, { act: "review.read", organizationId: org });
-    const [first, last] = [from, to].map((day) =>
-      day === undefined ? undefined : checkDay("--from and --to", day),
-    );
-    if (first !== undefined && last !== undefined && first > last)
-      throw new RefusedError("usage", "--from must not lie after --to.");
     const onProgress = (left: number): void => context.warn(`${left} messages are still to be counted.\n`);
-    const made = await makeReport(
-      { ...reportDeps(session), onProgress },
-      {
-        organizationId: org,
-        ...(realm !== undefined && { realm }),
-        ...(first !== undefined && { from: first }),
-        ...(last !== undefined && { to: last }),
-      },
-    );
-    print(context, options, made, () => renderReport(made));
+    const deps = { ...reportDeps(session), onProgress };
+    const asked = { organizationId: org, ...(realm !== undefined && { realm }) };
+    const made = await makeReport(deps, { ...asked, ...span });
+    if (compared === undefined) {
+      print(context, options, made, () => renderReport(made));
+      return;
+    }
+    const comparison = compareReports(await makeReport(deps, { ...asked, ...compared }), made);
+    const shown = (): string => `${renderReport(made)}\n${renderComparison(comparison)}`;
+    print(context, options, { ...made, comparison }, shown);
   });
 }
 

@@ -27,7 +27,7 @@ export function acknowledgedFindings(review: MessageReview, told: readonly Findi
     const isTold = said.has(key) || [...told, ...added].some((finding) => isShared(hit, finding, dose));
     if (hit.rule.letter === "j" || hit.rule.severity === "E" || dose?.isStored === false || isTold) continue;
     said.add(key);
-    added.push(findingOf(hit));
+    added.push(findingOf(subject.setting.isTestData && hit.isFictional === true ? asAdvice(hit) : hit));
   }
   return orderFindings(added);
 }
@@ -42,6 +42,11 @@ export function errorCodesOf(
 }
 
 /** Rules of social security numbers and of what the profile refuses never come from here. */
+function asAdvice(hit: ReviewHit): ReviewHit {
+  const { severity: _severity, ...rest } = hit;
+  return { ...rest, isAdvice: true };
+}
+
 function findingOf({ rule, location, value, severity, isAdvice }: ReviewHit): Finding {
   const grave = severity ?? (isAdvice === true || rule.severity === "I" ? "I" : "W");
   const problem = rule.problem.replace("{value}", () => quotable(value ?? ""));

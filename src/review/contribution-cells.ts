@@ -1,5 +1,5 @@
 import type { Cells } from "./cells.ts";
-import type { DoseFacts, Facts, MessageContribution } from "./contribution.ts";
+import type { DoseFacts, Facts, FindingFact, MessageContribution } from "./contribution.ts";
 import type { ObjectVersion } from "./ledger.ts";
 import { type Grain, type MeasureId, measuresOf, type OutcomeKind } from "./measures.ts";
 import { sampledOf } from "./patient-sample.ts";
@@ -31,12 +31,13 @@ export const CELL = {
 /** Delays beyond are counted as this one, in days. */
 export const DELAY_DAYS_MAX = 366;
 
-const KINDS: Readonly<Record<string, OutcomeKind>> = {
-  p: "passed",
-  f: "failed",
-  n: "notApplicable",
-  u: "unevaluated",
+const KINDS: Readonly<Record<DataKind, Readonly<Record<string, OutcomeKind>>>> = {
+  real: { p: "passed", f: "failed", r: "failed", n: "notApplicable", u: "unevaluated" },
+  test: { p: "passed", f: "failed", r: "passed", n: "notApplicable", u: "unevaluated" },
 };
+
+/** Begins the name of a junk value that agreed test data may hold. */
+export const FICTIONAL = "fictional";
 
 /** Real messages only, or agreed test data as well (decision D30). */
 export type DataKind = "real" | "test";
@@ -56,33 +57,43 @@ function ones(names: Iterable<string>): Cells {
   return Object.fromEntries(counts);
 }
 
-function outcomeNames(grain: Grain, outcomes: string): readonly string[] {
+function outcomeNames(grain: Grain, outcomes: string, data: DataKind): readonly string[] {
   return measuresOf(grain).flatMap(({ id }, index) => {
-    const kind = KINDS[outcomes.charAt(index)];
+    const kind = KINDS[data][outcomes.charAt(index)];
     return kind === undefined ? [] : [CELL.outcome(id, kind)];
   });
 }
 
+/** Whether a finding makes its object fail in data of a kind. */
+export function failsIn({ fails, onlyReal }: FindingFact, data: DataKind): boolean {
+  return fails && (data === "real" || onlyReal !== true);
+}
+
 /** Each rule and each cause once for an object, however many places show it. */
-function findingNames({ findings }: Facts): readonly string[] {
-  const failing = new Set(findings.filter(({ fails }) => fails).map(({ id }) => id));
+function findingNames({ findings }: Facts, data: DataKind): readonly string[] {
+  const failures = findings.filter((finding) => failsIn(finding, data));
+  const failing = new Set(failures.map(({ id }) => id));
   return [
     ...[...failing].map(CELL.finding),
     ...new Set(findings.filter(({ id }) => !failing.has(id)).map(({ id }) => CELL.told(id))),
-    ...new Set(findings.filter(({ fails }) => fails).map(({ cause }) => `cause|${cause}`)),
+    ...new Set(failures.map(({ cause }) => `cause|${cause}`)),
   ];
 }
 
-function factNames(grain: Grain, facts: Facts): readonly string[] {
-  return [...outcomeNames(grain, facts.outcomes), ...findingNames(facts), ...facts.counts];
+function factNames(grain: Grain, facts: Facts, data: DataKind): readonly string[] {
+  const counts = facts.counts.flatMap((name) => {
+    if (!name.startsWith(`${FICTIONAL}|`)) return [name];
+    return data === "real" ? [`junk${name.slice(FICTIONAL.length)}`] : [];
+  });
+  return [...outcomeNames(grain, facts.outcomes, data), ...findingNames(facts, data), ...counts];
 }
 
 /** What a message that is no evidence still counts for: rule j is asked of everything. */
-function apartNames(contribution: MessageContribution): readonly string[] {
+function apartNames(contribution: MessageContribution, data: DataKind): readonly string[] {
   const { message } = contribution;
   const ofNumbers = message.findings.filter(({ id }) => id.startsWith("RV-J"));
   const outcome = message.outcomes.startsWith("f") ? [CELL.outcome("j", "failed")] : [];
-  return [...outcome, ...findingNames({ ...message, findings: ofNumbers })];
+  return [...outcome, ...findingNames({ ...message, findings: ofNumbers }, data)];
 }
 
 /** What a query counts for an organization that only queries (decision D25); those that could not be run have no answer. */
@@ -111,11 +122,11 @@ export function messageCells(contribution: MessageContribution, kind: DataKind):
       ...acks,
       sortName(contribution),
       ...queryNames(contribution, kind),
-      ...apartNames(contribution),
+      ...apartNames(contribution, kind),
     ]);
   }
   const received = doses.length > 0 ? { [CELL.dosesReceived]: doses.length } : {};
-  return { ...ones([...acks, CELL.messages, outcome, ...factNames("message", message)]), ...received };
+  return { ...ones([...acks, CELL.messages, outcome, ...factNames("message", message, kind)]), ...received };
 }
 
 /**
@@ -134,7 +145,7 @@ export function versionsOf(
   const versionOf = (dose: DoseFacts): ObjectVersion => ({
     ...stamp,
     key: `d${dose.key}`,
-    cells: ones([CELL.doses, CELL.class(dose.class), ...factNames("dose", dose)]),
+    cells: ones([CELL.doses, CELL.class(dose.class), ...factNames("dose", dose, kind)]),
     arrival:
       dose.delayDays === undefined ? {} : ones([CELL.arrival(Math.min(dose.delayDays, DELAY_DAYS_MAX))]),
   });
@@ -145,7 +156,7 @@ export function versionsOf(
     {
       ...stamp,
       key: `p${patient.key}`,
-      cells: ones([CELL.patients, ...factNames("patient", patient)]),
+      cells: ones([CELL.patients, ...factNames("patient", patient, kind)]),
       arrival: {},
       patient: sampledOf(patient, contribution),
     },

@@ -2,6 +2,7 @@ import type { Location } from "../hl7/location.ts";
 import type { Segment } from "../hl7/message.ts";
 import { fieldAt, leafAt, valueAt } from "../hl7/value-at.ts";
 import { quotable } from "../validation/quotable.ts";
+import { FICTIONAL } from "./contribution-cells.ts";
 import type { DoseFacts, Facts, FindingFact, MessageContribution, PatientFacts } from "./contribution.ts";
 import { contributionBasis } from "./contribution-basis.ts";
 import { daysBetween } from "./days.ts";
@@ -92,7 +93,7 @@ function factsOf(
     reason === undefined ? [] : [`unevaluated|${measure}|${reason}`],
   );
   return {
-    outcomes: object.outcomes.map(({ kind }) => LETTERS[kind]).join(""),
+    outcomes: object.outcomes.map(({ kind, isFictional }) => (isFictional ? "r" : LETTERS[kind])).join(""),
     findings: object.hits.slice(0, FINDINGS_MAX).map((hit) => findingFact(hit, subject, dose)),
     counts: [...new Set([...reasons, ...counts])],
   };
@@ -111,6 +112,7 @@ function findingFact(hit: ReviewHit, subject: ReviewSubject, dose: ReviewDose | 
     at: pathOf(hit.location),
     cause: parts.join("|"),
     fails: hit.isAdvice !== true && hit.rule.measures.length > 0,
+    ...(hit.isFictional && { onlyReal: true }),
   };
 }
 
@@ -141,14 +143,13 @@ function patientFacts(
   subject: ReviewSubject,
   key: string,
 ): PatientFacts {
-  const junk = message.hits.flatMap(({ junk: digest, location }) =>
-    digest === undefined || location.segment !== "PID" ? [] : [digest.slice(0, JUNK_LENGTH)],
+  const junk = message.hits.flatMap(({ junk: digest, location, isFictional }) =>
+    digest === undefined || location.segment !== "PID"
+      ? []
+      : [`${isFictional === true ? FICTIONAL : "junk"}|${digest.slice(0, JUNK_LENGTH)}`],
   );
   return {
-    ...factsOf(object, subject, undefined, [
-      ...countsOfPatient(subject),
-      ...junk.map((one) => `junk|${one}`),
-    ]),
+    ...factsOf(object, subject, undefined, [...countsOfPatient(subject), ...junk]),
     key,
     traits: traitsOf(subject),
   };

@@ -14,11 +14,16 @@ export interface FindingFact {
   readonly cause: string;
   /** False for what is only told: it does not make the object fail. */
   readonly fails: boolean;
+  /** It fails real data only; agreed test data is told of it. */
+  readonly onlyReal?: true;
 }
 
 /** What was found of one object. */
 export interface Facts {
-  /** One letter a measure of the grain (`measuresOf`): `p` passed, `f` failed, `n` not applicable, `u` unevaluated. */
+  /**
+   * One letter a measure of the grain (`measuresOf`): `p` passed, `f` failed, `r` fails as real data and passes as agreed test
+   * data, `n` not applicable, `u` unevaluated.
+   */
   readonly outcomes: string;
   readonly findings: readonly FindingFact[];
   /** What is counted of it besides, one cell name each: codes received, shapes, reasons of `u`. */

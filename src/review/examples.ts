@@ -1,5 +1,5 @@
 import type { MessageContribution } from "./contribution.ts";
-import { type DataKind, isEvidence } from "./contribution-cells.ts";
+import { type DataKind, failsIn, isEvidence } from "./contribution-cells.ts";
 
 /** One place in one message that shows a cause. */
 export interface Example {
@@ -22,7 +22,7 @@ export function examplesOf(contribution: MessageContribution, kind: DataKind): E
   const isCounted = isEvidence(contribution, kind);
   const failures = objects
     .flatMap(({ findings }) => findings)
-    .filter(({ fails, id }) => fails && (isCounted || id.startsWith("RV-J")));
+    .filter((finding) => failsIn(finding, kind) && (isCounted || finding.id.startsWith("RV-J")));
   const examples = failures.map(({ cause, at }) => ({
     [cause]: [{ messageId, controlId, at, receivedAtMs }],
   }));

@@ -21,6 +21,8 @@ export interface MeasureOutcome {
   readonly measure: MeasureId;
   readonly kind: OutcomeKind;
   readonly reason?: string;
+  /** It fails by what agreed test data may hold, and by nothing else. */
+  readonly isFictional?: true;
 }
 
 /** One object with its outcomes, one for each measure of its grain in the order of `measuresOf`, and all hits. */
@@ -103,7 +105,10 @@ function outcomeOf(
   if (applicability !== "applies") {
     return { measure, kind: "unevaluated", reason: applicability.unevaluated };
   }
-  return { measure, kind: hits.some((hit) => failsMeasure(hit, measure)) ? "failed" : "passed" };
+  const failing = hits.filter((hit) => failsMeasure(hit, measure));
+  if (failing.length === 0) return { measure, kind: "passed" };
+  const isFictional = failing.every((hit) => hit.isFictional === true);
+  return { measure, kind: "failed", ...(isFictional && { isFictional }) };
 }
 
 function failsMeasure({ rule, isAdvice, location }: ReviewHit, measure: MeasureId): boolean {

@@ -55,7 +55,7 @@ export interface ReviewSetting {
   readonly sites: readonly ReviewSite[];
   /** Codes of OBX-5 for 64994-7 beyond the guide's that Minnesota takes; none so far. */
   readonly eligibilityCodes: readonly string[];
-  /** Agreed test data: fictional names and numbers are advice, not junk. */
+  /** The sender calls it test data: its answer tells fictional names and numbers as advice. The report goes by the plan. */
   readonly isTestData: boolean;
   /** Keyed digest of the realm (decision D27); used for identifiers, keys and values that are compared and never shown. */
   readonly digest: (purpose: string, text: string) => string;

@@ -13,6 +13,8 @@ export interface Hit {
   readonly shape?: string;
   /** Another severity than the row's. */
   readonly severity?: "W" | "I";
+  /** A failure of real data only: agreed test data may hold it, where it is advice (decision D30). */
+  readonly isFictional?: true;
   /** Worth saying and no failure: the object passes; severity I unless `severity` says W. */
   readonly isAdvice?: boolean;
   /** Keyed digest of a junk value, so that one that many patients share is found. */

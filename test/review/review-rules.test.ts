@@ -3,7 +3,8 @@ import { MEASURES } from "../../src/review/measures.ts";
 import { reviewMessage, type MessageReview } from "../../src/review/review-message.ts";
 import { POPULATION_RULES, REVIEW_RULES } from "../../src/review/review-rules.ts";
 import { OUTCOME_CASES, RULE_CASES } from "../support/review-cases.ts";
-import { RECEIVED_AT, REVIEW_SETTING, reviewed, vxu } from "../support/review-messages.ts";
+import { contributed, RECEIVED_AT, REVIEW_SETTING, reviewed, vxu } from "../support/review-messages.ts";
+import { tallied } from "../support/review-report.ts";
 
 function hitsOf(review: MessageReview): MessageReview["message"]["hits"] {
   const objects = [
@@ -55,11 +56,22 @@ describe("the rules", () => {
     }
   });
 
-  test("a fictional number is advice in agreed test data", () => {
-    const setting = { ...REVIEW_SETTING, isTestData: true };
-    const { review } = reviewed(vxu({ pid: { 13: "^PRN^PH^^^651^5550142" } }), { setting });
-    expect(foundBy(review, "RV-K01")).toBe("told");
-  });
+  test.each([
+    { what: "a number of fiction", pid: { 13: "^PRN^PH^^^651^5550142" }, rule: "RV-K01" },
+    { what: "a name of fiction", pid: { 5: "Duck^Donald^^^^^L" }, rule: "RV-K03" },
+  ])(
+    "$what fails real data, and is advice where the plan agrees on test data, whatever MSH-11 says",
+    ({ pid, rule }) => {
+      for (const processingId of ["P", "T"]) {
+        const one = contributed(vxu({ msh: { 11: processingId }, pid }));
+        const agreed = tallied([one], "test").total;
+        expect(agreed).toMatchObject({ "outcome|k|passed": 1, [`told|${rule}`]: 1 });
+        expect(agreed["outcome|k|failed"]).toBeUndefined();
+      }
+      const real = tallied([contributed(vxu({ pid }))], "real").total;
+      expect(real).toMatchObject({ "outcome|k|failed": 1, [`finding|${rule}`]: 1 });
+    },
+  );
 
   test("reviewMessage() of nothing judges nothing but social security numbers", () => {
     const review = reviewMessage(

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { generateMessages } from "../../scripts/training-messages.ts";
 import type { ReviewReport } from "../../src/review/report/report.ts";
+import type { WindowComparison } from "../../src/review/report/compare-reports.ts";
 import { LETTERS } from "../../src/review/measures.ts";
 import { createOrganization } from "../../src/accounts/organizations.ts";
 import { ROOT, testAdministration } from "../support/administration.ts";
 import { ENGINES, freshPlace, type TestPlace } from "../support/databases.ts";
 import { openSpine, type RegistrySpine } from "../support/registry-spine.ts";
 import { afternoonOf, REVIEW_DAYS } from "../support/review-report.ts";
+import { given, type MessageParts, refusal, vxu } from "../support/review-messages.ts";
 import { iisHere, type RunIis } from "../support/run-iis.ts";
 
 const NOW = { IIS_NOW: "2026-11-18T23:30:00Z" };
@@ -17,6 +19,8 @@ describe.each(ENGINES)("iis review on %s", (engine) => {
   let iis: RunIis;
   let spine: RegistrySpine;
   let org: string;
+  let small: string;
+  let garbled: string;
 
   async function value<T>(...words: readonly string[]): Promise<T> {
     const { code, stdout, stderr } = await iis([...words, "--json"], NOW);
@@ -33,7 +37,11 @@ describe.each(ENGINES)("iis review on %s", (engine) => {
     const app = await testAdministration(place);
     const asked = { name: "Lake Clinic", facilities: ["9998"], mnvfc: true, may: ["submit"] as const };
     org = (await createOrganization(app, ROOT, asked)).id;
-    spine = await openSpine(place, { owners: { "9998": org } });
+    const withFew = { name: "Small Clinic", facilities: ["9999"], mnvfc: false, may: ["submit"] as const };
+    small = (await createOrganization(app, ROOT, withFew)).id;
+    const withBad = { name: "Garbled Clinic", facilities: ["8888"], mnvfc: false, may: ["submit"] as const };
+    garbled = (await createOrganization(app, ROOT, withBad)).id;
+    spine = await openSpine(place, { owners: { "9998": org, "9999": small, "8888": garbled } });
   });
   afterAll(() => place.remove());
 
@@ -42,6 +50,66 @@ describe.each(ENGINES)("iis review on %s", (engine) => {
     expect({ messages, doses, signable }).toEqual({ messages: 0, doses: 0, signable: false });
     expect(LETTERS.map((letter) => rules[letter].verdict)).not.toContain("PASS");
     expect(rules.a.rate).toBeNull();
+  });
+
+  /** Nothing passes, nothing is divided by zero, and the text can be read. */
+  async function expectUndecided(organization: string): Promise<ReviewReport> {
+    const made = await report(organization);
+    const verdicts = LETTERS.map((letter) => made.rules[letter].verdict);
+    expect(verdicts.filter((verdict) => verdict === "PASS" || verdict === "ATTESTED")).toEqual([]);
+    expect(made).toMatchObject({ signable: false, evidence: { sufficient: false } });
+    const { code, stdout } = await iis(["review", "report", "--org", organization, ...WINDOW], NOW);
+    expect(code).toBe(0);
+    expect(stdout).not.toMatch(/NaN|undefined|Infinity/);
+    expect(stdout).toContain("evidence: ");
+    return made;
+  }
+
+  function sendNumber(number: number, parts: MessageParts, site: "9999" | "8888" = "9999"): Promise<unknown> {
+    const er7 = vxu({
+      ...parts,
+      msh: { 4: site, 7: "20261102120000-0600", 10: `N-${number}` },
+      pid: { 3: `88${number}^^^${site}^MR` },
+    });
+    return spine.send(er7, site);
+  }
+
+  test("one message: counted, nothing passes; voided it counts no more, given back it does", async () => {
+    spine.nowMs = afternoonOf("20261102");
+    await sendNumber(1, { orders: [given({ 3: "20261102", 11: "^^^9999" })] });
+    const made = await expectUndecided(small);
+    expect(made).toMatchObject({ messages: 1, doses: 1 });
+    const [message] = await value<readonly { id: string }[]>(
+      "message",
+      "list",
+      "--org",
+      small,
+      "--realm",
+      "test",
+    );
+    const words = ["message", "void", "--org", small, "--realm", "test", "--message", message?.id ?? ""];
+    await value(...words, "--reason", "sent by mistake", "--yes");
+    expect(await expectUndecided(small)).toMatchObject({ messages: 0, doses: 0, acks: { AA: 0, AE: 0 } });
+    await value(...words, "--reason", "it was right", "--yes", "--undo");
+    expect(await report(small)).toEqual(made);
+    await value(...words, "--reason", "sent by mistake", "--yes");
+  });
+
+  test("only refusals: no dose was given, nothing but g is asked of them", async () => {
+    for (const number of [2, 3, 4]) await sendNumber(number, { orders: [refusal({ 3: "20261102" })] });
+    const { evidence, rules } = await expectUndecided(small);
+    expect(evidence).toMatchObject({ administered: 0, refused: 3 });
+    expect([rules.a.rate, rules.g.passed]).toEqual([null, 3]);
+  });
+
+  test("half of them unreadable: they are told, and keep everything from passing", async () => {
+    for (const number of [11, 12, 13]) {
+      await sendNumber(number, { orders: [given({ 3: "20261102", 11: "^^^8888" })] }, "8888");
+      await spine.send(`BHS|^~\\&|A|8888\r${vxu({ msh: { 4: "8888", 10: `B-${number}` } })}BTS|1\r`, "8888");
+    }
+    const { apart, messages, evidence } = await expectUndecided(garbled);
+    expect([messages, apart.unreadable]).toEqual([3, 3]);
+    expect(evidence.missing.join()).toContain("3 of 6 messages could not be judged");
   });
 
   test("only unreadable ones: counted apart, nothing passes", async () => {
@@ -77,6 +145,29 @@ describe.each(ENGINES)("iis review on %s", (engine) => {
     const text = await iis(["review", "report", "--org", org, ...WINDOW], NOW);
     expect(text.stdout).toContain("Lake Clinic");
     expect(await report()).toEqual(made);
+  });
+
+  test("--compare tells what changed against another window, in JSON and as a table", async () => {
+    const compare = ["--compare", "2026-11-02..2026-11-06"];
+    const words = [
+      "review",
+      "report",
+      "--org",
+      org,
+      "--realm",
+      "test",
+      "--from",
+      "2026-11-09",
+      "--to",
+      "2026-11-18",
+    ];
+    const { comparison } = await value<{ comparison: WindowComparison }>(...words, ...compare);
+    expect([comparison.before.from, comparison.after.from]).toEqual(["2026-11-02", "2026-11-09"]);
+    expect(comparison.measures.map(({ letter }) => letter)).toEqual(expect.arrayContaining([...LETTERS]));
+    const { stdout } = await iis([...words, ...compare], NOW);
+    expect(stdout).toContain("compared with 2026-11-02 to 2026-11-06");
+    for (const bad of ["2026-11-02", "2026-11-06..2026-11-02", "a..b"])
+      expect((await iis([...words, "--compare", bad], NOW)).code).toBe(2);
   });
 
   test("a waiver stands in the report and in the audit trail; the verdict stays", async () => {

@@ -20,23 +20,23 @@ export function normalized(text: string): string {
 }
 
 /**
- * How a value stands to the lists of its field: `fictional` right in agreed test data only, where it is `advice`; `advice` worth
+ * How a value stands to the lists of its field: `fictional` right in agreed test data only; `advice` worth
  * saying, no junk by itself.
  */
 export type JunkVerdict = "junk" | "fictional" | "advice" | "fine";
 
-function verdictOf(rows: readonly JunkRow[], isTestData: boolean): JunkVerdict {
+function verdictOf(rows: readonly JunkRow[]): JunkVerdict {
   if (rows.length === 0) return "fine";
   if (rows.some((row) => row.isAdvice !== true && row.isFictional !== true)) return "junk";
-  return rows.some((row) => row.isFictional === true) && !isTestData ? "fictional" : "advice";
+  return rows.some((row) => row.isFictional === true) ? "fictional" : "advice";
 }
 
 /** Looks a value up in the lists of a field; an empty one is never junk. */
-export function judgeValue(field: JunkField, text: string, isTestData = false): JunkVerdict {
+export function judgeValue(field: JunkField, text: string): JunkVerdict {
   if (text.trim() === "") return "fine";
   const value = field === "email" ? text.trim().toUpperCase() : normalized(text);
   const matching = (BY_FIELD.get(field) ?? []).filter(({ pattern }) => pattern.test(value));
-  return verdictOf(matching, isTestData);
+  return verdictOf(matching);
 }
 
 /** @returns whether a lot number is a placeholder */
@@ -52,15 +52,15 @@ export function isNewbornName(given: string): boolean {
 }
 
 /** A name as the lists see it, family and given together: pairs count only as pairs. */
-export function judgeName(family: string, given: string, isTestData: boolean): JunkVerdict {
+export function judgeName(family: string, given: string): JunkVerdict {
   const [last, first] = [normalized(family), normalized(given)];
   if (FICTIONAL_PEOPLE.some(([isLast, isFirst]) => isLast.test(last) && isFirst.test(first))) {
-    return isTestData ? "advice" : "fictional";
+    return "fictional";
   }
   const verdicts = new Set([
-    judgeValue("name", family, isTestData),
-    judgeValue("name", given, isTestData),
-    judgeValue("family", family, isTestData),
+    judgeValue("name", family),
+    judgeValue("name", given),
+    judgeValue("family", family),
   ]);
   if (verdicts.has("junk")) return "junk";
   const ambiguous = [last, first].filter((part) => AMBIGUOUS_NAME.test(part)).length;

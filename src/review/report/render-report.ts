@@ -1,4 +1,5 @@
 import { LETTERS } from "../measures.ts";
+import { textTable as table } from "./text-table.ts";
 import type { CauseReport, Counts, MeasureReport, ReviewReport, RuleReport } from "./report.ts";
 
 /** Causes and examples shown of each rule; the JSON holds all. */
@@ -25,17 +26,6 @@ function sparkline({ trend }: RuleReport): string {
       EIGHTHS.charAt(Math.round((passed / (passed + failed)) * (EIGHTHS.length - 1))),
     )
     .join("");
-}
-
-/** Left-aligned cells, two blanks between columns; the last one is not padded. */
-function table(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
-      .join("  ")
-      .trimEnd(),
-  );
 }
 
 function measureRow(label: string, measure: MeasureReport, trend: string): readonly string[] {

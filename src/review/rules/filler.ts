@@ -52,7 +52,8 @@ function junkHit(
   if (verdict === "fine") return HOLDS;
   const shape = `${location.segment}-${location.field ?? 0}`;
   if (verdict === "advice") return [{ location, shape, isAdvice: true }];
-  return [{ location, shape, junk: subject.setting.digest("review-junk", `${shape}|${normalized(text)}`) }];
+  const junk = subject.setting.digest("review-junk", `${shape}|${normalized(text)}`);
+  return [{ location, shape, junk, ...(verdict === "fictional" && { isFictional: true }) }];
 }
 
 /** A failure that the acknowledgment tells as I: the value is possible, only not here. */
@@ -90,7 +91,6 @@ const PHONE_FIELDS = [
 ] as const;
 
 function phoneHits(subject: ReviewSubject): readonly Hit[] {
-  const { isTestData } = subject.setting;
   return PHONE_FIELDS.flatMap(([name, field]) =>
     eachRepetition(segmentsOf(subject, name), field, (segment, repetition, number) => {
       const [area, local, typed] = [leafAt(repetition, 6), leafAt(repetition, 7), leafAt(repetition, 1)];
@@ -103,11 +103,8 @@ function phoneHits(subject: ReviewSubject): readonly Hit[] {
       }
       const location = placeIn(segment, field, 7, number);
       const verdict = judgePhone(area, local);
-      if (verdict === "fictional" && !isTestData) {
-        return junkHit(subject, "junk", location, area + local).map(asNews);
-      }
-      const known: JunkVerdict =
-        verdict === "junk" ? "junk" : verdict === "doubtful" || verdict === "fictional" ? "advice" : "fine";
+      if (verdict === "fictional") return junkHit(subject, "fictional", location, area + local).map(asNews);
+      const known: JunkVerdict = verdict === "junk" ? "junk" : verdict === "doubtful" ? "advice" : "fine";
       return junkHit(subject, known, location, area + local);
     }),
   );
@@ -151,20 +148,17 @@ const NAME_FIELDS = [
 ] as const;
 
 function nameHits(subject: ReviewSubject): readonly Hit[] {
-  const { isTestData } = subject.setting;
   const people = NAME_FIELDS.flatMap(([name, field]) =>
     eachRepetition(segmentsOf(subject, name), field, (segment, repetition, number) => {
       const [family, given] = [leafAt(repetition, 1), leafAt(repetition, 2)];
       const location = placeIn(segment, field, undefined, number);
       if (name === "PID" && isNewbornName(given)) return newbornHit(subject, location, given);
-      const verdict = judgeName(family, given, isTestData);
-      return junkHit(subject, verdict === "fictional" ? "junk" : verdict, location, `${family} ${given}`);
+      return junkHit(subject, judgeName(family, given), location, `${family} ${given}`);
     }),
   );
   const maiden = eachRepetition(segmentsOf(subject, "PID"), 6, (segment, repetition, number) => {
     const name = leafAt(repetition, 1);
-    const verdict = judgeValue("name", name, isTestData);
-    return junkHit(subject, verdict === "fictional" ? "junk" : verdict, placeIn(segment, 6, 1, number), name);
+    return junkHit(subject, judgeValue("name", name), placeIn(segment, 6, 1, number), name);
   });
   return [...people, ...maiden];
 }
@@ -198,12 +192,12 @@ function dateHits(subject: ReviewSubject): readonly Hit[] {
 }
 
 function emailHits(subject: ReviewSubject): readonly Hit[] {
-  const { patient, setting } = subject;
+  const { patient } = subject;
   if (patient === undefined) return HOLDS;
   return emailsOf(patient).flatMap(({ repetition, text }) => {
     const location = placeIn(patient, 13, 4, repetition);
-    const verdict = judgeValue("email", text, setting.isTestData);
-    const hits = junkHit(subject, verdict === "fictional" ? "junk" : verdict, location, text);
+    const verdict = judgeValue("email", text);
+    const hits = junkHit(subject, verdict, location, text);
     return verdict === "fictional" ? hits.map(asNews) : hits;
   });
 }
