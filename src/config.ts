@@ -29,6 +29,10 @@ export interface Config {
   readonly smtpUrl: string;
   /** From of mails; empty: the address in `helpDesk`. */
   readonly mailFrom: string;
+  /** Where alerts are POSTed as JSON; empty: nowhere. */
+  readonly alertWebhookUrl: string;
+  /** Whom alerts are mailed to; empty: nobody. */
+  readonly alertMail: string;
   readonly logLevel: "debug" | "info" | "warn" | "error";
   /** A fixed instant for calendar dates, milliseconds since the epoch; for demonstrations and tests only. */
   readonly fixedNowMs: number | undefined;
@@ -96,6 +100,8 @@ export const VARIABLES: readonly Variable[] = [
     means: "proxies before the gateway that add the caller to X-Forwarded-For; 0 believes no header",
   },
   { name: "HELP_DESK", fallback: MIIC_HELP_DESK, means: "contact shown in faults, letters and pages" },
+  { name: "ALERT_WEBHOOK_URL", fallback: "", means: "where alerts are POSTed as JSON; empty: nowhere" },
+  { name: "ALERT_MAIL", fallback: "", means: "address that alerts are mailed to; empty: nobody" },
   {
     name: "SMTP_URL",
     fallback: "",
@@ -198,6 +204,8 @@ export function loadConfig(env: Environment, cwd: string): Config {
     helpDesk: read("HELP_DESK"),
     smtpUrl: readSmtpUrl(read("SMTP_URL"), problems),
     mailFrom: readMailFrom(read("MAIL_FROM"), problems),
+    alertWebhookUrl: readWebhook(read("ALERT_WEBHOOK_URL"), problems),
+    alertMail: readAlertMail(read("ALERT_MAIL"), problems),
     logLevel: readLogLevel(read("LOG_LEVEL"), problems),
     fixedNowMs: readInstant(read("IIS_NOW"), isProduction, problems),
     isProduction,
@@ -278,6 +286,18 @@ function readSmtpUrl(text: string, problems: string[]): string {
     problems.push(
       "SMTP_URL must be like smtp://user:password@mail.example.org:587 or smtps://mail.example.org",
     );
+  return text;
+}
+
+function readWebhook(text: string, problems: string[]): string {
+  const isUrl = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  if (text !== "" && !isUrl) problems.push("ALERT_WEBHOOK_URL must be an http or https address");
+  return text;
+}
+
+function readAlertMail(text: string, problems: string[]): string {
+  if (text !== "" && !/^[^\s<>,;@]+@[A-Za-z0-9.-]+$/.test(text))
+    problems.push("ALERT_MAIL must be one address like operator@example.org");
   return text;
 }
 

@@ -31,9 +31,10 @@ import { createPooledRandom } from "./kernel/pooled-random.ts";
 import { type Journal, openJournal } from "./journal/open-journal.ts";
 import { errorFields, type Log } from "./kernel/log.ts";
 import type { Realm } from "./kernel/realm.ts";
-import { announce, isSupervisor, runWorkers } from "./run-workers.ts";
+import { announce, isLead, isSupervisor, runWorkers } from "./run-workers.ts";
 import { followCertificate } from "./follow-certificate.ts";
 import { composeMetrics, createWatched, type Watched } from "./compose-telemetry.ts";
+import { startAlerts } from "./start-alerts.ts";
 import { scrapedText } from "./share-metrics.ts";
 import { openConsole } from "./open-console.ts";
 import { programVersion } from "./program-version.ts";
@@ -303,7 +304,13 @@ function createConsolePort(shared: {
 async function start(config: Config, plainLog: Log): Promise<void> {
   const watched = createWatched();
   const metrics = composeMetrics(watched);
-  const log = metrics.counting(plainLog);
+  const log = startAlerts({
+    config,
+    watched,
+    clock,
+    log: metrics.counting(plainLog),
+    isLead: isLead(process.env),
+  });
   const tls = config.tls && readTlsOptions(config.tls, clock());
   const parts = await openParts(config, log, watched);
   const { calendar, databases, journal, newId, realms } = parts;

@@ -15,13 +15,32 @@ export function runWorkers(config: Config, log: Log): void {
   addUpForWorkers();
   supervise({
     workers: config.workers,
-    fork: () => workerProcess(cluster.fork()),
+    fork: forkWithLead(),
     signals: process,
     monotonicMs: () => performance.now(),
     onListening: (ports) => log("info", "listening", { ...ports, pid: process.pid, workers: config.workers }),
     log,
     exit: (code) => process.exit(code),
   });
+}
+
+/** What in its environment makes a worker the one that tells alerts. */
+const LEAD = "GATEWAY_LEAD";
+
+/** Fork, so that at any time one living worker leads. */
+function forkWithLead(): () => WorkerProcess {
+  let lead: Worker | undefined;
+  return () => {
+    const leads = lead === undefined || lead.isDead();
+    const worker = cluster.fork({ [LEAD]: leads ? "1" : "0" });
+    if (leads) lead = worker;
+    return workerProcess(worker);
+  };
+}
+
+/** Whether this process speaks for all processes of the host. */
+export function isLead(env: Readonly<Record<string, string | undefined>>): boolean {
+  return !cluster.isWorker || env[LEAD] === "1";
 }
 
 /** Say that this process listens: a worker to its supervisor, which speaks for all of them. */

@@ -1,10 +1,12 @@
+import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { benchControlId, benchMessage } from "./bench-message.ts";
 import type { LoadJob, LoadResult } from "./load-job.ts";
 import { submitEnvelope } from "./soap-request.ts";
 
 /*
- * The load generator, a process of its own so that it takes no CPU from the server's thread: reads a LoadJob from argv,
+ * The load generator, a process of its own so that it takes no CPU from the server's thread: reads a LoadJob from
+ * stdin, since it holds a secret,
  * keeps each connection busy with one request at a time, writes a LoadResult to stdout. Ends with 1 when an answer is
  * not the one expected.
  */
@@ -104,5 +106,5 @@ async function runLoad(job: LoadJob): Promise<LoadResult> {
   };
 }
 
-const job: LoadJob = JSON.parse(process.argv[2] ?? "{}");
+const job: LoadJob = JSON.parse(readFileSync(process.stdin.fd, "utf8"));
 process.stdout.write(`${JSON.stringify(await runLoad(job))}\n`);

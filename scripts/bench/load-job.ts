@@ -1,6 +1,7 @@
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import type { BenchAccount } from "./soap-request.ts";
 
 /** What the load generator is to send. */
@@ -26,7 +27,6 @@ export interface LoadResult {
 }
 
 const GENERATOR = fileURLToPath(new URL("load-generator.ts", import.meta.url));
-const execute = promisify(execFile);
 
 /**
  * Run a job in a process of its own.
@@ -34,7 +34,15 @@ const execute = promisify(execFile);
  * @throws Error with the first answer that was not as expected
  */
 export async function sendLoad(job: LoadJob): Promise<LoadResult> {
-  const { stdout } = await execute(process.execPath, [GENERATOR, JSON.stringify(job)]);
-  const result: LoadResult = JSON.parse(stdout);
+  // By way of its input: the arguments of a process are shown to everybody on the machine.
+  const generator = spawn(process.execPath, [GENERATOR], { stdio: ["pipe", "pipe", "pipe"] });
+  generator.stdin.end(JSON.stringify(job));
+  const [written, said, [code]] = await Promise.all([
+    text(generator.stdout),
+    text(generator.stderr),
+    once(generator, "close"),
+  ]);
+  if (code !== 0) throw new Error(`the load generator ended with ${String(code)}: ${said}`);
+  const result: LoadResult = JSON.parse(written);
   return result;
 }

@@ -24,12 +24,23 @@ function withoutPassword(url: string): string {
   return `${protocol}//${host}${pathname}`;
 }
 
-function shownConfig({ databaseUrl, smtpUrl, tls, fixedNowMs, realms, productionTextDays, ...rest }: Config) {
+function shownConfig({
+  databaseUrl,
+  smtpUrl,
+  alertWebhookUrl,
+  tls,
+  fixedNowMs,
+  realms,
+  productionTextDays,
+  ...rest
+}: Config) {
   return {
     ...rest,
     realms: realms.join(","),
     databaseUrl: withoutPassword(databaseUrl),
     smtpUrl: withoutPassword(smtpUrl),
+    // The path of a webhook is often its password.
+    alertWebhookUrl: alertWebhookUrl === "" ? "" : new URL(alertWebhookUrl).origin,
     tlsCertFile: tls?.certFile ?? null,
     tlsKeyFile: tls?.keyFile ?? null,
     tlsClientCaFile: tls?.clientCaFile ?? null,
