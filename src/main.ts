@@ -274,16 +274,19 @@ function usableData(
 /** The application of the console port: pages, REST, probes. */
 function createConsolePort(shared: {
   readonly parts: Parts;
+  /** That the SOAP server listens on; `PORT=0` is not it. */
+  readonly soapPort: number;
   readonly codes: () => CodeSets;
   readonly forecasts: ForecastService | undefined;
   readonly checkReadiness: CheckReadiness;
   readonly recentTraffic: () => RecentTraffic;
   readonly scrape: () => Promise<string>;
 }): Express {
-  const { parts, codes, forecasts, checkReadiness, recentTraffic, scrape } = shared;
+  const { parts, soapPort, codes, forecasts, checkReadiness, recentTraffic, scrape } = shared;
   const { newId, log, verifyToken } = parts;
   const realms = parts.realms.opened;
-  const deps = openConsole({ ...parts, realms, clock, codes, checkReadiness, recentTraffic });
+  const config = { ...parts.config, port: soapPort };
+  const deps = openConsole({ ...parts, config, realms, clock, codes, checkReadiness, recentTraffic });
   return createConsoleApp({
     checkReadiness,
     newId,
@@ -355,6 +358,7 @@ async function start(config: Config, plainLog: Log): Promise<void> {
   });
   const consoleApp = createConsolePort({
     parts,
+    soapPort: soap.port,
     codes,
     forecasts,
     checkReadiness,

@@ -1,4 +1,5 @@
 import { dataTable } from "./data-table.ts";
+import { filterForm, inputField } from "./form-fields.ts";
 import { html } from "./html.ts";
 import { renderPage } from "./layout.ts";
 import { PATHS } from "./paths.ts";
@@ -7,10 +8,25 @@ import type { Frame } from "./views/frame.ts";
 import type { OrganizationListView } from "./views/organization.ts";
 
 /** Every organization that the viewer may see. */
-export function renderOrganizations(frame: Frame, { organizations }: OrganizationListView): string {
+export function renderOrganizations(
+  frame: Frame,
+  { name: asked, organizations }: OrganizationListView,
+): string {
   return renderPage(frame, {
     title: "Organizations",
-    content: html`<div class="sheet">${dataTable({
+    content: html`${filterForm(
+      PATHS.organizations,
+      inputField({
+        label: "Name or site",
+        name: "name",
+        type: "search",
+        value: asked,
+        maxlength: 100,
+        autocomplete: "off",
+      }),
+      "Search",
+    )}
+<div class="sheet">${dataTable({
       caption: "Organizations",
       captionHidden: true,
       columns: [
@@ -26,7 +42,10 @@ export function renderOrganizations(frame: Frame, { organizations }: Organizatio
         id,
       ]),
       further: "search by a part of the name",
-      empty: "There is no organization yet. An administrator makes one: iis org create.",
+      empty:
+        asked === ""
+          ? "There is no organization yet. An administrator makes one: iis org create."
+          : "No organization fits. Search by a shorter part of the name, or of a site's code.",
     })}</div>`,
   });
 }

@@ -106,7 +106,7 @@ describe("the largest there may be", () => {
       const id = `01J9Z4T6NORTHC${index}`;
       return { id, name: `Clinic ${index}`, stage: "ONGOING", sites: ["S1"], suspended: false } as const;
     });
-    expect(Buffer.byteLength(renderOrganizations(frameAt(""), { organizations }))).toBeLessThan(
+    expect(Buffer.byteLength(renderOrganizations(frameAt(""), { name: "", organizations }))).toBeLessThan(
       PAGE_BYTES_MAX,
     );
   });

@@ -184,6 +184,7 @@ export const BOARD_VIEW: BoardView = {
 };
 
 export const ORGANIZATIONS_VIEW: OrganizationListView = {
+  name: "",
   organizations: [
     {
       id: "org-northfield",

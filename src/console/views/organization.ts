@@ -4,8 +4,10 @@ import type { Contact } from "../../onboarding/contact.ts";
 import type { OnboardingEvent } from "../../onboarding/events.ts";
 import type { OnboardingView } from "../../onboarding/show-onboarding.ts";
 
-/** `GET /organizations`. */
+/** `GET /organizations?name=`. */
 export interface OrganizationListView {
+  /** Part of a name or a site's code that was looked for; `""` for all. */
+  readonly name: string;
   readonly organizations: readonly {
     readonly id: string;
     readonly name: string;

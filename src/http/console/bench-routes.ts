@@ -3,6 +3,7 @@ import { isUsable } from "../../accounts/credential.ts";
 import { listOrganizations } from "../../accounts/organizations.ts";
 import type { Organization } from "../../accounts/organization.ts";
 import { PATHS } from "../../console/paths.ts";
+import { instantText } from "../../console/show-values.ts";
 import { renderTestBench } from "../../console/test-bench-page.ts";
 import type { BenchResult, LadderRung, TestBenchView } from "../../console/views/messages.ts";
 import { RefusedError } from "../../kernel/refused-error.ts";
@@ -62,22 +63,22 @@ async function ladderOf(
       ...OUTSIDE,
       seenRung(
         "Credential",
-        usable[0] && `Valid until ${new Date(usable[0].expiresAtMs).toISOString()}`,
+        usable[0] && `Valid until ${instantText(usable[0].expiresAtMs)}`,
         "Ask MIIC for a test credential.",
       ),
       seenRung(
         "Log-in",
-        lastUse === 0 ? undefined : new Date(lastUse).toISOString(),
+        lastUse === 0 ? undefined : instantText(lastUse),
         "A SecurityFault has one text for every cause: user name, password and facilityID go together; take all three from the hand-over.",
       ),
       seenRung(
         "First answer",
-        answered?.receivedAt,
+        answered && instantText(answered.receivedAt),
         "Send one message with submitSingleMessage, also a wrong one: it is answered.",
       ),
       seenRung(
         "First AA",
-        accepted?.receivedAt,
+        accepted && instantText(accepted.receivedAt),
         "Read the ERR segments of the answer, or paste the message above.",
       ),
     ],

@@ -1,6 +1,7 @@
 import type { Credential } from "../../accounts/credential.ts";
 import { listCredentials } from "../../accounts/credentials.ts";
 import type { Actor } from "../../accounts/policy.ts";
+import { instantText } from "../../console/show-values.ts";
 import type { Gauge, OperationsView } from "../../console/views/operations.ts";
 import type { Realm } from "../../kernel/realm.ts";
 import type { HourOfTraffic } from "../../submission/message-browser.ts";
@@ -107,7 +108,7 @@ async function backupGauge({ accounts }: ConsoleDeps): Promise<Gauge> {
   const days = newest && (accounts.clock() - newest.atMs) / (HOURS * HOUR_MS);
   return {
     name: "Last backup",
-    value: newest === undefined ? "none in the audit trail" : new Date(newest.atMs).toISOString(),
+    value: newest === undefined ? "none in the audit trail" : instantText(newest.atMs),
     state: days === undefined ? "unknown" : judged(days, [1.5, 3]),
     means: "One a day is good.",
   };

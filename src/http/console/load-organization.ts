@@ -17,14 +17,21 @@ import { daysLeft } from "./due-days.ts";
 import { offeredEvents } from "./organization-events.ts";
 import { pendingActs } from "./pending-acts.ts";
 
-/** All organizations, an integrator's own only. */
+/** All organizations, an integrator's own only; of those the ones whose name or site holds what was looked for. */
 export async function loadOrganizations(
   { accounts }: ConsoleDeps,
   actor: Actor,
+  asked: string,
 ): Promise<OrganizationListView> {
   const today = dayInZone(accounts.calendarClock());
-  const organizations = await listOrganizations(accounts, actor);
+  const wanted = asked.trim().toLowerCase();
+  const organizations = (await listOrganizations(accounts, actor)).filter((organization) =>
+    [organization.name, ...organization.sites.map(({ code }) => code)].some((text) =>
+      text.toLowerCase().includes(wanted),
+    ),
+  );
   return {
+    name: asked,
     organizations: organizations.map(({ id, name, stage, sites, suspended }) => ({
       id,
       name,

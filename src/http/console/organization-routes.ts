@@ -146,8 +146,8 @@ export function organizationRoutes(deps: ConsoleDeps): Pick<ConsoleHandlers["sig
   return {
     "GET /": async ({ frame, actor }) => page(renderMyWork(frame, await loadMyWork(deps, actor))),
     "GET /board": async ({ frame, actor }) => page(renderBoard(frame, await loadBoard(deps, actor))),
-    "GET /organizations": async ({ frame, actor }) =>
-      page(renderOrganizations(frame, await loadOrganizations(deps, actor))),
+    "GET /organizations": async ({ frame, actor, query }) =>
+      page(renderOrganizations(frame, await loadOrganizations(deps, actor, query["name"] ?? ""))),
     "GET /organizations/:org": async ({ frame, actor, params }) =>
       page(renderOrganization(frame, await loadOrganization(deps, actor, params["org"] ?? ""))),
     "POST /organizations/:org/events/:event": (visit) => letEventHappen(deps, visit),
