@@ -120,7 +120,7 @@ interface Parts {
 
 async function openParts(config: Config, log: Log, watched: Watched): Promise<Parts> {
   const calendar = (): number => config.fixedNowMs ?? clock();
-  const vault = loadVault({ secretsDir: config.secretsDir, randomBytes, realms: config.realms });
+  const vault = loadVault({ secretsDir: config.secretsDir, randomBytes, realms: config.realms, clock });
   const newId = createIdSource(clock, createPooledRandom(randomBytes));
   const journal =
     config.ackJournal === "" ? undefined : openJournal({ path: config.ackJournal, clock, newId });

@@ -36,7 +36,12 @@ const log: Log = () => {};
  * @throws Error when another server has it open
  */
 export async function openSpine(dataDir: string): Promise<OpenSpine> {
-  const vault = loadVault({ secretsDir: `${dataDir}/secrets`, randomBytes, realms: ["test"] });
+  const vault = loadVault({
+    secretsDir: `${dataDir}/secrets`,
+    randomBytes,
+    realms: ["test"],
+    clock: Date.now,
+  });
   const databases = await openDatabases({
     location: { kind: "sqlite", dataDir },
     realms: ["test"],

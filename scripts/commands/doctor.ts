@@ -128,8 +128,8 @@ function checkNode(): string {
   return process.versions.node;
 }
 
-function checkKeyFiles({ secretsDir, realms }: Config): string {
-  const { control } = loadVault({ secretsDir, realms, randomBytes });
+function checkKeyFiles({ secretsDir, realms }: Config, { clock }: CommandContext): string {
+  const { control } = loadVault({ secretsDir, realms, randomBytes, clock });
   return `readable; pepper ${control.peppers.current.id}`;
 }
 

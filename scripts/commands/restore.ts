@@ -49,14 +49,18 @@ export const restore: CommandGroup = (command, context) => {
 };
 
 /** Before a key is made anew by mistake: a missing one is named. */
-function checkKeys({ secretsDir }: Config, { manifest, mac }: { manifest: Manifest; mac: string }): void {
+function checkKeys(
+  { secretsDir }: Config,
+  clock: () => number,
+  { manifest, mac }: { manifest: Manifest; mac: string },
+): void {
   const fileOf = (name: string): string => join(secretsDir, `${name.replace("/", "-")}.key`);
   const missing = manifest.keys.filter(({ name }) => !existsSync(fileOf(name))).map(({ name }) => name);
   if (missing.length > 0)
     throw new VaultError(
       `SECRETS_DIR lacks ${missing.join(", ")}. Put the keys back from the escrow first; nothing was touched.`,
     );
-  const vault = loadVault({ secretsDir, realms: realmsOf(manifest), randomBytes });
+  const vault = loadVault({ secretsDir, realms: realmsOf(manifest), randomBytes, clock });
   const own = new Map(neededKeys(vault).map(({ name, fingerprint }) => [name, fingerprint]));
   const other = manifest.keys.filter(({ name, fingerprint }) => own.get(name) !== fingerprint);
   if (other.length > 0)
@@ -177,7 +181,7 @@ async function run(context: CommandContext, options: RestoreOptions): Promise<vo
   const config = loadConfig(context.env, context.projectFolder);
   const read = await openManifest(folder);
   const { manifest } = read;
-  checkKeys(config, read);
+  checkKeys(config, context.clock, read);
   const realms = realmsOf(manifest);
   const copier = copierOf({ ...config, realms });
   await checkPlace(copier, manifest);

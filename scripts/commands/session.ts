@@ -24,7 +24,7 @@ export interface Session {
 }
 
 async function open(context: CommandContext, config: Config, realms: readonly Realm[]) {
-  const vault = loadVault({ secretsDir: config.secretsDir, realms, randomBytes });
+  const vault = loadVault({ secretsDir: config.secretsDir, realms, randomBytes, clock: context.clock });
   const { databaseUrl: url, dataDir, ackJournal } = config;
   const { clock } = context;
   const journal =

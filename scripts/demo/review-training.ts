@@ -40,7 +40,12 @@ function businessDaysBefore(day: DateOnly): readonly DateOnly[] {
  * @param organizationId has the sites `TRAINING_SITES`
  */
 export async function reviewTraining(dataDir: string, organizationId: string): Promise<ReviewReport> {
-  const vault = loadVault({ secretsDir: `${dataDir}/secrets`, randomBytes, realms: ["test"] });
+  const vault = loadVault({
+    secretsDir: `${dataDir}/secrets`,
+    randomBytes,
+    realms: ["test"],
+    clock: Date.now,
+  });
   const databases = await openDatabases({
     location: { kind: "sqlite", dataDir },
     realms: ["test"],

@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, createSecretKey } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from "node:crypto";
 import type { Realm } from "../kernel/realm.ts";
 import type { Sealing, SealPlace } from "./sealing.ts";
+import type { SealRing } from "./seal-ring.ts";
 import type { VaultKey } from "./vault-key.ts";
 
 /*
@@ -22,29 +23,33 @@ function associatedData(realm: Realm, place: SealPlace): Buffer {
 }
 
 /**
- * Seal with the last of `keys`, open with the one that a value names (decision D27).
- *
- * @param keys at least one, oldest first
+ * Seal with the ring's current key, open with the one that a value names (decision D27).
  */
 export function createSealing(
   realm: Realm,
-  keys: readonly [VaultKey, ...VaultKey[]],
+  ring: Pick<SealRing, "current" | "find">,
   randomBytes: (count: number) => Uint8Array,
 ): Sealing {
-  const newest = keys.at(-1) ?? keys[0];
-  const current = { number: Number(newest.id), key: createSecretKey(newest.key) };
   // Made once: node:crypto takes twice as long with raw bytes.
-  const byNumber = new Map(keys.map(({ id, key }) => [Number(id), createSecretKey(key)]));
+  const made = new Map<VaultKey, KeyObject>();
+  const secretOf = (key: VaultKey): KeyObject => {
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const secret = createSecretKey(key.key);
+    made.set(key, secret);
+    return secret;
+  };
   return {
     seal(place, text) {
+      const current = ring.current();
       const iv = randomBytes(IV_BYTES);
-      const cipher = createCipheriv(ALGORITHM, current.key, iv);
+      const cipher = createCipheriv(ALGORITHM, secretOf(current), iv);
       cipher.setAAD(associatedData(realm, place));
       const body = cipher.update(text, "utf8");
       cipher.final();
       const sealed = Buffer.allocUnsafe(TEXT_AT + body.length);
       sealed.writeUInt8(VERSION, 0);
-      sealed.writeUInt16BE(current.number, 1);
+      sealed.writeUInt16BE(Number(current.id), 1);
       sealed.set(iv, IV_AT);
       sealed.set(cipher.getAuthTag(), TAG_AT);
       sealed.set(body, TEXT_AT);
@@ -53,9 +58,9 @@ export function createSealing(
     open(place, sealed) {
       const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
       if (bytes.length < TEXT_AT || bytes.readUInt8(0) !== VERSION) throw new Error("not a sealed value");
-      const key = byNumber.get(bytes.readUInt16BE(1));
+      const key = ring.find(bytes.readUInt16BE(1));
       if (key === undefined) throw new Error("sealed with a key that is not in SECRETS_DIR");
-      const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(IV_AT, TAG_AT), {
+      const decipher = createDecipheriv(ALGORITHM, secretOf(key), bytes.subarray(IV_AT, TAG_AT), {
         authTagLength: TAG_BYTES,
       });
       decipher.setAAD(associatedData(realm, place));

@@ -6,6 +6,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   statSync,
   unlinkSync,
   writeSync,
@@ -13,11 +14,12 @@ import {
 import { join } from "node:path";
 import type { VaultKey } from "./vault-key.ts";
 import { VaultError } from "./vault-error.ts";
+import { readWrappedKey } from "./wrapped-key.ts";
 
 const KEY_BYTES = 32;
 const KEY_TEXT = /^[0-9a-f]{64}\n?$/;
-/** Keys of one name; more than that are no rotation but a mistake. */
-const KEYS_MAX = 100;
+/** Keys of one name, one a month and some; more than that are no rotation but a mistake. */
+const KEYS_MAX = 1_000;
 const OTHERS_WRITE = 0o022;
 const OTHERS_ANY = 0o077;
 
@@ -41,8 +43,8 @@ function syncFolder(path: string): void {
   }
 }
 
-/** Write a file that is on the disk, whole and read-only, before anybody can see it under its name. */
-function createExclusively(folder: KeyFolder, name: string, text: string): void {
+/** Write a file that is on the disk, whole and read-only, before anybody can see it under its name; one that is there stays. */
+export function createKeyFile(folder: KeyFolder, name: string, text: string): void {
   const path = join(folder.secretsDir, name);
   const draft = `${path}.${Buffer.from(folder.randomBytes(8)).toString("hex")}`;
   const file = openSync(draft, "wx", 0o400);
@@ -63,12 +65,32 @@ function createExclusively(folder: KeyFolder, name: string, text: string): void 
   syncFolder(folder.secretsDir);
 }
 
-function readKey(secretsDir: string, name: string): Uint8Array {
+/** Put another text in the place of a key file, at once: after a crash it is the old one or the new one. */
+export function replaceKeyFile(folder: KeyFolder, name: string, text: string): void {
+  const path = join(folder.secretsDir, name);
+  const draft = `${path}.${Buffer.from(folder.randomBytes(8)).toString("hex")}`;
+  const file = openSync(draft, "wx", 0o400);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(draft, path);
+  syncFolder(folder.secretsDir);
+}
+
+/** @throws VaultError when the file is open to others */
+export function readKeyText(secretsDir: string, name: string): string {
   const path = join(secretsDir, name);
   if ((statSync(path).mode & OTHERS_ANY) !== 0) {
     throw new VaultError(`${name} in SECRETS_DIR is open to other users. Set its mode to 0400.`);
   }
-  const text = readFileSync(path, "utf8");
+  return readFileSync(path, "utf8");
+}
+
+/** @throws VaultError when the text is no key */
+export function rawKeyOf(name: string, text: string): Uint8Array {
   if (!KEY_TEXT.test(text)) {
     throw new VaultError(
       `${name} in SECRETS_DIR is not a key: 64 hexadecimal digits. Restore it from the escrow.`,
@@ -78,7 +100,7 @@ function readKey(secretsDir: string, name: string): Uint8Array {
 }
 
 /** Names of the key files of one ring, oldest first. */
-function keyFileNames(secretsDir: string, ring: string): readonly { id: string; name: string }[] {
+export function keyFileNames(secretsDir: string, ring: string): readonly { id: string; name: string }[] {
   return readdirSync(secretsDir)
     .flatMap((name) => {
       const id = name.startsWith(`${ring}-`)
@@ -87,6 +109,13 @@ function keyFileNames(secretsDir: string, ring: string): readonly { id: string; 
       return id === undefined ? [] : [{ id, name }];
     })
     .toSorted((a, b) => Number(a.id) - Number(b.id));
+}
+
+/** Whether a ring has keys that a master wrapped. */
+export function isWrappedRing(secretsDir: string, ring: string): boolean {
+  return keyFileNames(secretsDir, ring).some(
+    ({ name }) => readWrappedKey(readKeyText(secretsDir, name)) !== undefined,
+  );
 }
 
 /** Make SECRETS_DIR (0700) where it is not there. */
@@ -105,11 +134,11 @@ export function openKeyFolder({ secretsDir }: KeyFolder): void {
 export function readKeyRing(folder: KeyFolder, ring: string): readonly [VaultKey, ...VaultKey[]] {
   if (keyFileNames(folder.secretsDir, ring).length === 0) {
     const key = Buffer.from(folder.randomBytes(KEY_BYTES));
-    createExclusively(folder, `${ring}-1.key`, `${key.toString("hex")}\n`);
+    createKeyFile(folder, `${ring}-1.key`, `${key.toString("hex")}\n`);
   }
   const keys = keyFileNames(folder.secretsDir, ring).map(({ id, name }) => ({
     id,
-    key: readKey(folder.secretsDir, name),
+    key: rawKeyOf(name, readKeyText(folder.secretsDir, name)),
   }));
   const [first, ...rest] = keys;
   if (first === undefined)

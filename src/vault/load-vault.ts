@@ -1,11 +1,13 @@
 import { createHmac } from "node:crypto";
+import type { Clock } from "../kernel/clock.ts";
 import { createPooledRandom } from "../kernel/pooled-random.ts";
 import { REALMS, type Realm } from "../kernel/realm.ts";
 import { createSealing } from "./aes-sealing.ts";
-import { type KeyFolder, openKeyFolder, readKeyRing } from "./key-files.ts";
+import { isWrappedRing, type KeyFolder, keyFileNames, openKeyFolder, readKeyRing } from "./key-files.ts";
 import { createKeyedDigest } from "./keyed-digest.ts";
 import type { KeyedDigest, Sealing } from "./sealing.ts";
 import { fingerprintOf, type VaultKey } from "./vault-key.ts";
+import { openSealRing } from "./seal-ring.ts";
 import { VaultError } from "./vault-error.ts";
 
 /** Key name → fingerprint, `pepper/1` → … Written into a database, it tells which keys its rows need. */
@@ -36,6 +38,8 @@ export interface Vault {
 export interface VaultOptions extends KeyFolder {
   /** The realms whose keys are read; the others' files are not touched. */
   readonly realms: readonly Realm[];
+  /** Real time: each month has a sealing key of its own. */
+  readonly clock: Clock;
 }
 
 function fingerprints(rings: Readonly<Record<string, readonly VaultKey[]>>): KeyFingerprints {
@@ -55,12 +59,23 @@ function controlKeys(options: VaultOptions): ControlKeys {
   };
 }
 
-function realmKeys(options: VaultOptions, realm: Realm): RealmKeys {
-  const seal = readKeyRing(options, `seal-${realm}`);
+/** The master keys, oldest first; none is made in the place of one that wrapped keys wait for. */
+export function readMasters(options: VaultOptions): readonly VaultKey[] {
+  const isMissing =
+    keyFileNames(options.secretsDir, "master").length === 0 &&
+    REALMS.some((realm) => isWrappedRing(options.secretsDir, `seal-${realm}`));
+  return isMissing ? [] : readKeyRing(options, "master");
+}
+
+function realmKeys(options: VaultOptions, masters: readonly VaultKey[], realm: Realm): RealmKeys {
+  const ring = openSealRing({ folder: options, realm, masters, clock: options.clock });
+  // This month's is made now, so that the database learns of it. Without its master nothing is made, and the keys differ.
+  if (masters.length > 0 && ring.isWhole()) ring.current();
+  const seal = ring.all();
   // Never rotated: every stored digest would lose its meaning.
   const [digest] = readKeyRing(options, `digest-${realm}`);
   return {
-    sealing: createSealing(realm, seal, createPooledRandom(options.randomBytes)),
+    sealing: createSealing(realm, ring, createPooledRandom(options.randomBytes)),
     digest: createKeyedDigest(realm, digest),
     fingerprints: fingerprints({ [`seal-${realm}`]: seal, [`digest-${realm}`]: [digest] }),
   };
@@ -74,9 +89,10 @@ function realmKeys(options: VaultOptions, realm: Realm): RealmKeys {
 export function loadVault(options: VaultOptions): Vault {
   try {
     openKeyFolder(options);
+    const masters = readMasters(options);
     const realms: Partial<Record<Realm, RealmKeys>> = {};
     for (const realm of REALMS.filter((name) => options.realms.includes(name))) {
-      realms[realm] = realmKeys(options, realm);
+      realms[realm] = realmKeys(options, masters, realm);
     }
     return { control: controlKeys(options), realms };
   } catch (error) {

@@ -96,7 +96,7 @@ function placeOf(database: TestDatabase | undefined): TestPlace {
       ? { kind: "sqlite", dataDir: join(folder, "data") }
       : { kind: "postgres", url: database.url };
   const secretsDir = join(folder, "secrets");
-  const vault = (): Vault => loadVault({ secretsDir, realms: REALMS, randomBytes });
+  const vault = (): Vault => loadVault({ secretsDir, realms: REALMS, randomBytes, clock: Date.now });
   const opened: Databases[] = [];
   return {
     location,

@@ -45,7 +45,7 @@ async function makeTemplate(adminUrl: string): Promise<void> {
   const databases = await openDatabases({
     location: { kind: "postgres", url: url.href },
     realms: REALMS,
-    vault: loadVault({ secretsDir, realms: REALMS, randomBytes }),
+    vault: loadVault({ secretsDir, realms: REALMS, randomBytes, clock: Date.now }),
     process: "cli",
     onPoolError: () => {},
   });

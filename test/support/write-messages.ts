@@ -9,7 +9,7 @@ import { messageRecord } from "./message-record.ts";
  * its own. Arguments: DATA_DIR, SECRETS_DIR, prefix of the ids, count.
  */
 const [dataDir = "", secretsDir = "", prefix = "", count = "0"] = process.argv.slice(2);
-const vault = loadVault({ secretsDir, realms: ["test"], randomBytes });
+const vault = loadVault({ secretsDir, realms: ["test"], randomBytes, clock: Date.now });
 const databases = await openDatabases({
   location: { kind: "sqlite", dataDir },
   realms: ["test"],

@@ -1,11 +1,21 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { REALMS, type Realm } from "../../src/kernel/realm.ts";
+import { createSealing } from "../../src/vault/aes-sealing.ts";
 import { loadVault, type Vault } from "../../src/vault/load-vault.ts";
 
 const PLACE = { table: "t", column: "c", rowId: "1", organizationId: "org-1" };
@@ -13,6 +23,7 @@ const FILES = [
   "audit-1.key",
   "digest-production-1.key",
   "digest-test-1.key",
+  "master-1.key",
   "pepper-1.key",
   "seal-production-1.key",
   "seal-test-1.key",
@@ -21,13 +32,16 @@ const FILES = [
 describe("loadVault()", () => {
   let folder: string;
   let secretsDir: string;
+  let nowMs: number;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "gateway-vault-"));
     secretsDir = join(folder, "secrets");
+    nowMs = Date.parse("2026-01-14T18:00:00Z");
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const load = (realms: readonly Realm[] = REALMS): Vault => loadVault({ secretsDir, realms, randomBytes });
+  const load = (realms: readonly Realm[] = REALMS): Vault =>
+    loadVault({ secretsDir, realms, randomBytes, clock: () => nowMs });
   const addKey = (name: string): void => {
     writeFileSync(join(secretsDir, name), randomBytes(32).toString("hex"), { mode: 0o400 });
   };
@@ -53,7 +67,7 @@ describe("loadVault()", () => {
   test("in several processes at once makes each key once", async () => {
     const module = join(import.meta.dirname, "../../src/vault/load-vault.ts");
     const code = `Promise.all([import(${JSON.stringify(module)}), import("node:crypto")]).then(([m, c]) => {
-      const v = m.loadVault({ secretsDir: process.argv[1], realms: ["test"], randomBytes: c.randomBytes });
+      const v = m.loadVault({ secretsDir: process.argv[1], realms: ["test"], randomBytes: c.randomBytes, clock: Date.now });
       console.log(JSON.stringify([...v.control.fingerprints, ...v.realms.test.fingerprints])); })`;
     const outputs = await Promise.all(
       Array.from({ length: 4 }, async () => {
@@ -70,7 +84,7 @@ describe("loadVault()", () => {
     );
     expect(new Set(outputs).size).toBe(1);
     expect(outputs[0]).toContain("pepper/1");
-    expect(readdirSync(secretsDir)).toHaveLength(4);
+    expect(readdirSync(secretsDir)).toHaveLength(5);
   });
 
   test.each([
@@ -100,29 +114,92 @@ describe("loadVault()", () => {
     expect(() => load()).toThrow("Check owner and mode");
   });
 
-  test("seals with the newest key and opens what earlier ones sealed", () => {
-    const before = load().realms.test?.sealing.seal(PLACE, "old text") ?? new Uint8Array();
-    addKey("seal-test-2.key");
-    addKey("seal-test-10.key");
+  const sealWith = (vault: Vault, text: string): Uint8Array =>
+    vault.realms.test?.sealing.seal(PLACE, text) ?? new Uint8Array();
+  const opened = (vault: Vault, sealed: Uint8Array): string | undefined =>
+    vault.realms.test?.sealing.open(PLACE, sealed);
+  const sealKeys = (vault: Vault): readonly string[] =>
+    [...(vault.realms.test?.fingerprints.keys() ?? [])].filter((name) => name.startsWith("seal-"));
+
+  test("seals each month with a key of its own, also when the month turns in a running process", () => {
     const vault = load();
-    const sealed = vault.realms.test?.sealing.seal(PLACE, "new text") ?? new Uint8Array();
-    expect([...sealed.subarray(0, 3)]).toEqual([1, 0, 10]);
-    expect(vault.realms.test?.sealing.open(PLACE, sealed)).toBe("new text");
-    expect(vault.realms.test?.sealing.open(PLACE, before)).toBe("old text");
-    expect([...(vault.realms.test?.fingerprints.keys() ?? [])]).toEqual([
-      "seal-test/1",
-      "seal-test/2",
-      "seal-test/10",
-      "digest-test/1",
+    const january = sealWith(vault, "old text");
+    nowMs = Date.parse("2026-02-01T00:00:00Z");
+    const february = sealWith(vault, "new text");
+    expect([[...january.subarray(0, 3)], [...february.subarray(0, 3)]]).toEqual([
+      [1, 0, 1],
+      [1, 0, 2],
     ]);
+    expect(opened(vault, january)).toBe("old text");
+    nowMs = Date.parse("2026-01-31T00:00:00Z");
+    expect([...sealWith(vault, "a clock that went back").subarray(0, 3)]).toEqual([1, 0, 2]);
+    expect(sealKeys(load())).toEqual(["seal-test/1", "seal-test/2"]);
+    expect(opened(load(), february)).toBe("new text");
+  });
+
+  test("opens what a key sealed that another process made meanwhile", () => {
+    const [one, other] = [load(), load()];
+    nowMs = Date.parse("2026-02-01T00:00:00Z");
+    const sealed = sealWith(one, "text");
+    expect(opened(other, sealed)).toBe("text");
+    expect([...sealWith(other, "text").subarray(0, 3)]).toEqual([1, 0, 2]);
+  });
+
+  test("opens what a key of an earlier version sealed, and seals no more with it", () => {
+    mkdirSync(secretsDir, { mode: 0o700 });
+    addKey("seal-test-1.key");
+    const old = readFileSync(join(secretsDir, "seal-test-1.key"), "utf8");
+    const key = { id: "1", key: Buffer.from(old, "hex") };
+    const ring = { current: () => key, find: () => key };
+    const before = createSealing("test", ring, randomBytes).seal(PLACE, "old text");
+    const vault = load();
+    expect([...sealWith(vault, "new text").subarray(0, 3)]).toEqual([1, 0, 2]);
+    expect(opened(vault, before)).toBe("old text");
+  });
+
+  test("keeps no sealing key in clear", () => {
+    load();
+    const text = readFileSync(join(secretsDir, "seal-test-1.key"), "utf8");
+    expect(text).toMatch(/^wrapped v1 2026-01 1 [A-Za-z0-9+/]{80}\n$/);
+  });
+
+  test.each(["missing", "another"])(
+    "makes nothing anew when the master is %s: the keys of the ring are not there",
+    (what) => {
+      const sealed = sealWith(load(), "text");
+      rmSync(join(secretsDir, "master-1.key"));
+      if (what === "another") addKey("master-1.key");
+      const files = readdirSync(secretsDir);
+      nowMs = Date.parse("2026-02-01T00:00:00Z");
+      const vault = load();
+      expect(sealKeys(vault)).toEqual([]);
+      expect(() => opened(vault, sealed)).toThrow("a key that is not in SECRETS_DIR");
+      expect(() => sealWith(vault, "text")).toThrow("Put the master key back");
+      expect(readdirSync(secretsDir)).toEqual(files);
+    },
+  );
+
+  test("does not open a key file under another number or of a changed month", () => {
+    load();
+    const path = join(secretsDir, "seal-test-1.key");
+    const text = readFileSync(path, "utf8");
+    for (const [name, changed] of [
+      ["seal-test-2.key", text],
+      ["seal-test-1.key", text.replace("2026-01", "2026-02")],
+    ] as const) {
+      rmSync(path, { force: true });
+      writeFileSync(join(secretsDir, name), changed, { mode: 0o400 });
+      expect(sealKeys(load())).toEqual([]);
+    }
   });
 
   test("does not open what a key sealed that is gone", () => {
-    load();
+    const sealed = sealWith(load(), "text");
+    rmSync(join(secretsDir, "seal-test-1.key"));
+    rmSync(join(secretsDir, "seal-production-1.key"));
+    nowMs = Date.parse("2026-02-01T00:00:00Z");
     addKey("seal-test-2.key");
-    const sealed = load().realms.test?.sealing.seal(PLACE, "text") ?? new Uint8Array();
-    rmSync(join(secretsDir, "seal-test-2.key"));
-    expect(() => load().realms.test?.sealing.open(PLACE, sealed)).toThrow("a key that is not in SECRETS_DIR");
+    expect(() => opened(load(), sealed)).toThrow("a key that is not in SECRETS_DIR");
   });
 
   test("keeps an earlier pepper beside the current one", () => {
