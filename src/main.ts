@@ -49,7 +49,12 @@ import { createPassportAuthenticate } from "./soap/passport-authenticate.ts";
 import { createSoapService, type SoapService } from "./soap/soap-service.ts";
 import { startJobs } from "./start-jobs.ts";
 import { startReviews } from "./start-reviews.ts";
-import { createCredentialUses, createLoginDirectory, createLoginFailures } from "./store/control-logins.ts";
+import {
+  createCredentialUses,
+  createLoginDirectory,
+  createLoginFailures,
+  createRenewSecret,
+} from "./store/control-logins.ts";
 import { createControlReads } from "./store/control-reads.ts";
 import { type Databases, openDatabases } from "./store/databases.ts";
 import { type OpenedRealm, openRealm } from "./store/open-realm.ts";
@@ -76,6 +81,9 @@ const REFRESH_INTERVAL_MS = 500;
 
 /** New data and their approval hold in every process within two seconds. */
 const FORECAST_REFRESH_INTERVAL_MS = 2_000;
+
+/** A key file that was taken away stops readiness after this long at the latest. */
+const KEYS_LOOK_INTERVAL_MS = 10_000;
 
 const clock = Date.now;
 
@@ -137,10 +145,14 @@ async function openParts(config: Config, log: Log, watched: Watched): Promise<Pa
     onPoolError: (database, error) => log("warn", "store-failed", { store: database, ...errorFields(error) }),
   });
   const { kysely, reader } = databases.control;
+  const { peppers, readPeppers } = vault.control;
   const uses = createUseRecorder({ store: createCredentialUses(kysely), log });
   const logins = {
     failures: createLoginFailures(kysely, reader),
-    hasher: createSecretHasher(vault.control.peppers.current, vault.control.peppers.earlier),
+    hasher: createSecretHasher(peppers.current, peppers.earlier, readPeppers),
+    renew: createRenewSecret(kysely, (error) =>
+      log("warn", "store-failed", { store: "control", reason: "renew-secret", ...errorFields(error) }),
+    ),
     clock,
     calendarClock: calendar,
     log,
@@ -240,6 +252,22 @@ async function createService(
   });
 }
 
+/** Keys that the databases need and that are not what they were, looked for at most every ten seconds. */
+function watchKeys({ databases, vault }: Parts): () => readonly string[] {
+  const differing = [databases.control, ...Object.values(databases.realms)].flatMap(({ keys }) =>
+    keys.kind === "keys-differ" ? keys.keyNames : [],
+  );
+  let found: readonly string[] = [];
+  let lookAgainMs = 0;
+  return () => {
+    if (clock() >= lookAgainMs) {
+      found = vault.findLost();
+      lookAgainMs = clock() + KEYS_LOOK_INTERVAL_MS;
+    }
+    return [...new Set([...differing, ...found])];
+  };
+}
+
 /** What is done once a night, from the first minute on. */
 function startNightly({ config, databases, realms, calendar, log }: Parts): void {
   const reads = createRetentionReads(databases.control.kysely.withTables());
@@ -333,6 +361,7 @@ async function start(config: Config, plainLog: Log): Promise<void> {
       ...Object.fromEntries(Object.entries(realms.opened).map(([realm, { probe }]) => [realm, probe])),
       ...(journal && { journal: () => journal.probe() }),
     },
+    findLostKeys: watchKeys(parts),
   });
 
   watched.checkReadiness = checkReadiness;

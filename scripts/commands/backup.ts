@@ -7,6 +7,9 @@ import type { Config } from "../../src/config.ts";
 import { programVersion } from "../../src/program-version.ts";
 import { createPostgresCopier } from "../../src/store/copy-postgres.ts";
 import { createSqliteCopier } from "../../src/store/copy-sqlite.ts";
+import { RefusedError } from "../../src/kernel/refused-error.ts";
+import { findUnescrowed } from "../../src/vault/escrow.ts";
+import { readKeyTexts } from "../../src/vault/key-files-kept.ts";
 import type { Vault } from "../../src/vault/load-vault.ts";
 import { asChange, type ChangeOptions, type CommandContext, type CommandGroup } from "./command-group.ts";
 import { list, print } from "./print.ts";
@@ -39,6 +42,16 @@ export function neededKeys({ control, realms }: Vault): readonly NeededKey[] {
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** A backup whose keys are lost with this machine is none. */
+function checkEscrow(config: Config): void {
+  const names = findUnescrowed(config).map(({ name }) => name);
+  if (config.isProduction && names.length > 0)
+    throw new RefusedError(
+      "policy",
+      `Not escrowed: ${names.join(", ")}. Run "keys escrow --out FILE" and take the file to a safe; then back up.`,
+    );
+}
+
 /** What a person wants to know of a backup; the keys' fingerprints stay in the manifest. */
 function shown(folder: string, { madeAtMs, engine, databases, journal }: Manifest) {
   const files = databases.flatMap((one) => one.files);
@@ -59,6 +72,7 @@ async function copy({ config, databases, vault, deps }: Session, folder: string)
       copier: copierOf(config),
       journal: databases.control.journal,
       keys: neededKeys(vault),
+      wrappedKeys: readKeyTexts(config, "wrapped"),
       mac: vault.control.auditMac,
       program: programVersion(),
       clock: deps.clock,
@@ -71,6 +85,7 @@ function run(context: CommandContext, options: BackupOptions): Promise<void> {
   return withSession(context, options, [], async (opened) => {
     const { config } = opened;
     await authorize(opened.deps, opened.actor, { act: "system.backup" });
+    checkEscrow(config);
     return withSession(context, options, config.realms, async (session) => {
       const folder = resolve(context.calledFrom, options.to);
       const value = shown(folder, await copy(session, folder));

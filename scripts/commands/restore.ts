@@ -11,7 +11,9 @@ import { type Config, loadConfig } from "../../src/config.ts";
 import { RefusedError } from "../../src/kernel/refused-error.ts";
 import { isRealm, type Realm } from "../../src/kernel/realm.ts";
 import { createStoredMessages } from "../../src/store/stored-messages.ts";
-import { loadVault } from "../../src/vault/load-vault.ts";
+import { putKeysBack } from "../../src/vault/escrow.ts";
+import { isKeyFile } from "../../src/vault/key-files-kept.ts";
+import { loadVault, readAuditMac } from "../../src/vault/load-vault.ts";
 import { VaultError } from "../../src/vault/vault-error.ts";
 import { copierOf, neededKeys } from "./backup.ts";
 import {
@@ -48,29 +50,40 @@ export const restore: CommandGroup = (command, context) => {
     .action((options: RestoreOptions) => run(context, options));
 };
 
+/** The file of `pepper/1`. */
+function fileOf(keyName: string): string {
+  return `${keyName.replace("/", "-")}.key`;
+}
+
 /** Before a key is made anew by mistake: a missing one is named. */
-function checkKeys(
-  { secretsDir }: Config,
-  clock: () => number,
-  { manifest, mac }: { manifest: Manifest; mac: string },
-): void {
-  const fileOf = (name: string): string => join(secretsDir, `${name.replace("/", "-")}.key`);
-  const missing = manifest.keys.filter(({ name }) => !existsSync(fileOf(name))).map(({ name }) => name);
+function checkKeys({ secretsDir }: Config, { manifest, mac }: { manifest: Manifest; mac: string }): void {
+  const wrapped = new Map(manifest.wrappedKeys.map((key) => [key.file, key]));
+  const missing = manifest.keys
+    .map(({ name }) => name)
+    .filter((name) => !existsSync(join(secretsDir, fileOf(name))) && !wrapped.has(fileOf(name)));
   if (missing.length > 0)
     throw new VaultError(
-      `SECRETS_DIR lacks ${missing.join(", ")}. Put the keys back from the escrow first; nothing was touched.`,
+      `SECRETS_DIR lacks ${missing.join(", ")}. Put the keys back from the escrow first ("keys recover"); nothing was touched.`,
     );
+  if (!isGenuine({ manifest, mac }, readAuditMac({ secretsDir, randomBytes })))
+    throw new RefusedError(
+      "policy",
+      "The backup's manifest was changed, or SECRETS_DIR has another audit/1. Nothing was touched.",
+    );
+}
+
+/** Put back what only the master opens, and compare every key with what the backup was made with. */
+function takeKeys({ secretsDir }: Config, clock: () => number, manifest: Manifest): void {
+  putKeysBack(
+    { secretsDir, randomBytes },
+    manifest.wrappedKeys.filter(({ file }) => isKeyFile(file)),
+  );
   const vault = loadVault({ secretsDir, realms: realmsOf(manifest), randomBytes, clock });
   const own = new Map(neededKeys(vault).map(({ name, fingerprint }) => [name, fingerprint]));
   const other = manifest.keys.filter(({ name, fingerprint }) => own.get(name) !== fingerprint);
   if (other.length > 0)
     throw new VaultError(
       `SECRETS_DIR has another ${other.map(({ name }) => name).join(", ")} than the backup was made with. Set SECRETS_DIR; nothing was touched.`,
-    );
-  if (!isGenuine({ manifest, mac }, vault.control.auditMac))
-    throw new RefusedError(
-      "policy",
-      "The backup's manifest was changed. Take another backup; nothing was touched.",
     );
 }
 
@@ -181,7 +194,7 @@ async function run(context: CommandContext, options: RestoreOptions): Promise<vo
   const config = loadConfig(context.env, context.projectFolder);
   const read = await openManifest(folder);
   const { manifest } = read;
-  checkKeys(config, context.clock, read);
+  checkKeys(config, read);
   const realms = realmsOf(manifest);
   const copier = copierOf({ ...config, realms });
   await checkPlace(copier, manifest);
@@ -191,6 +204,7 @@ async function run(context: CommandContext, options: RestoreOptions): Promise<vo
     print(context, options, { restored: false }, () => "Nothing was changed.");
     return;
   }
+  takeKeys(config, context.clock, manifest);
   const letServersStart = await copier.load(folder, manifest.databases);
   const given = {
     ...options,

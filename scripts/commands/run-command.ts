@@ -89,6 +89,11 @@ const GROUPS: readonly {
     load: async () => (await import("./codes.ts")).codes,
   },
   {
+    name: "keys",
+    description: "keys that seal data and hash secrets: status, rotation, escrow",
+    load: async () => (await import("./keys.ts")).keys,
+  },
+  {
     name: "backup",
     description: "copy the databases while the server goes on",
     load: async () => (await import("./backup.ts")).backup,

@@ -1,10 +1,13 @@
 import type { Clock } from "../kernel/clock.ts";
 import { createLoginGuard, type LoginDecision, type LoginGuardDeps } from "./login-guard.ts";
 import type { ControlReads } from "./ports.ts";
+import type { RenewSecret } from "./renew-secret.ts";
 import type { TokenHolder, VerifyToken } from "./verify-token.ts";
 
 export interface VerifyTokenDeps extends LoginGuardDeps {
   readonly directory: Pick<ControlReads, "findToken" | "findUser">;
+  /** Puts a hash under the current pepper in the place of one under an earlier; absent: it stays. */
+  readonly renew?: RenewSecret;
   /** Calendar time, which `IIS_NOW` may fix: expiry. */
   readonly calendarClock: Clock;
 }
@@ -26,6 +29,8 @@ async function decide(
   if (token.revokedAtMs !== undefined) return { kind: "fails", reason: "revoked" };
   if (token.expiresAtMs <= deps.calendarClock()) return { kind: "fails", reason: "expired" };
   if (user.disabled) return { kind: "fails", reason: "user-disabled" };
+  if (deps.hasher.isOutdated(token.secret))
+    deps.renew?.("token", token.id, token.secret, deps.hasher.hash("token", secret));
   return { kind: "holds", value: { tokenId: token.id, login: user.username, scopes: [token.scope] } };
 }
 

@@ -7,6 +7,7 @@ import { holdsPin } from "./certificate-pins.ts";
 import { type Credential, credentialState } from "./credential.ts";
 import { createLoginGuard, type LoginDecision, type LoginGuardDeps } from "./login-guard.ts";
 import type { LoginCandidate, LoginDirectory } from "./ports.ts";
+import type { RenewSecret } from "./renew-secret.ts";
 import type { Principal } from "./principal.ts";
 import type { UseRecorder } from "./use-recorder.ts";
 
@@ -15,6 +16,8 @@ export interface VerifyDeps extends LoginGuardDeps {
   readonly uses: UseRecorder;
   /** Realms that this process serves (decision D5). */
   readonly realms: readonly Realm[];
+  /** Puts a hash under the current pepper in the place of one under an earlier; absent: it stays. */
+  readonly renew?: RenewSecret;
   /** Calendar time, which `IIS_NOW` may fix: expiry and the sites of the day. */
   readonly calendarClock: Clock;
 }
@@ -81,6 +84,9 @@ async function decide(
   const owner = sites.get(facilityId);
   if (owner === undefined) return { kind: "fails", reason: "facility-not-theirs", credentialId };
   if (owner.suspended) return { kind: "fails", reason: "facility-suspended", credentialId };
+  const { secret } = proof.credential;
+  if (deps.hasher.isOutdated(secret))
+    deps.renew?.("credential", credentialId, secret, deps.hasher.hash("credential", password));
   return { kind: "holds", value: { credentialId, realm, organizationId, facilityId, sites } };
 }
 

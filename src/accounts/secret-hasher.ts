@@ -25,6 +25,8 @@ export interface SecretHasher {
    * pepper that is gone, the same work is done against a hash that nothing has.
    */
   matches(purpose: HashPurpose, text: string, stored: SecretHash | undefined): boolean;
+  /** Whether a hash was made under an earlier pepper than the current one. */
+  isOutdated(stored: SecretHash): boolean;
   /** 32 bytes that only the pepper and the text give; undefined when that pepper is gone. */
   derive(purpose: HashPurpose, text: string, pepperId: string): Uint8Array | undefined;
 }
@@ -51,20 +53,37 @@ function isSame(a: string, b: string): boolean {
  *
  * @param current hashes what is new
  * @param earlier still hold for what they hashed
+ * @param reread the peppers as they are now, oldest first; asked when a hash names one that is not known, which another
+ * process made
  */
-export function createSecretHasher(current: Pepper, earlier: readonly Pepper[] = []): SecretHasher {
+export function createSecretHasher(
+  current: Pepper,
+  earlier: readonly Pepper[] = [],
+  reread: () => readonly Pepper[] = () => [],
+): SecretHasher {
   // Made once: node:crypto takes three times as long with raw bytes.
-  const currentKey = createSecretKey(current.key);
   const peppers = new Map([...earlier, current].map(({ id, key }) => [id, createSecretKey(key)]));
+  let newest = { id: current.id, key: createSecretKey(current.key) };
+  const pepperOf = (pepperId: string): KeyObject | undefined => {
+    const known = peppers.get(pepperId);
+    if (known !== undefined) return known;
+    for (const { id, key } of reread()) {
+      if (peppers.has(id)) continue;
+      newest = { id, key: createSecretKey(key) };
+      peppers.set(id, newest.key);
+    }
+    return peppers.get(pepperId);
+  };
   return {
-    hash: (purpose, text) => ({ pepperId: current.id, hash: hashUnder(currentKey, purpose, text) }),
+    hash: (purpose, text) => ({ pepperId: newest.id, hash: hashUnder(newest.key, purpose, text) }),
     matches: (purpose, text, stored) => {
-      const pepper = stored === undefined ? undefined : peppers.get(stored.pepperId);
+      const pepper = stored === undefined ? undefined : pepperOf(stored.pepperId);
       const expected = stored === undefined || pepper === undefined ? NO_HASH : stored.hash;
-      return isSame(hashUnder(pepper ?? currentKey, purpose, text), expected);
+      return isSame(hashUnder(pepper ?? newest.key, purpose, text), expected);
     },
+    isOutdated: ({ pepperId }) => pepperId !== newest.id && peppers.has(pepperId),
     derive: (purpose, text, pepperId) => {
-      const pepper = peppers.get(pepperId);
+      const pepper = pepperOf(pepperId);
       return pepper && Buffer.from(hashUnder(pepper, purpose, text), "base64url");
     },
   };

@@ -3,13 +3,20 @@ import { join } from "node:path";
 import type { Journal } from "../journal/open-journal.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { RefusedError } from "../kernel/refused-error.ts";
-import { type Manifest, MANIFEST_NAME, type NeededKey, writeManifest } from "./manifest.ts";
+import {
+  type Manifest,
+  MANIFEST_NAME,
+  type NeededKey,
+  type WrappedKeyFile,
+  writeManifest,
+} from "./manifest.ts";
 import type { DatabaseCopier } from "./ports.ts";
 
 export interface BackupDeps {
   readonly copier: DatabaseCopier;
   readonly journal: Pick<Journal, "position"> | undefined;
   readonly keys: readonly NeededKey[];
+  readonly wrappedKeys: readonly WrappedKeyFile[];
   /** HMAC under the audit key. */
   readonly mac: (text: string) => string;
   readonly program: string;
@@ -53,9 +60,9 @@ export async function makeBackup(deps: BackupDeps, folder: string): Promise<Mani
   const journal = (await deps.journal?.position()) ?? null;
   const madeAtMs = deps.clock();
   const databases = await deps.copier.copyTo(folder);
-  const { keys, program } = deps;
+  const { keys, wrappedKeys, program } = deps;
   const { engine } = deps.copier;
-  const manifest: Manifest = { format: 1, madeAtMs, program, engine, databases, keys, journal };
+  const manifest: Manifest = { format: 1, madeAtMs, program, engine, databases, keys, wrappedKeys, journal };
   await writeSynced(join(folder, MANIFEST_NAME), writeManifest(manifest, deps.mac));
   await syncFolder(folder);
   return manifest;

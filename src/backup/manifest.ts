@@ -8,6 +8,12 @@ export interface NeededKey {
   readonly fingerprint: string;
 }
 
+/** A key file as it lies in SECRETS_DIR, wrapped by the master key. */
+export interface WrappedKeyFile {
+  readonly file: string;
+  readonly text: string;
+}
+
 /** What a backup is: written last, so that a folder without one is none. */
 export interface Manifest {
   readonly format: 1;
@@ -17,6 +23,8 @@ export interface Manifest {
   readonly engine: "sqlite" | "postgres";
   readonly databases: readonly CopiedDatabase[];
   readonly keys: readonly NeededKey[];
+  /** Key files that only the master key opens; a restore puts back those that are missing. */
+  readonly wrappedKeys: readonly WrappedKeyFile[];
   /** The cut: every answer noted before it is in the copy. Null: no journal was kept. */
   readonly journal: JournalPosition | null;
 }
@@ -29,15 +37,25 @@ export const MANIFEST_BYTES_MAX = 4_194_304;
 type Mac = (text: string) => string;
 
 function bodyOf(manifest: Manifest): string {
-  const { format, madeAtMs, program, engine, databases, keys, journal } = manifest;
+  const { format, madeAtMs, program, engine, databases, keys, wrappedKeys, journal } = manifest;
   const files = databases.map(({ name, schema, files: own }) => ({
     name,
     schema,
     files: own.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })),
   }));
   const named = keys.map(({ name, fingerprint }) => ({ name, fingerprint }));
+  const wrapped = wrappedKeys.map(({ file, text }) => ({ file, text }));
   const cut = journal && { id: journal.id, bytes: journal.bytes };
-  return JSON.stringify({ format, madeAtMs, program, engine, databases: files, keys: named, journal: cut });
+  return JSON.stringify({
+    format,
+    madeAtMs,
+    program,
+    engine,
+    databases: files,
+    keys: named,
+    wrappedKeys: wrapped,
+    journal: cut,
+  });
 }
 
 /** The manifest's text, with a MAC under the audit key: a changed one is found. */
@@ -93,6 +111,10 @@ function keyOf({ name, fingerprint }: Fields): NeededKey | undefined {
   return typeof name === "string" && typeof fingerprint === "string" ? { name, fingerprint } : undefined;
 }
 
+function wrappedKeyOf({ file, text }: Fields): WrappedKeyFile | undefined {
+  return typeof file === "string" && typeof text === "string" ? { file, text } : undefined;
+}
+
 function journalOf(value: unknown): JournalPosition | null | undefined {
   if (value === null) return null;
   if (!isFields(value) || typeof value["id"] !== "string" || !isCount(value["bytes"])) return undefined;
@@ -111,9 +133,11 @@ export function readManifest(text: string): ReadManifest | undefined {
   const { madeAtMs, program, engine, mac } = value;
   const databases = listOf(value["databases"], databaseOf);
   const keys = listOf(value["keys"], keyOf);
+  const wrappedKeys = listOf(value["wrappedKeys"], wrappedKeyOf);
   const journal = journalOf(value["journal"]);
-  if (databases === undefined || keys === undefined || journal === undefined) return undefined;
+  if (databases === undefined || keys === undefined || wrappedKeys === undefined || journal === undefined)
+    return undefined;
   if (!isCount(madeAtMs) || typeof program !== "string" || typeof mac !== "string") return undefined;
   if (engine !== "sqlite" && engine !== "postgres") return undefined;
-  return { manifest: { format: 1, madeAtMs, program, engine, databases, keys, journal }, mac };
+  return { manifest: { format: 1, madeAtMs, program, engine, databases, keys, wrappedKeys, journal }, mac };
 }

@@ -1,6 +1,7 @@
 import type { CompiledQuery, Kysely } from "kysely";
 import type { CertificatePin } from "../accounts/certificate-pins.ts";
 import type { CredentialUses, LoginDirectory, LoginFailures } from "../accounts/ports.ts";
+import type { RenewSecret } from "../accounts/renew-secret.ts";
 import type { Sender } from "../accounts/principal.ts";
 import type { DateOnly } from "../kernel/dates.ts";
 import { credentialOf, rightsOf } from "./control-rows.ts";
@@ -178,6 +179,25 @@ export function createLoginFailures(db: Kysely<ControlSchema>, reader: Kysely<Co
         .offset(rowsMax);
       await orUnavailable(db.deleteFrom("login_failure").where("key", "in", surplus).execute());
     },
+  };
+}
+
+/**
+ * Puts hashes under the current pepper in the place of earlier ones, where they have not changed meanwhile.
+ *
+ * @param onFailure told of what the database did not take
+ */
+export function createRenewSecret(
+  db: Kysely<ControlSchema>,
+  onFailure: (error: unknown) => void,
+): RenewSecret {
+  return (kind, id, old, next) => {
+    const renewed = { pepper_id: next.pepperId, secret_hash: next.hash };
+    const update =
+      kind === "credential"
+        ? db.updateTable("credential").set(renewed).where("id", "=", id).where("secret_hash", "=", old.hash)
+        : db.updateTable("token").set(renewed).where("id", "=", id).where("secret_hash", "=", old.hash);
+    update.execute().catch(onFailure);
   };
 }
 

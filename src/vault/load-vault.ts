@@ -3,12 +3,21 @@ import type { Clock } from "../kernel/clock.ts";
 import { createPooledRandom } from "../kernel/pooled-random.ts";
 import { REALMS, type Realm } from "../kernel/realm.ts";
 import { createSealing } from "./aes-sealing.ts";
-import { isWrappedRing, type KeyFolder, keyFileNames, openKeyFolder, readKeyRing } from "./key-files.ts";
+import {
+  isWrappedRing,
+  type KeyFolder,
+  keyFileNames,
+  openKeyFolder,
+  rawKeyOf,
+  readKeyRing,
+  readKeyText,
+} from "./key-files.ts";
 import { createKeyedDigest } from "./keyed-digest.ts";
 import type { KeyedDigest, Sealing } from "./sealing.ts";
 import { fingerprintOf, type VaultKey } from "./vault-key.ts";
 import { openSealRing } from "./seal-ring.ts";
 import { VaultError } from "./vault-error.ts";
+import { readWrappedKey, unwrapKey } from "./wrapped-key.ts";
 
 /** Key name → fingerprint, `pepper/1` → … Written into a database, it tells which keys its rows need. */
 export type KeyFingerprints = ReadonlyMap<string, string>;
@@ -17,6 +26,8 @@ export type KeyFingerprints = ReadonlyMap<string, string>;
 export interface ControlKeys {
   /** Hash generated secrets (decision D12). */
   readonly peppers: { readonly current: VaultKey; readonly earlier: readonly VaultKey[] };
+  /** The peppers as they are now, oldest first: a rotation may have added one. */
+  readonly readPeppers: () => readonly VaultKey[];
   /** HMAC-SHA-256 under the key of the audit trail, 43 characters of base64url. */
   readonly auditMac: (text: string) => string;
   readonly fingerprints: KeyFingerprints;
@@ -31,6 +42,8 @@ export interface RealmKeys {
 
 /** The keys of this installation, kept in SECRETS_DIR. */
 export interface Vault {
+  /** Names of keys that are no longer in SECRETS_DIR as they were read, `pepper/1`; looks at the files. */
+  readonly findLost: () => readonly string[];
   readonly control: ControlKeys;
   readonly realms: Readonly<Partial<Record<Realm, RealmKeys>>>;
 }
@@ -49,28 +62,39 @@ function fingerprints(rings: Readonly<Record<string, readonly VaultKey[]>>): Key
   return new Map(named);
 }
 
+function macUnder({ key }: VaultKey): (text: string) => string {
+  return (text) => createHmac("sha256", key).update(text, "utf8").digest("base64url");
+}
+
+/** The MAC of the audit trail and of manifests, without a look at any other key. */
+export function readAuditMac(folder: KeyFolder): (text: string) => string {
+  return macUnder(readKeyRing(folder, "audit")[0]);
+}
+
 function controlKeys(options: VaultOptions): ControlKeys {
   const pepper = readKeyRing(options, "pepper");
   const audit = readKeyRing(options, "audit");
   return {
     peppers: { current: pepper.at(-1) ?? pepper[0], earlier: pepper.slice(0, -1) },
-    auditMac: (text) => createHmac("sha256", audit[0].key).update(text, "utf8").digest("base64url"),
+    readPeppers: () => readKeyRing(options, "pepper"),
+    auditMac: macUnder(audit[0]),
     fingerprints: fingerprints({ pepper, audit: [audit[0]] }),
   };
 }
 
 /** The master keys, oldest first; none is made in the place of one that wrapped keys wait for. */
-export function readMasters(options: VaultOptions): readonly VaultKey[] {
+function readMasters(options: VaultOptions): readonly VaultKey[] {
   const isMissing =
     keyFileNames(options.secretsDir, "master").length === 0 &&
     REALMS.some((realm) => isWrappedRing(options.secretsDir, `seal-${realm}`));
   return isMissing ? [] : readKeyRing(options, "master");
 }
 
-function realmKeys(options: VaultOptions, masters: readonly VaultKey[], realm: Realm): RealmKeys {
+function realmKeys(options: VaultOptions, realm: Realm): RealmKeys {
+  const masters = (): readonly VaultKey[] => readMasters(options);
   const ring = openSealRing({ folder: options, realm, masters, clock: options.clock });
   // This month's is made now, so that the database learns of it. Without its master nothing is made, and the keys differ.
-  if (masters.length > 0 && ring.isWhole()) ring.current();
+  if (masters().length > 0 && ring.isWhole()) ring.current();
   const seal = ring.all();
   // Never rotated: every stored digest would lose its meaning.
   const [digest] = readKeyRing(options, `digest-${realm}`);
@@ -81,6 +105,27 @@ function realmKeys(options: VaultOptions, masters: readonly VaultKey[], realm: R
   };
 }
 
+/** A key file as it is now, opened; undefined when it is gone, unreadable or wrapped by a master that is. */
+function keyNow(options: VaultOptions, name: string): VaultKey | undefined {
+  const file = `${name.replace("/", "-")}.key`;
+  const id = name.slice(name.indexOf("/") + 1);
+  try {
+    const text = readKeyText(options.secretsDir, file);
+    const wrapped = readWrappedKey(text);
+    const key = wrapped === undefined ? rawKeyOf(file, text) : unwrapKey(readMasters(options), file, wrapped);
+    return key && { id, key };
+  } catch {
+    return undefined;
+  }
+}
+
+function findLost(options: VaultOptions, known: readonly (readonly [string, string])[]): readonly string[] {
+  return known.flatMap(([name, fingerprint]) => {
+    const key = keyNow(options, name);
+    return key !== undefined && fingerprintOf(key) === fingerprint ? [] : [name];
+  });
+}
+
 /**
  * Read the keys; make those that are not there, once for all processes (decision D4).
  *
@@ -89,12 +134,13 @@ function realmKeys(options: VaultOptions, masters: readonly VaultKey[], realm: R
 export function loadVault(options: VaultOptions): Vault {
   try {
     openKeyFolder(options);
-    const masters = readMasters(options);
     const realms: Partial<Record<Realm, RealmKeys>> = {};
     for (const realm of REALMS.filter((name) => options.realms.includes(name))) {
-      realms[realm] = realmKeys(options, masters, realm);
+      realms[realm] = realmKeys(options, realm);
     }
-    return { control: controlKeys(options), realms };
+    const control = controlKeys(options);
+    const known = [control, ...Object.values(realms)].flatMap(({ fingerprints: own }) => Array.from(own));
+    return { control, realms, findLost: () => findLost(options, known) };
   } catch (error) {
     if (error instanceof VaultError) throw error;
     throw new VaultError("SECRETS_DIR cannot be read or written. Check owner and mode.", { cause: error });

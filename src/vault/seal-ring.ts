@@ -29,8 +29,8 @@ interface SealKey extends VaultKey {
 export interface SealRingOptions {
   readonly folder: KeyFolder;
   readonly realm: Realm;
-  /** Oldest first; empty when the wrapped keys' master is missing. */
-  readonly masters: readonly VaultKey[];
+  /** Oldest first, read afresh; empty when the wrapped keys' master is missing. */
+  readonly masters: () => readonly VaultKey[];
   /** Real time. */
   readonly clock: Clock;
 }
@@ -43,7 +43,12 @@ function monthOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 7);
 }
 
-function readSealKey({ folder, masters }: SealRingOptions, name: string, id: string): SealKey | undefined {
+function readSealKey(
+  folder: KeyFolder,
+  masters: readonly VaultKey[],
+  name: string,
+  id: string,
+): SealKey | undefined {
   const text = readKeyText(folder.secretsDir, name);
   const wrapped = readWrappedKey(text);
   if (wrapped === undefined) return { id, month: "", key: rawKeyOf(name, text) };
@@ -93,9 +98,10 @@ class FileSealRing implements SealRing {
     const { folder, clock } = this.#options;
     const names = keyFileNames(folder.secretsDir, this.#ring);
     this.#files = names.length;
+    const masters = names.every(({ id }) => this.#keys.has(Number(id))) ? [] : this.#options.masters();
     for (const { id, name } of names) {
       this.#highest = Math.max(this.#highest, Number(id));
-      const key = this.#keys.has(Number(id)) ? undefined : readSealKey(this.#options, name, id);
+      const key = this.#keys.has(Number(id)) ? undefined : readSealKey(folder, masters, name, id);
       if (key !== undefined) this.#keys.set(Number(id), key);
     }
     this.#lookAgainMs = clock() + LOOK_EVERY_MS;
@@ -123,7 +129,7 @@ export function addSealKey(
   number: number,
   month: string,
 ): void {
-  const master = masters.at(-1);
+  const master = masters().at(-1);
   if (master === undefined)
     throw new VaultError("The master key is missing from SECRETS_DIR. Put it back from the escrow.");
   const name = `seal-${realm}-${number}.key`;

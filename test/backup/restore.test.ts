@@ -211,9 +211,10 @@ describe("backup and restore", () => {
     await value(inFrom, "backup", "--to", folder);
     expect(await inFrom(["backup", "--to", folder])).toMatchObject({ code: 2 });
     expect(statSync(folder).mode & 0o077).toBe(0);
-    const keys = readdirSync(from.secretsDir).map((name) =>
-      readFileSync(join(from.secretsDir, name), "latin1").trim(),
-    );
+    const keys = readdirSync(from.secretsDir)
+      .map((name) => readFileSync(join(from.secretsDir, name), "latin1").trim())
+      .filter((text) => !text.startsWith("wrapped"));
+    expect(keys.length).toBeGreaterThan(3);
     const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
       .map((name) => join(folder, name))
       .filter((path) => statSync(path).isFile());

@@ -29,6 +29,13 @@ const FILES = [
   "seal-test-1.key",
 ];
 
+const sealWith = (vault: Vault, text: string): Uint8Array =>
+  vault.realms.test?.sealing.seal(PLACE, text) ?? new Uint8Array();
+const opened = (vault: Vault, sealed: Uint8Array): string | undefined =>
+  vault.realms.test?.sealing.open(PLACE, sealed);
+const sealKeys = (vault: Vault): readonly string[] =>
+  [...(vault.realms.test?.fingerprints.keys() ?? [])].filter((name) => name.startsWith("seal-"));
+
 describe("loadVault()", () => {
   let folder: string;
   let secretsDir: string;
@@ -113,13 +120,6 @@ describe("loadVault()", () => {
     writeFileSync(join(folder, "secrets"), "a file");
     expect(() => load()).toThrow("Check owner and mode");
   });
-
-  const sealWith = (vault: Vault, text: string): Uint8Array =>
-    vault.realms.test?.sealing.seal(PLACE, text) ?? new Uint8Array();
-  const opened = (vault: Vault, sealed: Uint8Array): string | undefined =>
-    vault.realms.test?.sealing.open(PLACE, sealed);
-  const sealKeys = (vault: Vault): readonly string[] =>
-    [...(vault.realms.test?.fingerprints.keys() ?? [])].filter((name) => name.startsWith("seal-"));
 
   test("seals each month with a key of its own, also when the month turns in a running process", () => {
     const vault = load();
