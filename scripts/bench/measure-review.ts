@@ -103,7 +103,12 @@ async function measureOn(
   organizationId: string,
   messages: number,
 ): Promise<Figures> {
-  const vault = loadVault({ secretsDir: join(dataDir, "secrets"), randomBytes, realms: ["test"] });
+  const vault = loadVault({
+    secretsDir: join(dataDir, "secrets"),
+    randomBytes,
+    clock: Date.now,
+    realms: ["test"],
+  });
   const databases = await openDatabases({
     location,
     realms: ["test"],
