@@ -13,17 +13,10 @@ import { VaultError } from "./vault-error.ts";
 import { readWrappedKey } from "./wrapped-key.ts";
 
 /*
- * An escrow is one JSON file with the text of every key file. SECRETS_DIR notes which root keys were escrowed, by
+ * An escrow is one JSON file, `{format: 1, madeAt, keys: [{file, text}]}`, with the text of every key file. SECRETS_DIR notes which root keys were escrowed, by
  * fingerprint, so that a backup can be refused that nobody could open after the loss of this folder.
  */
 const NOTE = "escrowed.json";
-
-/** What an escrow file holds. */
-export interface Escrow {
-  readonly format: 1;
-  readonly madeAt: string;
-  readonly keys: readonly KeyText[];
-}
 
 type Fields = Readonly<Record<string, unknown>>;
 
