@@ -24,6 +24,13 @@ export const PHP_SOAP: InteropTool = {
   probe: ["-r", 'exit(class_exists("SoapClient") ? 0 : 1);'],
 };
 
+export const CHROMIUM: InteropTool = {
+  name: "chromium",
+  packages: ["chromium"],
+  commands: [process.env["CHROMIUM"] ?? "/usr/bin/chromium"],
+  probe: ["--version"],
+};
+
 /**
  * The command that runs a tool. Where `REQUIRE_INTEROP=1` (as in CI) a missing one is an error; elsewhere it is said
  * plainly what was not tested and how to install it.

@@ -11,7 +11,7 @@ import { isCurrentSite } from "../../accounts/organization.ts";
 import { dayInZone } from "../../kernel/dates.ts";
 import { calendarWith } from "../../onboarding/closings.ts";
 import { listContacts } from "../../onboarding/contacts.ts";
-import { showOnboarding } from "../../onboarding/show-onboarding.ts";
+import { type OnboardingView, showOnboarding } from "../../onboarding/show-onboarding.ts";
 import type { ConsoleDeps } from "./console-deps.ts";
 import { daysLeft } from "./due-days.ts";
 import { offeredEvents } from "./organization-events.ts";
@@ -56,6 +56,15 @@ function shownCredential(
   return { ...credential, state, isOldStillUsed };
 }
 
+/** Names of staff, and how the queue is ranked, are for staff. */
+function withoutStaff(view: OnboardingView): OnboardingView {
+  const { priority: _ranking, ...one } = view.case;
+  const history = view.history.map(({ askedBy: _name, ...entry }) =>
+    Object.assign(entry, { actor: "MIIC", osUser: "" }),
+  );
+  return { ...view, case: one, history };
+}
+
 /**
  * One organization with all that belongs to its way.
  *
@@ -67,7 +76,9 @@ export async function loadOrganization(
   organizationId: string,
 ): Promise<OrganizationView> {
   const { accounts, onboarding: cases } = deps;
-  const onboarding = await showOnboarding(cases, actor, organizationId);
+  const isStaff = actor.user?.role !== "integrator";
+  const whole = await showOnboarding(cases, actor, organizationId);
+  const onboarding = isStaff ? whole : withoutStaff(whole);
   const calendar = calendarWith(await cases.store.findClosings());
   const nowMs = accounts.calendarClock();
   const may = (act: Act): boolean => permits(actor, act, organizationId);
