@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type Credential, credentialState } from "../../src/accounts/credential.ts";
+import { askDelivery, type AskedDelivery } from "../../src/accounts/credential-delivery.ts";
 import {
   CREDENTIAL_LIMITS,
   type Deliver,
@@ -24,6 +25,7 @@ import {
   wholeNumber,
 } from "./command-group.ts";
 import { list, print, table } from "./print.ts";
+import { onboardingStoreOf } from "./review-session.ts";
 import { makeSecretFolder, type SecretFile, writeSecretFile } from "./secret-file.ts";
 import { type Session, withSession } from "./session.ts";
 
@@ -32,6 +34,7 @@ interface IssueOptions extends ChangeOptions {
   readonly realm: Realm;
   readonly overrideReason?: string;
   readonly out?: string;
+  readonly deliver?: string;
 }
 
 interface RotateOptions extends ChangeOptions {
@@ -41,6 +44,7 @@ interface RotateOptions extends ChangeOptions {
   readonly overlapDays?: number;
   readonly now?: true;
   readonly out?: string;
+  readonly deliver?: string;
 }
 
 interface RevokeOptions extends CommonOptions {
@@ -89,6 +93,9 @@ function listedValue(credential: Credential, { deps }: Session) {
   };
 }
 
+const DELIVER_HELP =
+  "give the contact (id or address) a one-time page in place of a secret here; it is made when the page is opened, within 5 business days";
+
 /** `credential …` */
 export const credential: CommandGroup = (group, context) => {
   asChange(
@@ -100,6 +107,7 @@ export const credential: CommandGroup = (group, context) => {
     .addOption(realmOption())
     .option("--override-reason <text>", "why production before the stage allows it; kept in the audit trail")
     .option("--out <file>", "write the secret to a new file (0600) in place of standard output")
+    .option("--deliver <contact>", DELIVER_HELP)
     .action((options: IssueOptions) => issue(context, options));
   asChange(
     group.command("rotate"),
@@ -116,6 +124,7 @@ export const credential: CommandGroup = (group, context) => {
     )
     .option("--now", "end the old one at once")
     .option("--out <path>", "new file (0600) for the secret; with --all the folder of the files")
+    .option("--deliver <contact>", DELIVER_HELP)
     .action((options: RotateOptions) => rotate(context, options));
   asReasonedChange(
     group.command("revoke"),
@@ -161,7 +170,44 @@ function printIssued(
   print(context, options, value, () => `${list(value)}\n\n${hint}`);
 }
 
+/** Ask for a page that is opened once in place of a secret here. */
+function askForPage(
+  context: CommandContext,
+  options: CommonOptions & { readonly out?: string },
+  contact: string,
+  asked: Omit<AskedDelivery, "contactId">,
+): Promise<void> {
+  if (options.out !== undefined) throw new RefusedError("usage", "Give --out or --deliver, not both.");
+  return withSession(context, options, [], async (session) => {
+    const { deps, actor } = session;
+    const contacts = await onboardingStoreOf(session).listContacts(asked.organizationId);
+    const found = contacts.find(({ id, email }) => id === contact || email === contact);
+    if (found === undefined)
+      throw new RefusedError("not-found", 'This organization has no such contact. "contact list" shows all.');
+    const { delivery, path } = await askDelivery(deps, actor, { ...asked, contactId: found.id });
+    const { id, organizationId: org, realm, expiresAtMs } = delivery;
+    const value = { id, org, realm, contact: found.id, page: path, expiresAt: isoOf(expiresAtMs) };
+    print(
+      context,
+      options,
+      value,
+      () =>
+        `${list(value)}\n\nGive ${found.email} the console's address with this page behind it. It is not shown again.`,
+    );
+  });
+}
+
 function issue(context: CommandContext, options: IssueOptions): Promise<void> {
+  const { deliver: contact, org, realm: ofRealm, overrideReason: why } = options;
+  if (contact !== undefined) {
+    const asked = { organizationId: org, realm: ofRealm, act: "issue" } as const;
+    return askForPage(
+      context,
+      options,
+      contact,
+      why === undefined ? asked : { ...asked, overrideReason: why },
+    );
+  }
   return withSession(context, options, [], async ({ deps, actor }) => {
     const { org: organizationId, realm, overrideReason, out } = options;
     const reason = overrideReason === undefined ? {} : { overrideReason };
@@ -179,6 +225,13 @@ async function rotate(context: CommandContext, options: RotateOptions): Promise<
   if ((org === undefined) === (all === undefined)) throw new RefusedError("usage", "Give --org ID or --all.");
   const overlap = now === true ? "now" : overlapDays;
   if (org === undefined) return rotateEverybody(context, options, overlap);
+  if (options.deliver !== undefined)
+    return askForPage(context, options, options.deliver, {
+      organizationId: org,
+      realm,
+      act: "rotate",
+      overlap,
+    });
   return withSession(context, options, [], async ({ deps, actor }) => {
     const issued = await delivered(context, out, (deliver) =>
       rotateCredential(deps, actor, { organizationId: org, realm, overlap, ...deliver }),

@@ -5,6 +5,7 @@ import type { AuditEntry, AuditRow } from "./audit-entry.ts";
 import type { CertificatePin } from "./certificate-pins.ts";
 import type { Credential } from "./credential.ts";
 import type { MaintenanceEnds } from "./maintenance.ts";
+import type { CredentialDelivery } from "./credential-delivery.ts";
 import type { LoginFailureCount } from "./login-delay.ts";
 import type { Organization } from "./organization.ts";
 import type { Sender } from "./principal.ts";
@@ -46,6 +47,8 @@ export interface ControlReads {
   listUsers(): Promise<readonly User[]>;
   findToken(id: string): Promise<Token | undefined>;
   listTokens(): Promise<readonly Token[]>;
+  /** Opened, expired or not. */
+  findDelivery(linkHash: string): Promise<CredentialDelivery | undefined>;
   /** The newest import, when its number is over `afterNumber`. */
   findCodeImport(afterNumber: number): Promise<CodeImport | undefined>;
   /** Planned maintenance, also what is over. */
@@ -62,6 +65,7 @@ export interface ControlTransaction extends ControlReads {
   saveCredential(credential: Credential): Promise<void>;
   saveUser(user: User): Promise<void>;
   saveToken(token: Token): Promise<void>;
+  saveDelivery(delivery: CredentialDelivery): Promise<void>;
   /** @param untilMs undefined opens the realm */
   saveMaintenance(realm: Realm, untilMs: number | undefined): Promise<void>;
   /** @returns the number it got */

@@ -8,7 +8,8 @@ export type HashPurpose =
   | "proved-claim"
   | "session"
   | "csrf"
-  | "totp";
+  | "totp"
+  | "delivery";
 
 /** A keyed hash as it is stored: which pepper made it, and 43 characters of base64url. */
 export interface SecretHash {

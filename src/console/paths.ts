@@ -62,6 +62,7 @@ export const PATHS = {
   undoMerge: (realm: Realm, personId: string): string => `/patients/${realm}/${part(personId)}/undo`,
   operations: "/operations",
   audit: (query: Query = {}): string => withQuery("/audit", query),
+  oneTime: (link: string): string => `/one-time/${part(link)}`,
   styleSheet: "/assets/style.css",
   script: "/assets/console.js",
   icon: "/assets/icon.svg",

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import type { ControlReads } from "../accounts/ports.ts";
-import { credentialOf, organizationOf, tokenOf, userOf } from "./control-rows.ts";
+import { credentialOf, deliveryOf, organizationOf, tokenOf, userOf } from "./control-rows.ts";
 import type { ControlSchema, SiteRow } from "./control-schema.ts";
 import { orUnavailable } from "./or-unavailable.ts";
 
@@ -79,6 +79,11 @@ export function createControlReads(db: Kysely<ControlSchema>): ControlReads {
       const query = db.selectFrom("token").selectAll().where("id", "=", id);
       const row = await orUnavailable(query.executeTakeFirst());
       return row === undefined ? undefined : tokenOf(row);
+    },
+    findDelivery: async (linkHash) => {
+      const query = db.selectFrom("credential_delivery").selectAll().where("link_hash", "=", linkHash);
+      const row = await orUnavailable(query.executeTakeFirst());
+      return row === undefined ? undefined : deliveryOf(row);
     },
     listTokens: async () => {
       const query = db.selectFrom("token").selectAll().orderBy("issued_at_ms").orderBy("id");

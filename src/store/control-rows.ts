@@ -1,11 +1,19 @@
 import type { AddressRule } from "../accounts/address-rules.ts";
 import type { CertificatePin } from "../accounts/certificate-pins.ts";
 import type { Credential } from "../accounts/credential.ts";
+import type { CredentialDelivery } from "../accounts/credential-delivery.ts";
 import { type Organization, RIGHTS, type Right, type Site } from "../accounts/organization.ts";
 import type { Token, User } from "../accounts/user.ts";
 import { type DateOnly, isDateOnly } from "../kernel/dates.ts";
 import { ownJsonList } from "./own-json.ts";
-import type { CredentialRow, OrganizationRow, SiteRow, TokenRow, UserRow } from "./control-schema.ts";
+import type {
+  CredentialDeliveryRow,
+  CredentialRow,
+  OrganizationRow,
+  SiteRow,
+  TokenRow,
+  UserRow,
+} from "./control-schema.ts";
 
 /** A day as the database holds it; only days were ever written. */
 export function dayOf(text: string): DateOnly {
@@ -178,5 +186,43 @@ export function tokenRow(token: Token): TokenRow {
     issued_at_ms: token.issuedAtMs,
     expires_at_ms: token.expiresAtMs,
     revoked_at_ms: token.revokedAtMs ?? null,
+  };
+}
+
+export function deliveryOf(row: CredentialDeliveryRow): CredentialDelivery {
+  const { overlap, override_reason, opened_at_ms } = row;
+  return {
+    id: row.id,
+    linkHash: row.link_hash,
+    organizationId: row.organization_id,
+    realm: row.realm,
+    contactId: row.contact_id,
+    act: row.act,
+    ...(overlap !== null && { overlap: overlap === "now" ? "now" : Number(overlap) }),
+    ...(override_reason !== null && { overrideReason: override_reason }),
+    askedBy: row.asked_by,
+    askedByOsUser: row.asked_by_os_user,
+    askedAtMs: row.asked_at_ms,
+    expiresAtMs: row.expires_at_ms,
+    ...(opened_at_ms !== null && { openedAtMs: opened_at_ms }),
+  };
+}
+
+export function deliveryRow(delivery: CredentialDelivery): CredentialDeliveryRow {
+  const { overlap } = delivery;
+  return {
+    link_hash: delivery.linkHash,
+    id: delivery.id,
+    organization_id: delivery.organizationId,
+    realm: delivery.realm,
+    contact_id: delivery.contactId,
+    act: delivery.act,
+    overlap: overlap === undefined ? null : String(overlap),
+    override_reason: delivery.overrideReason ?? null,
+    asked_by: delivery.askedBy,
+    asked_by_os_user: delivery.askedByOsUser,
+    asked_at_ms: delivery.askedAtMs,
+    expires_at_ms: delivery.expiresAtMs,
+    opened_at_ms: delivery.openedAtMs ?? null,
   };
 }

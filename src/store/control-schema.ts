@@ -12,6 +12,7 @@ export type ControlSchema = {
   readonly user_account: UserRow;
   readonly token: TokenRow;
   readonly console_session: ConsoleSessionRow;
+  readonly credential_delivery: CredentialDeliveryRow;
   readonly login_failure: LoginFailureRow;
   readonly audit_entry: AuditEntryRow;
   readonly audit_head: AuditHeadRow;
@@ -118,6 +119,23 @@ export interface ConsoleSessionRow {
   readonly reveal: string | null;
   /** JSON. */
   readonly notice: string | null;
+}
+
+export interface CredentialDeliveryRow {
+  readonly link_hash: string;
+  readonly id: string;
+  readonly organization_id: string;
+  readonly realm: Realm;
+  readonly contact_id: string;
+  readonly act: "issue" | "rotate";
+  /** Business days, or `now`. */
+  readonly overlap: string | null;
+  readonly override_reason: string | null;
+  readonly asked_by: string;
+  readonly asked_by_os_user: string;
+  readonly asked_at_ms: number;
+  readonly expires_at_ms: number;
+  readonly opened_at_ms: number | null;
 }
 
 export interface TokenRow {

@@ -6,7 +6,7 @@ import type { Clock } from "../kernel/clock.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import { appendEntry, listEntries, lockHead, verifyEntries } from "./control-audit.ts";
 import { createControlReads } from "./control-reads.ts";
-import { credentialRow, organizationRow, siteRows, tokenRow, userRow } from "./control-rows.ts";
+import { credentialRow, deliveryRow, organizationRow, siteRows, tokenRow, userRow } from "./control-rows.ts";
 import type { ControlSchema } from "./control-schema.ts";
 import type { ControlDatabase } from "./databases.ts";
 import { orUnavailable } from "./or-unavailable.ts";
@@ -106,6 +106,7 @@ type Saves = Pick<
   | "saveCredential"
   | "saveUser"
   | "saveToken"
+  | "saveDelivery"
   | "saveCodeImport"
   | "saveMaintenance"
   | "saveForecastApproval"
@@ -205,6 +206,16 @@ function createSaves(tx: Transaction<ControlSchema>, clock: Clock): Saves {
         .insertInto("forecast_approval")
         .values({ sha256, ...changing })
         .onConflict((conflict) => conflict.column("sha256").doUpdateSet(changing));
+      await orUnavailable(upsert.execute());
+    },
+    saveDelivery: async (delivery) => {
+      const row = deliveryRow(delivery);
+      const upsert = tx
+        .insertInto("credential_delivery")
+        .values(row)
+        .onConflict((conflict) =>
+          conflict.column("link_hash").doUpdateSet({ opened_at_ms: row.opened_at_ms }),
+        );
       await orUnavailable(upsert.execute());
     },
     saveToken: async (token) => {

@@ -16,7 +16,7 @@ import { renderStepUp } from "../../console/step-up-page.ts";
 import type { AccountView } from "../../console/views/account.ts";
 import { RefusedError } from "../../kernel/refused-error.ts";
 import type { ConsoleDeps } from "./console-deps.ts";
-import type { ConsoleHandlers, OpenRouteName } from "./console-router.ts";
+import type { ConsoleHandlers } from "./console-router.ts";
 import { ownPath } from "./own-path.ts";
 import { type Answer, done, page, type SignedVisit, type Visit } from "./visit.ts";
 
@@ -42,7 +42,7 @@ const FAILED_STATUS = 401;
 /** Log-in by name and password. */
 export function logInRoutes({
   accounts,
-}: ConsoleDeps): Readonly<Record<OpenRouteName, ConsoleHandlers["open"][OpenRouteName]>> {
+}: ConsoleDeps): Pick<ConsoleHandlers["open"], "GET /login" | "POST /login"> {
   return {
     "GET /login": async ({ frame, query }: Visit) =>
       page(renderLogIn(frame, { next: ownPath(query["next"]), failed: false })),

@@ -20,7 +20,7 @@ import { isSameOrigin } from "./same-origin.ts";
 import type { Answer, Handler, SignedHandler, Texts, Visit } from "./visit.ts";
 
 /** The routes that answer before anybody is logged in. */
-export type OpenRouteName = "GET /login" | "POST /login";
+export type OpenRouteName = "GET /login" | "POST /login" | "GET /one-time/:link" | "POST /one-time/:link";
 
 /** A handler for every row of the policy. */
 export interface ConsoleHandlers {
@@ -141,8 +141,8 @@ function answerWith(
   };
 }
 
-function isOpenRoute(name: string): name is OpenRouteName {
-  return name === "GET /login" || name === "POST /login";
+function isOpenRoute(name: RouteName): name is OpenRouteName {
+  return ROUTE_POLICY[name].access.kind === "anybody";
 }
 
 function isRouteName(name: string): name is RouteName {

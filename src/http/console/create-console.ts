@@ -5,6 +5,7 @@ import { benchRoutes } from "./bench-routes.ts";
 import type { ConsoleDeps } from "./console-deps.ts";
 import { createConsoleRouter, notFound } from "./console-router.ts";
 import { messageRoutes } from "./message-routes.ts";
+import { oneTimeRoutes } from "./one-time-routes.ts";
 import { operationsRoutes } from "./operations-routes.ts";
 import { organizationRoutes } from "./organization-routes.ts";
 import { patientRoutes } from "./patient-routes.ts";
@@ -13,7 +14,7 @@ import { reportRoutes } from "./report-routes.ts";
 /** All pages and forms of the console. */
 export function createConsole(deps: ConsoleDeps): Router {
   const pages = createConsoleRouter(deps, {
-    open: logInRoutes(deps),
+    open: { ...logInRoutes(deps), ...oneTimeRoutes(deps) },
     signed: {
       ...accountRoutes(deps),
       ...organizationRoutes(deps),

@@ -63,6 +63,8 @@ export const SIGNING_EVENTS: ReadonlySet<string> = new Set([
 export type RouteName =
   | "GET /login"
   | "POST /login"
+  | "GET /one-time/:link"
+  | "POST /one-time/:link"
   | "GET /login/code"
   | "POST /login/code"
   | "POST /logout"
@@ -104,6 +106,8 @@ export type RouteName =
 export const ROUTE_POLICY: Readonly<Record<RouteName, RouteRow>> = {
   "GET /login": ANYBODY,
   "POST /login": ANYBODY,
+  "GET /one-time/:link": ANYBODY,
+  "POST /one-time/:link": ANYBODY,
   "GET /login/code": HALF,
   "POST /login/code": HALF,
   "POST /logout": OWN_ACCOUNT,

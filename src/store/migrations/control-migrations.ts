@@ -10,6 +10,7 @@ import { watches } from "./control/0009-watches.ts";
 import { maintenance } from "./control/0010-maintenance.ts";
 import { forecastApprovals } from "./control/0011-forecast-approvals.ts";
 import { protection } from "./control/0012-protection.ts";
+import { credentialDeliveries } from "./control/0013-credential-deliveries.ts";
 import { foundation } from "./foundation.ts";
 
 /** The control database's schema, step by step; append only. */
@@ -26,4 +27,5 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
   maintenance,
   forecastApprovals,
   protection,
+  credentialDeliveries,
 ];

@@ -122,7 +122,9 @@ describe("ROUTE_POLICY", () => {
     },
   );
 
-  test.each(Object.keys(ROUTE_POLICY).filter((name) => !name.endsWith("/login")))(
+  const closed = Object.entries(ROUTE_POLICY).filter(([, { access }]) => access.kind !== "anybody");
+
+  test.each(closed.map(([name]) => name))(
     "%s does nothing for somebody who is not logged in",
     async (name) => {
       const [method, path = ""] = name.split(" ");
@@ -134,6 +136,11 @@ describe("ROUTE_POLICY", () => {
       expect(status === 401 || (status === 303 && headers["location"]?.startsWith("/login"))).toBe(true);
     },
   );
+
+  test("the pages before the log-in are these", () => {
+    const open = Object.keys(ROUTE_POLICY).filter((name) => !closed.some(([one]) => one === name));
+    expect(open).toEqual(["GET /login", "POST /login", "GET /one-time/:link", "POST /one-time/:link"]);
+  });
 
   test("paths of pages stand under routes", () => {
     const paths = [PATHS.board, PATHS.organizations, PATHS.testBench, PATHS.operations, PATHS.account];
