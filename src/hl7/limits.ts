@@ -7,6 +7,10 @@
 export const READ_LIMITS = {
   /** Lines that are not empty, broken ones included. */
   segmentsMax: 2_000,
+  /** RXA, or ORC: of a whole life a few hundred; the work for a message grows with them more than with its text. */
+  ordersMax: 500,
+  /** Of all lines together: a text of separators alone takes the parser longest. */
+  separatorsMax: 60_000,
   /** Of one segment. */
   fieldsMax: 500,
   /** Of one field. */

@@ -76,12 +76,12 @@ export function readMessage(text: string, parse: ParseSegments = parseWithHl7Sta
   const mshLine = headers[0]?.text ?? "";
   if (!mshLine.startsWith("MSH|")) return { kind: "not-hl7" };
   const controlId = fieldText(controlIdOf(mshLine));
+  const limit = exceededLimit(lines);
+  if (limit !== undefined) return { kind: "over-limit", header: readHeader(mshLine), controlId, limit };
   if (isBatch) return { kind: "batch", header: readHeader(mshLine), controlId };
   if (!readsAsGuide(encodingCharactersOf(mshLine))) {
     return { kind: "other-delimiters", header: readHeader(mshLine), controlId };
   }
-  const limit = exceededLimit(lines);
-  if (limit !== undefined) return { kind: "over-limit", header: readHeader(mshLine), controlId, limit };
   return readSegments({ doubleEscaped, lines }, controlId, parse);
 }
 

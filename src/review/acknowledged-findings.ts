@@ -19,17 +19,62 @@ export function acknowledgedFindings(review: MessageReview, told: readonly Findi
   const { subject, message, patient, doses } = review;
   if (patient === undefined) return [];
   const hits = [...message.hits, ...doses.flatMap((dose) => dose.hits), ...patient.hits];
-  const said = new Set(told.map(({ location }) => placeKey(location)));
+  if (hits.length === 0) return [];
+  const said = new Said(subject.doses, told);
   const added: Finding[] = [];
   for (const hit of hits) {
-    const key = placeKey(hit.location);
-    const dose = subject.doses.find(({ group }) => group.some((segment) => isIn(segment, hit.location)));
-    const isTold = said.has(key) || [...told, ...added].some((finding) => isShared(hit, finding, dose));
-    if (hit.rule.letter === "j" || hit.rule.severity === "E" || dose?.isStored === false || isTold) continue;
-    said.add(key);
-    added.push(findingOf(subject.setting.isTestData && hit.isFictional === true ? asAdvice(hit) : hit));
+    const { rule, location } = hit;
+    const dose = said.doseAt(location);
+    if (rule.letter === "j" || rule.severity === "E" || dose?.isStored === false) continue;
+    if (said.isTold(hit, dose)) continue;
+    const finding = findingOf(subject.setting.isTestData && hit.isFictional === true ? asAdvice(hit) : hit);
+    said.add(finding);
+    added.push(finding);
   }
   return orderFindings(added);
+}
+
+/** What an answer says so far, looked up by place: a message of many doses has many of both. */
+class Said {
+  readonly #doses = new Map<string, ReviewDose>();
+  readonly #places = new Set<string>();
+  /** Rules by the dose they speak of. */
+  readonly #rulesOfDose = new Map<ReviewDose, Set<string>>();
+  /** Rules by segment and field, wherever in the message. */
+  readonly #rulesAtField = new Set<string>();
+
+  constructor(doses: readonly ReviewDose[], told: readonly Finding[]) {
+    for (const dose of doses) {
+      for (const { name, sequence } of dose.group) this.#doses.set(`${name}-${sequence}`, dose);
+    }
+    for (const finding of told) this.add(finding);
+  }
+
+  add({ ruleId, location }: Finding): void {
+    this.#places.add(placeKey(location));
+    if (location === undefined) return;
+    this.#rulesAtField.add(fieldKey(ruleId, location));
+    const dose = this.doseAt(location);
+    if (dose === undefined) return;
+    const rules = this.#rulesOfDose.get(dose) ?? new Set<string>();
+    this.#rulesOfDose.set(dose, rules.add(ruleId));
+  }
+
+  doseAt({ segment, sequence }: Location): ReviewDose | undefined {
+    return this.#doses.get(`${segment}-${sequence}`);
+  }
+
+  /** One defect, one ERR: at the very place, or by a row of the profile at the same field or anywhere in the same dose. */
+  isTold({ rule, location }: ReviewHit, dose: ReviewDose | undefined): boolean {
+    if (this.#places.has(placeKey(location))) return true;
+    if (dose === undefined) return rule.shares.some((id) => this.#rulesAtField.has(fieldKey(id, location)));
+    const rules = this.#rulesOfDose.get(dose);
+    return rules !== undefined && rule.shares.some((id) => rules.has(id));
+  }
+}
+
+function fieldKey(ruleId: string, { segment, field }: Location): string {
+  return `${ruleId}|${segment}|${field ?? ""}`;
 }
 
 /** ERR-3 and ERR-5 of a rule in an answer: what is only told is no error (decision D17). */
@@ -64,16 +109,4 @@ function placeKey(location: Location | undefined): string {
   if (location === undefined) return "";
   const { segment, sequence, field = 0, repetition = 1, component = 1 } = location;
   return `${segment}-${sequence}-${field}-${repetition}-${component}`;
-}
-
-/** One defect, one ERR: the row of the profile stands at the same field, or anywhere in the same dose. */
-function isShared({ rule, location }: ReviewHit, finding: Finding, dose: ReviewDose | undefined): boolean {
-  const { location: other } = finding;
-  if (other === undefined || !rule.shares.includes(finding.ruleId)) return false;
-  if (dose !== undefined) return dose.group.some((segment) => isIn(segment, other));
-  return other.segment === location.segment && other.field === location.field;
-}
-
-function isIn(segment: { readonly name: string; readonly sequence: number }, location: Location): boolean {
-  return segment.name === location.segment && segment.sequence === location.sequence;
 }

@@ -16,6 +16,7 @@ import type { ReviewDose, ReviewSubject } from "./subject.ts";
 
 /** Near duplicates in one message: the same group so many days apart, under another order. */
 const NEAR_DAYS_MAX = 3;
+const EPOCH = "19700101";
 
 /** A code as it may be counted and shown; free text is counted as such. */
 function shown(code: string): string {
@@ -48,15 +49,30 @@ function duplicatesWithin(doses: readonly ReviewDose[]): readonly string[] {
     .map(({ orc }) => (orc === undefined ? "" : valueAt(orc, 3)))
     .filter((id) => id !== "" && id !== "9999");
   if (new Set(orders).size < orders.length) counts.push("duplicate|order number");
-  for (const [index, one] of kept.entries()) {
-    for (const other of kept.slice(index + 1)) {
-      const sameGroup = one.vaccine?.groups.some((group) => other.vaccine?.groups.includes(group)) === true;
-      const days = Math.abs(daysBetween(one.day, other.day));
-      if (sameGroup && days > 0 && days <= NEAR_DAYS_MAX) counts.push("duplicate|near");
-      if (sameGroup && days === 0 && one.class !== other.class) counts.push("duplicate|twin");
+  return [...counts, ...nearDuplicates(kept)];
+}
+
+/** The same group under two orders: on one day in two classes, or a few days apart. Each is counted once a message. */
+function nearDuplicates(kept: readonly ReviewDose[]): readonly string[] {
+  const found = new Set<string>();
+  const dated = kept
+    .map((dose) => ({ dose, dayNumber: daysBetween(EPOCH, dose.day) }))
+    .toSorted((a, b) => a.dayNumber - b.dayNumber);
+  for (const [index, one] of dated.entries()) {
+    for (let next = index + 1; next < dated.length && found.size < 2; next += 1) {
+      const other = dated[next];
+      const days = other === undefined ? Infinity : other.dayNumber - one.dayNumber;
+      if (other === undefined || days > NEAR_DAYS_MAX) break;
+      const name = days > 0 ? "duplicate|near" : "duplicate|twin";
+      if (found.has(name) || (days === 0 && one.dose.class === other.dose.class)) continue;
+      if (sharesGroup(one.dose, other.dose)) found.add(name);
     }
   }
-  return counts;
+  return [...found];
+}
+
+function sharesGroup({ vaccine: a }: ReviewDose, { vaccine: b }: ReviewDose): boolean {
+  return a?.groups.some((group) => b?.groups.includes(group)) === true;
 }
 
 /** What is counted of a patient. */

@@ -5,6 +5,7 @@ import { readMessage, type Reading } from "../../src/hl7/read-message.ts";
 import { valueAt } from "../../src/hl7/value-at.ts";
 
 const MSH = "MSH|^~\\&|DEMOEHR|9998|MIIC|MIIC|20260302101500-0600||VXU^V04^VXU_V04|C-01|P|2.5.1";
+const MSH_SEPARATORS = MSH.match(/[|~^&]/g)?.length ?? 0;
 
 function messageOf(text: string): Message {
   const reading = readMessage(text);
@@ -278,6 +279,12 @@ describe("bounds", () => {
   const header = messageOf(MSH).segments[0];
   const texts = {
     segmentsMax: (count: number) => [MSH, ...Array.from({ length: count - 1 }, () => "NTE|1")].join("\r"),
+    ordersMax: (count: number) => MSH + "\rRXA|0".repeat(count),
+    separatorsMax: (count: number) => {
+      const full = Math.floor((count - MSH_SEPARATORS) / READ_LIMITS.fieldsMax);
+      const left = count - MSH_SEPARATORS - full * READ_LIMITS.fieldsMax;
+      return `${MSH}${`\rNTE|${many(READ_LIMITS.fieldsMax, "|")}`.repeat(full)}\rNTE|${many(left, "|")}`;
+    },
     fieldsMax: (count: number) => `${MSH}\rPID|${many(count, "|")}`,
     repetitionsMax: (count: number) => `${MSH}\rPID|1|${many(count, "~")}`,
     componentsMax: (count: number) => `${MSH}\rPID|1|a~${many(count, "^")}`,
@@ -294,6 +301,19 @@ describe("bounds", () => {
   test("readMessage() counts each field, repetition and component on its own", () => {
     const full = many(READ_LIMITS.subcomponentsMax, "&");
     expect(readMessage(`${MSH}\rPID|${full}^${full}~${full}|${full}`).kind).toBe("message");
+  });
+
+  test("readMessage() counts ORC as it counts RXA", () => {
+    const full = MSH + "\rORC|RE".repeat(READ_LIMITS.ordersMax);
+    expect(readMessage(full).kind).toBe("message");
+    expect(readMessage(`${full}\rORC|RE`).kind).toBe("over-limit");
+  });
+
+  test("readMessage() holds a batch to the same bounds", () => {
+    expect(readMessage(`BHS|^~\\&\r${MSH}${"\rNTE|1".repeat(100)}`).kind).toBe("batch");
+    expect(readMessage(`BHS|^~\\&\r${MSH}${"\rNTE|1".repeat(READ_LIMITS.segmentsMax)}`).kind).toBe(
+      "over-limit",
+    );
   });
 
   test("readMessage() counts broken lines as lines", () => {

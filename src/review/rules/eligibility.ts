@@ -61,9 +61,7 @@ function isChild({ dose }: DoseScope): boolean {
 
 /** PV1-20, where eligibility stood in 2.3.1. */
 function isOnVisitOnly({ subject }: DoseScope): boolean {
-  return subject.message.segments.some(
-    ({ name, ...rest }) => name === "PV1" && valueAt({ name, ...rest }, 20) !== "",
-  );
+  return subject.message.segments.some((segment) => segment.name === "PV1" && valueAt(segment, 20) !== "");
 }
 
 function isMissing({ dose }: DoseScope): boolean {
