@@ -171,6 +171,13 @@ describe("buildReport() of enough", () => {
       firstSeen: "2026-11-02",
       lastSeen: "2026-11-18",
     });
+    const [measure] = report.rules.a.measures;
+    expect(measure?.trend.map(({ day }) => day)).toEqual(report.days.map(({ day }) => day));
+    for (const { passed, failed, rate, lower, upper } of measure?.trend ?? []) {
+      expect(rate).toBeCloseTo(passed / (passed + failed));
+      expect(lower ?? 1).toBeLessThan(rate ?? 0);
+      expect(upper ?? 0).toBeGreaterThan(rate ?? 1);
+    }
     expect(causes[0]?.fix).toContain("NDC");
     expect(examples).toEqual([
       expect.objectContaining({

@@ -37,6 +37,11 @@ export interface Counts {
   readonly upper: number | null;
 }
 
+/** One day with objects of a measure: a patient or dose that came on two days counts in both. */
+export interface TrendDay extends Pick<Counts, "passed" | "failed" | "rate" | "lower" | "upper"> {
+  readonly day: string;
+}
+
 export interface MeasureReport extends Counts {
   readonly id: MeasureId;
   readonly title: string;
@@ -54,6 +59,8 @@ export interface MeasureReport extends Counts {
   readonly passSuggested: boolean;
   /** More objects without failure that would decide; 0 when decided. */
   readonly objectsMissing: number;
+  /** Days with objects, in order. */
+  readonly trend: readonly TrendDay[];
   /** Why objects could not be judged. */
   readonly unevaluatedReasons: readonly { readonly reason: string; readonly count: number }[];
 }
@@ -116,7 +123,7 @@ export interface RuleReport extends Counts {
   readonly examples: readonly ExampleReport[];
   readonly population: readonly PopulationReport[];
   /** Of the first measure, days with traffic. */
-  readonly trend: readonly { readonly day: string; readonly passed: number; readonly failed: number }[];
+  readonly trend: readonly TrendDay[];
   /** The same rule in the window that is compared. */
   readonly previous: {
     readonly window: ReportWindow;

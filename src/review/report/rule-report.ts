@@ -154,6 +154,7 @@ function measureReport(
     floor,
     ...counts,
     ...decision,
+    trend: trendOf(input, measure),
     objectsMissing: Number.isFinite(decision.objectsMissing) ? decision.objectsMissing : 0,
     unevaluatedReasons: reasons.map(({ parts, count }) => ({ reason: parts[1] ?? "", count })),
   };
@@ -161,8 +162,8 @@ function measureReport(
 
 function trendOf({ tally }: ReportInput, measure: MeasureRow): RuleReport["trend"] {
   return tally.days.flatMap(({ day, cells }) => {
-    const { passed, failed } = measureCounts(cells, measure.id);
-    return passed + failed === 0 ? [] : [{ day, passed, failed }];
+    const { passed, failed, rate, lower, upper } = measureCounts(cells, measure.id);
+    return passed + failed === 0 ? [] : [{ day, passed, failed, rate, lower, upper }];
   });
 }
 
@@ -211,7 +212,7 @@ export function ruleReport(
     causes,
     examples,
     population,
-    trend: trendOf(input, first),
+    trend: measures[0]?.trend ?? [],
     previous: previousOf(input, first),
     waiver: waiverOf(input.acts, letter, input.nowMs),
   };
