@@ -38,10 +38,17 @@ function sitesBlock({ sites }: LetterFacts): readonly LetterBlock[] {
 }
 
 function reportLine({ report }: LetterFacts): readonly LetterBlock[] {
+  return report === undefined
+    ? []
+    : [paragraph("The decision rests on a review report, which we keep unchanged.")];
+}
+
+/** The report by its name and digest, for the files. */
+function reportNote({ report }: LetterFacts): readonly LetterBlock[] {
   if (report === undefined) return [];
   const { snapshotId, digest } = report;
-  const name = digest === undefined ? snapshotId : `${snapshotId} (${digest})`;
-  return [paragraph(`The decision rests on review report ${name}, which is kept unchanged.`)];
+  const proof = digest === undefined ? "" : `, ${digest}`;
+  return [{ kind: "note", text: `Review report: ${snapshotId}${proof}` }];
 }
 
 const HANDOVER =
@@ -147,6 +154,7 @@ export const LETTER_TEXTS: Readonly<Record<LetterKind, LetterText>> = {
       paragraph(
         "Next we agree on the day of the move to production and on your plan to watch submissions and answers.",
       ),
+      ...reportNote(facts),
     ],
     source: `${GUIDE}, notice 2`,
   },
@@ -234,6 +242,7 @@ export const LETTER_TEXTS: Readonly<Record<LetterKind, LetterText>> = {
       paragraph(
         "MIIC goes on checking the quality of submissions and tells your technical contact what it finds.",
       ),
+      ...reportNote(facts),
     ],
     source: `${GUIDE}, official letter of MIIC staff`,
   },

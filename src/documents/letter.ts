@@ -24,6 +24,8 @@ export type LetterBlock =
   | { readonly kind: "paragraph"; readonly text: string }
   | { readonly kind: "heading"; readonly text: string }
   | { readonly kind: "list"; readonly items: readonly string[] }
+  /** Small print: what proves the letter, for the files. */
+  | { readonly kind: "note"; readonly text: string }
   /** Names and values, one a row. */
   | { readonly kind: "table"; readonly rows: readonly (readonly [string, string])[] };
 

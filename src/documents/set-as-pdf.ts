@@ -5,12 +5,18 @@ import type { Letter, LetterBlock } from "./letter.ts";
 import { longDay } from "./long-day.ts";
 
 /** Sizes in points, 72 an inch; US letter paper. */
-const PAGE = { margin: 72, title: 16, heading: 12.5, text: 11, small: 9.5 } as const;
+const PAGE = { margin: 66, title: 16, heading: 12.5, text: 11, small: 9.5 } as const;
 const TEXT_WIDTH = 612 - 2 * PAGE.margin;
-const NAME_WIDTH = 235;
+const NAME_WIDTH = 215;
 const CELL_PADDING = 4;
-/** Closing words, signer, help desk: on one page. */
-const END_HEIGHT = 118;
+/** Between two blocks. */
+const BLOCK_GAP = 11;
+/** Closing words, room for a signature, signer, help desk: on one page. */
+const END_HEIGHT = 132;
+/** Room for a signature by hand. */
+const SIGNATURE_HEIGHT = 26;
+/** Where page numbers stand, from the lower edge. */
+const FOOT_HEIGHT = 40;
 const RULE_COLOR = "#767676";
 
 const REGULAR = "Times-Roman";
@@ -75,19 +81,25 @@ function drawList(pdf: Pdf, parent: Parent, items: readonly string[]): void {
   pdf.moveDown(0.6);
 }
 
+function rowHeight(pdf: Pdf, [name, value]: readonly [string, string]): number {
+  const inner = { name: NAME_WIDTH - 2 * CELL_PADDING, value: TEXT_WIDTH - NAME_WIDTH - 2 * CELL_PADDING };
+  pdf.fontSize(PAGE.text);
+  return (
+    2 * CELL_PADDING +
+    Math.max(
+      pdf.font(BOLD).heightOfString(printable(name), { width: inner.name }),
+      pdf.font(REGULAR).heightOfString(printable(value), { width: inner.value }),
+    )
+  );
+}
+
 function drawTable(pdf: Pdf, parent: Parent, rows: readonly (readonly [string, string])[]): void {
   const table = pdf.struct("Table");
   parent.add(table);
   const valueWidth = TEXT_WIDTH - NAME_WIDTH;
   for (const [name, value] of rows) {
     const inner = { name: NAME_WIDTH - 2 * CELL_PADDING, value: valueWidth - 2 * CELL_PADDING };
-    pdf.fontSize(PAGE.text);
-    const height =
-      2 * CELL_PADDING +
-      Math.max(
-        pdf.font(BOLD).heightOfString(printable(name), { width: inner.name }),
-        pdf.font(REGULAR).heightOfString(printable(value), { width: inner.value }),
-      );
+    const height = rowHeight(pdf, [name, value]);
     keepTogether(pdf, height);
     const top = pdf.y;
     drawFrame(pdf, top, height);
@@ -127,8 +139,13 @@ function drawBlock(pdf: Pdf, parent: Parent, block: LetterBlock): void {
       tagged(pdf, parent, "P", () => text(pdf.font(REGULAR).fontSize(PAGE.text), block.text));
       pdf.moveDown(0.6);
       return;
+    case "note":
+      tagged(pdf, parent, "P", () => text(pdf.font(REGULAR).fontSize(PAGE.small), block.text));
+      pdf.moveDown(0.4);
+      return;
     case "heading":
       keepTogether(pdf, 60);
+      pdf.moveDown(0.3);
       tagged(pdf, parent, "H2", () => text(pdf.font(BOLD).fontSize(PAGE.heading), block.text));
       pdf.moveDown(0.3);
       return;
@@ -143,9 +160,40 @@ function drawBlock(pdf: Pdf, parent: Parent, block: LetterBlock): void {
   }
 }
 
+/** About as much as a block takes, its distance to the next one included. */
+function heightOf(pdf: Pdf, block: LetterBlock): number {
+  const inText = (words: string): number =>
+    pdf.font(REGULAR).fontSize(PAGE.text).heightOfString(printable(words), { width: TEXT_WIDTH, lineGap: 2 });
+  switch (block.kind) {
+    case "paragraph":
+    case "note":
+    case "heading":
+      return inText(block.text) + BLOCK_GAP;
+    case "list":
+      return block.items.reduce((sum, item) => sum + inText(item), BLOCK_GAP);
+    case "table":
+      return block.rows.reduce((sum, row) => sum + rowHeight(pdf, row), BLOCK_GAP);
+    default:
+      return assertNever(block);
+  }
+}
+
+/** The body; what stands under its last heading goes to the page of the closing words, so that these never stand alone. */
+function drawBody(pdf: Pdf, parent: Parent, body: readonly LetterBlock[]): void {
+  const last = body.findLastIndex(({ kind }) => kind === "heading");
+  for (const [at, block] of body.entries()) {
+    if (at === last) {
+      const rest = body.slice(at).reduce((sum, one) => sum + heightOf(pdf, one), END_HEIGHT);
+      if (rest < pdf.page.height - 2 * PAGE.margin) keepTogether(pdf, rest);
+    }
+    drawBlock(pdf, parent, block);
+  }
+}
+
 function drawHead(pdf: Pdf, parent: Parent, letter: Letter): void {
   const { number, day, addressee, subject, salutation } = letter;
   tagged(pdf, parent, "P", () => text(pdf.font(BOLD).fontSize(PAGE.heading), FIXED_TEXTS.sender));
+  tagged(pdf, parent, "P", () => text(pdf.font(REGULAR).fontSize(PAGE.text), FIXED_TEXTS.department));
   drawRule(pdf);
   const facts = [`${FIXED_TEXTS.date}: ${longDay(day)}`];
   facts.push(number === undefined ? FIXED_TEXTS.draft : `${FIXED_TEXTS.number}: ${number}`);
@@ -174,11 +222,35 @@ function drawRule(pdf: Pdf): void {
 function drawEnd(pdf: Pdf, parent: Parent, { signer, helpDesk }: Letter): void {
   keepTogether(pdf, END_HEIGHT);
   pdf.moveDown(0.6);
-  for (const line of [FIXED_TEXTS.closing, ...signer])
+  tagged(pdf, parent, "P", () => text(pdf.font(REGULAR).fontSize(PAGE.text), FIXED_TEXTS.closing));
+  pdf.y += SIGNATURE_HEIGHT;
+  for (const line of signer)
     tagged(pdf, parent, "P", () => text(pdf.font(REGULAR).fontSize(PAGE.text), line));
   pdf.moveDown(1.5);
   for (const line of [FIXED_TEXTS.questions(helpDesk), FIXED_TEXTS.otherFormats(helpDesk)])
     tagged(pdf, parent, "P", () => text(pdf.font(REGULAR).fontSize(PAGE.small), line));
+}
+
+/** Page numbers of a letter with more than one page; outside of what is read aloud. */
+function drawPageNumbers(pdf: Pdf, name: string): void {
+  const { count } = pdf.bufferedPageRange();
+  for (let page = 0; page < count && count > 1; page += 1) {
+    pdf.switchToPage(page);
+    // Below the margin pdfkit would begin another page.
+    const { bottom } = pdf.page.margins;
+    pdf.page.margins.bottom = 0;
+    pdf.markContent("Artifact", { type: "Pagination" });
+    pdf
+      .font(REGULAR)
+      .fontSize(PAGE.small)
+      .text(FIXED_TEXTS.page(page + 1, count, printable(name)), PAGE.margin, pdf.page.height - FOOT_HEIGHT, {
+        width: TEXT_WIDTH,
+        align: "right",
+        lineBreak: false,
+      });
+    pdf.endMarkedContent();
+    pdf.page.margins.bottom = bottom;
+  }
 }
 
 /**
@@ -194,6 +266,7 @@ export function setAsPdf(letter: Letter): Promise<Uint8Array> {
     tagged: true,
     lang: "en-US",
     displayTitle: true,
+    bufferPages: true,
     info: {
       Title: letter.subject,
       Author: FIXED_TEXTS.sender,
@@ -210,9 +283,10 @@ export function setAsPdf(letter: Letter): Promise<Uint8Array> {
     const root = pdf.struct("Document");
     pdf.addStructure(root);
     drawHead(pdf, root, letter);
-    for (const block of letter.body) drawBlock(pdf, root, block);
+    drawBody(pdf, root, letter.body);
     drawEnd(pdf, root, letter);
     root.end();
+    drawPageNumbers(pdf, letter.number ?? FIXED_TEXTS.draft);
     pdf.end();
   });
 }

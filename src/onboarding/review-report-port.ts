@@ -19,6 +19,8 @@ export interface RuleStanding {
 export interface ReportGate {
   /** Stable, such as `capability-refusal`. */
   readonly id: string;
+  /** What holds when it is passed, for letters. */
+  readonly title?: string;
   readonly passed: boolean;
   /** What would satisfy it, as a sentence. */
   readonly satisfiedBy: string;

@@ -4,9 +4,11 @@ import type { Actor } from "../accounts/policy.ts";
 import { composeLetter } from "../documents/compose-letter.ts";
 import type { LetterKind, RenderedLetter } from "../documents/letter.ts";
 import type { LetterFacts } from "../documents/letter-facts.ts";
+import { longDay } from "../documents/long-day.ts";
 import { LETTER_TEXTS } from "../documents/letter-texts.ts";
 import type { BusinessCalendar } from "../kernel/business-days.ts";
 import { addDays, type DateOnly } from "../kernel/dates.ts";
+import { MEASURES } from "../review/measures.ts";
 import type { Contact } from "./contact.ts";
 import type { HistoryEntry } from "./history-entry.ts";
 import type { OnboardingCase } from "./onboarding-case.ts";
@@ -77,21 +79,33 @@ function planRows(plan: Plan, contacts: readonly Contact[]): readonly (readonly 
     ["Monitoring plan", plan.monitoringPlan ?? "due before the move"],
     ["Reporting during the review", catchUp.how],
     ["Doses of the review in production by", catchUpDay(plan)],
-    ["Day of the move", plan.goLiveOn ?? "after the review, see the schedule"],
+    [
+      "Day of the move",
+      plan.goLiveOn === undefined ? "after the review, see the schedule" : longDay(plan.goLiveOn),
+    ],
   ];
   return rows.filter(([, value]) => value !== "");
 }
 
 function catchUpDay({ catchUp: { on, isAgreed } }: Plan): string {
-  if (on !== undefined) return on;
+  if (on !== undefined) return longDay(on);
   return isAgreed ? "the last day of the monitoring" : "agreed before the move";
 }
 
+/** What is open, in words that the organization knows from the guide. */
 function findingsOf(report: SignableReport | undefined): readonly string[] {
   if (report === undefined) return [];
-  const rules = RULE_LETTERS.filter((letter) => ["FAIL", "REVIEW"].includes(report.rules[letter].verdict));
-  const gates = report.gates.filter(({ passed }) => !passed).map(({ satisfiedBy }) => satisfiedBy);
-  return [...rules.map((letter) => `Rule ${letter} is ${report.rules[letter].verdict}.`), ...gates];
+  const rules = RULE_LETTERS.flatMap((letter) => {
+    const { verdict, waived } = report.rules[letter];
+    if (waived || (verdict !== "FAIL" && verdict !== "REVIEW")) return [];
+    const { title = "" } = MEASURES.find((measure) => measure.letter === letter) ?? {};
+    const state = verdict === "FAIL" ? "not met yet" : "to be looked at together";
+    return [`Item ${letter}: ${state}. What is asked: ${title}.`];
+  });
+  const gates = report.gates
+    .filter(({ passed }) => !passed)
+    .map(({ title, satisfiedBy }) => (title === undefined ? satisfiedBy : `Not met yet: ${title}.`));
+  return [...rules, ...gates];
 }
 
 /** A letter's facts; a number makes it more than a draft. */

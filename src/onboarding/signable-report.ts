@@ -42,6 +42,6 @@ export function signableReport(
       k: of("k"),
     },
     openIncidents,
-    gates: report.gates.map(({ id, passed, satisfiedBy }) => ({ id, passed, satisfiedBy })),
+    gates: report.gates.map(({ id, title, passed, satisfiedBy }) => ({ id, title, passed, satisfiedBy })),
   };
 }

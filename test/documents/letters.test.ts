@@ -109,7 +109,7 @@ describe("composeLetter()", () => {
     { kind: "return", says: "March 2, 2026" },
     { kind: "suspension", says: "upgrade of the EHR" },
     { kind: "findings", says: "Rule a is REVIEW." },
-    { kind: "review-result", says: "rr-1 (sha256:ab)" },
+    { kind: "review-result", says: "rr-1, sha256:ab" },
     { kind: "ongoing", says: "Vaccines for Children" },
     { kind: "production-credentials", says: "March 31, 2026" },
   ] as const)("$kind says $says", ({ kind, says }) => {
