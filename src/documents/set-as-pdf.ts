@@ -234,7 +234,8 @@ function drawEnd(pdf: Pdf, parent: Parent, { signer, helpDesk }: Letter): void {
 /** Page numbers of a letter with more than one page; outside of what is read aloud. */
 function drawPageNumbers(pdf: Pdf, name: string): void {
   const { count } = pdf.bufferedPageRange();
-  for (let page = 0; page < count && count > 1; page += 1) {
+  if (count === 1) return;
+  for (let page = 0; page < count; page += 1) {
     pdf.switchToPage(page);
     // Below the margin pdfkit would begin another page.
     const { bottom } = pdf.page.margins;

@@ -219,11 +219,12 @@ async function endEarlier({ tx, organization }: Work, after: OnboardingCase): Pr
       await tx.saveCase({ ...earlier, letterStands: false });
 }
 
-/** Close what the stage before asked for, open what the new one asks for. */
+/** Close what the stage before asked for, of who left everything; open what the new one asks for. */
 async function moveTasks({ deps, tx, before }: Work, after: OnboardingCase): Promise<void> {
   const nowMs = deps.calendarClock();
   for (const task of await tx.listOpenTasks(before.id))
-    if (!LASTING_TASKS.has(task.kind)) await tx.saveTask({ ...task, closedAtMs: nowMs });
+    if (after.stage === "WITHDRAWN" || !LASTING_TASKS.has(task.kind))
+      await tx.saveTask({ ...task, closedAtMs: nowMs });
   for (const kind of STAGE_TASKS[after.stage]) await openTask(deps, tx, after, kind);
 }
 

@@ -5,6 +5,7 @@ import { generateMessages } from "../../scripts/training-messages.ts";
 import { minnesotaBusinessDays as calendar } from "../../src/kernel/business-days.ts";
 import type { DateOnly } from "../../src/kernel/dates.ts";
 import { freshPlace, type TestPlace } from "../support/databases.ts";
+import { editMessage, sampleMessage } from "../support/edit-message.ts";
 import { day } from "../support/onboarding.ts";
 import { iisHere, type RunIis } from "../support/run-iis.ts";
 import { type IssuedCredential, type SteppedGateway, steppedGateway } from "../support/stepped-gateway.ts";
@@ -59,6 +60,25 @@ const ALL_MESSAGES: ReadonlyMap<string, readonly string[]> = (() => {
 
 function ackOf(answer: readonly string[]): string {
   return answer.find((line) => line.startsWith("MSA|"))?.split("|")[1] ?? "";
+}
+
+let queries = 0;
+
+/** A query (Z34) for the patient of an update. */
+function queryFor(er7: string, controlId: string, on: DateOnly): string {
+  const pid =
+    er7
+      .split("\r")
+      .find((line) => line.startsWith("PID|"))
+      ?.split("|") ?? [];
+  const fields = [pid[3], pid[5], pid[6], pid[7], pid[8], pid[11], pid[13]].map((field) => field ?? "");
+  const edits = fields.map((value, at) => ({ segment: "QPD", field: at + 3, value }));
+  return editMessage(sampleMessage("qbp-z34.hl7", controlId), [
+    { segment: "MSH", field: 4, value: "N4" },
+    { segment: "MSH", field: 7, value: `${on.replaceAll("-", "")}140000-0600` },
+    { segment: "QPD", field: 2, value: controlId },
+    ...edits,
+  ]);
 }
 
 /** Messages of one day without faults, each of another patient. */
@@ -398,4 +418,54 @@ describe("the whole way by the command line, with a calendar that is stepped", (
         "same EHR product",
       );
   }
+
+  test("an organization that only queries goes the whole way by its queries", async () => {
+    step(1);
+    const create = (name: string, facility: string, ...more: readonly string[]) =>
+      iis<{ id: string }>("org", "create", "--name", name, "--facility", facility, ...more);
+    const shared = { ...PLAN, dataKind: "test", capabilities: ["as its rights say"] };
+    const sharing = (await create("Lake Training", "N3")).id;
+    const asking = (await create("Harbor Pharmacy", "N4", "--may", "query")).id;
+    let credential: IssuedCredential | undefined;
+    // Test data is shared between those whose plans say that it is test data (decision D23).
+    const patients = generateMessages({ count: 6, seed: 9, faults: [], sites: ["N3"], days: ["20260105"] });
+    const ask = async (er7: string) => {
+      if (credential === undefined) throw new Error("no credential");
+      const answer = await gateway.send(credential, queryFor(er7, `Q-${(queries += 1)}`, today));
+      return answer.find((line) => line.startsWith("QAK|"))?.split("|")[2] ?? ackOf(answer);
+    };
+    await toReview(sharing, shared, async () => {
+      const own = await issue(sharing, "test");
+      for (const { er7 } of patients) await gateway.send(own, er7);
+    });
+    const begun = await toReview(asking, shared, async () => {
+      credential = await issue(asking, "test");
+      expect(await ask(patients[0]?.er7 ?? "")).toBe("OK");
+    });
+    expect(begun).toMatchObject({ stage: "TECH_REVIEW" });
+    const answers: string[] = [];
+    for (let businessDay = 1; businessDay <= 20; businessDay += 1) {
+      for (const { er7 } of businessDay % 2 === 0 ? patients : []) answers.push(await ask(er7));
+      if (businessDay < 20) step(1);
+    }
+    // A record that asks for protection is found by nobody but its submitter.
+    expect(answers.filter((answer) => answer === "OK").length).toBeGreaterThanOrEqual(50);
+    expect(new Set(answers)).toEqual(new Set(["OK", "NF"]));
+    const { signing } = await show(asking);
+    expect(signing?.gates.filter(({ passed }) => !passed)).toEqual([]);
+    expect(signing?.gates.map(({ gate }) => gate)).toContain("query-not-found");
+    await byTwo(asking, "sign-review");
+    step(1);
+    await byTwo(asking, "go-live");
+    credential = await issue(asking, "production");
+    await ask(reviewed[0] ?? "");
+    await byTwo(asking, "verify-connection");
+    for (let businessDay = 1; businessDay <= 10; businessDay += 1) {
+      step(1);
+      for (const er7 of reviewed.slice(businessDay, businessDay + PER_DAY)) await ask(er7);
+    }
+    await byTwo(asking, "sign-monitoring");
+    expect(await event(asking, "send-letter")).toMatchObject({ stage: "ONGOING" });
+    expect(await iis("audit", "verify")).toMatchObject({ ok: true });
+  });
 });

@@ -7,6 +7,7 @@ import { REALMS, type Realm } from "../../src/kernel/realm.ts";
 import { QUERY_QUOTA } from "../../src/registry/query-quota.ts";
 import { createPassportAuthenticate } from "../../src/soap/passport-authenticate.ts";
 import { createLoginDirectory, createLoginFailures } from "../../src/store/control-logins.ts";
+import { createTestDataSharing } from "../../src/store/test-data-sharing.ts";
 import { openRealm } from "../../src/store/open-realm.ts";
 import type { RealmServices } from "../../src/submission/deps.ts";
 import { createSubmitSingleMessage } from "../../src/submission/submit-single-message.ts";
@@ -26,6 +27,8 @@ export interface SteppedGateway {
   /** @returns segments of the answer; throws the fault that a caller would get */
   send(credential: IssuedCredential, hl7Message: string): Promise<readonly string[]>;
 }
+
+const LOOK_INTERVAL_MS = 60_000;
 
 /** Works in this process beside commands on the same place. */
 export async function steppedGateway(place: TestPlace): Promise<SteppedGateway> {
@@ -52,6 +55,7 @@ export async function steppedGateway(place: TestPlace): Promise<SteppedGateway> 
     calendarClock: calendar,
     log: () => {},
   });
+  let looks = 0;
   const codes = builtInCodeSets();
   const submit = createSubmitSingleMessage({
     authenticate: createPassportAuthenticate(verify),
@@ -60,6 +64,8 @@ export async function steppedGateway(place: TestPlace): Promise<SteppedGateway> 
     rulesVersion: "rules-1",
     now: calendar,
     queryQuota: QUERY_QUOTA,
+    // Plans are read anew each time: what the test agrees on holds at once.
+    testDataSharing: createTestDataSharing(kysely.withTables(), () => (looks += LOOK_INTERVAL_MS)),
     newId: createIdSource(Date.now, randomBytes),
     log: () => {},
   });
