@@ -8,13 +8,14 @@ export interface RateDay {
   readonly failed: number;
 }
 
-const SPARK = { width: 120, height: 24, pad: 2, daysMax: 30 } as const;
+const SPARK = { width: 120, height: 24, pad: 2, daysMax: 20 } as const;
 
+/** A length of a drawing, to a tenth and as short as it gets. */
 function at(value: number): string {
-  return value.toFixed(1);
+  return String(Math.round(value * 10) / 10);
 }
 
-/** The share that passed, day by day, for a glance; the newest thirty days with traffic. */
+/** The share that passed, day by day, for a glance; the newest twenty days with traffic. */
 export function sparkline(days: readonly RateDay[], name: string): Html {
   const shown = days.filter(({ passed, failed }) => passed + failed > 0).slice(-SPARK.daysMax);
   if (shown.length === 0) return html`<span class="quiet">no traffic</span>`;

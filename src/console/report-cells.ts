@@ -3,13 +3,17 @@ import { intervalBar } from "./charts.ts";
 import { type Html, html } from "./html.ts";
 import { countText, percentText } from "./show-values.ts";
 
-/** The rate with its bounds, drawn and in words, and what it was counted from. */
-export function rateCell(
-  facts: Pick<RuleReport, "rate" | "lower" | "upper" | "passed" | "failed" | "target" | "floor">,
-): Html {
-  const { rate, lower, upper, passed, failed, target } = facts;
+type Rate = Pick<RuleReport, "rate" | "lower" | "upper" | "passed" | "failed" | "target" | "floor">;
+
+/** The rate with its bounds in words, and what it was counted from. */
+export function rateText({ rate, lower, upper, passed, failed, target }: Rate): Html {
   if (rate === null) return html`<span class="quiet">nothing counted</span>`;
-  return html`${intervalBar(facts)}<span class="small">${percentText(rate)} <span class="quiet">(${percentText(lower)} to ${percentText(upper)}) of ${countText(passed + failed)}, target ${percentText(target)}</span></span>`;
+  return html`<span class="small">${percentText(rate)} <span class="quiet">(${percentText(lower)} to ${percentText(upper)}) of ${countText(passed + failed)}, target ${percentText(target)}</span></span>`;
+}
+
+/** The rate with its bounds, drawn and in words. */
+export function rateCell(facts: Rate): Html {
+  return facts.rate === null ? rateText(facts) : html`${intervalBar(facts)}${rateText(facts)}`;
 }
 
 /** Site, vaccine, application and value shape of a cause, as far as they tell something. */

@@ -53,6 +53,9 @@ ${kind === "waive" && inputField({ label: "Until", name: "until", type: "date", 
   return folded(label, html`<p>${means}</p>${postForm({ action, csrf, fields, submit: label })}`);
 }
 
+/** Findings about many messages that one form offers. */
+const CLEARABLE_SHOWN_MAX = 12;
+
 /** On what an act is: a rule, missing evidence, or one finding about many messages. */
 function target(kind: ReviewActKind, { report }: ReportView): Html {
   const ruleChoice = (
@@ -76,7 +79,9 @@ function target(kind: ReviewActKind, { report }: ReportView): Html {
       const open = LETTERS.flatMap((letter) => report.rules[letter].population).filter(
         ({ cleared }) => !cleared,
       );
-      const findings = open.map(({ id, key, text }) => [key, `${id}: ${text}`] as const);
+      const findings = open
+        .slice(0, CLEARABLE_SHOWN_MAX)
+        .map(({ id, key, text }) => [key, `${id}: ${text}`] as const);
       const only =
         findings.length > 0 &&
         choiceField({
@@ -105,8 +110,8 @@ function signature(sign: ReportView["sign"], { report, organizationId }: ReportV
   if (sign === undefined) return NOTHING;
   const { label = sign, means = "" } = EVENT_TEXTS[sign] ?? {};
   const state = report.signable
-    ? stateMark("good", "every rule passes, is attested, waived or does not apply")
-    : stateMark("attention", "not every rule passes, or evidence is missing");
+    ? stateMark("good", "every rule and gate passes, is attested, waived or does not apply")
+    : stateMark("attention", "not every rule and gate passes, or evidence is missing");
   const fields = inputField({
     label: "Reason",
     name: "reason",

@@ -9,6 +9,7 @@ import { organizationCrumbs } from "./organization-page.ts";
 import { PATHS } from "./paths.ts";
 import { comparisonSection } from "./report-comparison.ts";
 import { rateCell, whereOf } from "./report-cells.ts";
+import { gateSections, progressNotice } from "./report-gates.ts";
 import { ruleSection } from "./report-rule.ts";
 import { decisionSection } from "./report-decisions.ts";
 import { trafficSections } from "./report-traffic.ts";
@@ -29,9 +30,10 @@ export function renderReport(frame: Frame, view: ReportView): string {
     ),
     realm: report.realm,
     aside: html`<span class="aside">${standing(report)}</span>`,
-    content: html`${windowForm(view)}
+    content: html`${progressNotice(report)}${windowForm(view)}
 ${section("summary", report.headline, summary(report))}
 ${section("rules", "Rules a to k", ruleTable(rules))}
+${gateSections(report)}
 ${comparisonSection(view.comparison)}
 ${section("causes", "Causes of failures", causeTable(rules))}
 ${section("details", "Rule by rule", html`${LETTERS.map((letter) => ruleSection(letter, rules[letter], view))}`)}
@@ -126,7 +128,7 @@ function ruleRow(letter: Letter, rule: RuleReport): readonly HtmlValue[] {
 }
 
 /** Rows of the table of all causes; each rule lists its own. */
-const CAUSES_SHOWN_MAX = 30;
+const CAUSES_SHOWN_MAX = 14;
 
 function causeTable(rules: ReviewReport["rules"]): Html {
   const causes = LETTERS.flatMap((letter) => rules[letter].causes.map((cause) => ({ letter, ...cause })));

@@ -1,10 +1,10 @@
 import type { Letter } from "../review/measures.ts";
 import type { MeasureReport, RuleReport } from "../review/report/report.ts";
-import { dataTable, scrollTable } from "./data-table.ts";
+import { scrollTable } from "./data-table.ts";
 import { attributes, type Html, html, NOTHING } from "./html.ts";
 import { PATHS } from "./paths.ts";
-import { rateCell } from "./report-cells.ts";
-import { countText, counted, instant, percentText } from "./show-values.ts";
+import { rateText } from "./report-cells.ts";
+import { countText, counted, instant, instantText, percentText } from "./show-values.ts";
 import { stateMark, verdictMark } from "./state-mark.ts";
 import type { ReportView } from "./views/report.ts";
 
@@ -13,7 +13,7 @@ export function ruleSection(letter: Letter, rule: RuleReport, view: ReportView):
   const isOpen = rule.verdict === "FAIL";
   const body = html`<p>${rule.reason}</p>
 ${measureTable(letter, rule.measures)}
-${causes(rule)}${examples(rule, view)}${population(rule)}${waiver(rule)}`;
+${causes(rule)}${examples(rule, view)}${population(letter, rule)}${waiver(rule)}`;
   return html`<details class="rule" id="rule-${letter}" ${attributes({ open: isOpen })}>
 <summary><span class="letter">${letter}</span> <span class="title">${rule.title}</span> ${verdictMark(rule.verdict)}</summary>
 <div class="rule-body">${body}</div></details>`;
@@ -35,7 +35,7 @@ function measureTable(letter: Letter, measures: readonly MeasureReport[]): Html 
     rows: measures.map((measure) => [
       html`${measure.title} <span class="quiet small">of ${measure.denominator}</span>`,
       measure.gate === "display" ? html`<span class="quiet">shown only</span>` : verdictMark(measure.verdict),
-      html`${rateCell(measure)}${census(measure)}`,
+      html`${rateText(measure)}${census(measure)}`,
       countText(measure.passed),
       countText(measure.failed),
       countText(measure.notApplicable),
@@ -59,40 +59,40 @@ function causes({ causes: found }: RuleReport): Html {
 }
 
 /** Examples of one rule: one for each cause, newest first. */
-const EXAMPLES_SHOWN_MAX = 8;
+const EXAMPLES_SHOWN_MAX = 5;
 
 function examples({ examples: found }: RuleReport, { report }: ReportView): Html {
   if (found.length === 0) return NOTHING;
-  return dataTable({
-    caption: "Examples, one for each cause",
-    columns: [{ label: "MSH-10", kind: "code" }, { label: "Place", kind: "code" }, { label: "Received" }],
-    rows: found
-      .slice(0, EXAMPLES_SHOWN_MAX)
-      .map(({ messageId, controlId, path, receivedAt }) => [
-        html`<a href="${PATHS.message(report.realm, messageId)}">${controlId === "" ? "(empty)" : controlId}</a>`,
-        path,
-        instant(receivedAt),
-      ]),
-    empty: "",
-  });
+  const items = found
+    .slice(0, EXAMPLES_SHOWN_MAX)
+    .map(
+      ({ messageId, controlId, path, receivedAt }) =>
+        html`<li><a href="${PATHS.message(report.realm, messageId)}">${controlId === "" ? "message" : controlId}</a> <code>${path}</code> <span class="quiet">${instantText(receivedAt)}</span></li>`,
+    );
+  return html`<h3>Examples, one for each cause</h3><ul class="plain">${items}</ul>`;
 }
 
-function population({ population: found }: RuleReport): Html {
+/** Findings about many messages, of one rule. */
+const POPULATION_SHOWN_MAX = 4;
+
+function population(letter: Letter, { population: found }: RuleReport): Html {
   if (found.length === 0) return NOTHING;
-  return dataTable({
-    caption: "What only many messages show",
+  return scrollTable({
+    caption: `What only many messages show, rule ${letter}`,
     columns: [
       { label: "Finding" },
       { label: "Objects", kind: "number" },
       { label: "Share", kind: "number" },
       { label: "State" },
     ],
-    rows: found.map(({ id, text, objects, share, cleared }) => [
-      html`${text} <code class="quiet">${id}</code>`,
-      countText(objects),
-      percentText(share),
-      cleared ? stateMark("good", "explained") : stateMark("attention", "open"),
-    ]),
+    rows: found
+      .slice(0, POPULATION_SHOWN_MAX)
+      .map(({ id, text, objects, share, cleared }) => [
+        html`${text} <code class="quiet">${id}</code>`,
+        countText(objects),
+        percentText(share),
+        cleared ? stateMark("good", "explained") : stateMark("attention", "open"),
+      ]),
     empty: "",
   });
 }

@@ -1,6 +1,6 @@
 import type { CodeReport, DayReport, ReviewReport } from "../review/report/report.ts";
 import { type Bar, barChart } from "./charts.ts";
-import { dataTable, factList, scrollTable } from "./data-table.ts";
+import { factList, scrollTable } from "./data-table.ts";
 import { folded, section } from "./form-fields.ts";
 import { type Html, html, type HtmlValue } from "./html.ts";
 import { countText, counted, day, percentText } from "./show-values.ts";
@@ -45,7 +45,7 @@ function barOf({ day: on, AA, AE, AR, alarm }: DayReport): Bar {
 }
 
 /** Days shown, the newest. */
-const DAYS_SHOWN_MAX = 60;
+const DAYS_SHOWN_MAX = 31;
 
 function days(report: ReviewReport): Html {
   const shown = report.days.slice(-DAYS_SHOWN_MAX);
@@ -78,7 +78,7 @@ function days(report: ReviewReport): Html {
     "Messages by day and answer",
     "One bar a day; a triangle marks a day on which the volume was not as planned.",
   );
-  return html`<div class="chart" tabindex="0" role="group" aria-label="Messages by day, chart">${chart}</div>${answerLegend()}${folded("The same as a table", table)}`;
+  return html`<div class="chart" tabindex="0" role="group" aria-label="Messages by day, chart">${chart}</div>${answerLegend()}${folded("The same as a table", table)}${report.days.length > shown.length && html`<p class="quiet">The newest ${shown.length} days; give From and To for others.</p>`}`;
 }
 
 function dayCount(value: number | null): string {
@@ -114,8 +114,15 @@ function siteState(messages: number, silent: boolean): Html {
   return messages === 0 ? stateMark("neutral", "nothing yet") : stateMark("good", "sends");
 }
 
+/** Sites shown: the silent ones first, then those that send least. */
+const SITES_SHOWN_MAX = 20;
+
 function sites({ sites: found }: ReviewReport): Html {
-  return dataTable({
+  const shown = found
+    .toSorted((a, b) => Number(b.silent) - Number(a.silent) || a.messages - b.messages)
+    .slice(0, SITES_SHOWN_MAX);
+  const more = found.length - shown.length;
+  const table = scrollTable({
     caption: "Sites and when each last sent",
     captionHidden: true,
     columns: [
@@ -124,7 +131,7 @@ function sites({ sites: found }: ReviewReport): Html {
       { label: "Last seen" },
       { label: "State" },
     ],
-    rows: found.map(({ code, mnvfc, messages, lastSeen, silent }) => [
+    rows: shown.map(({ code, mnvfc, messages, lastSeen, silent }) => [
       html`${code}${mnvfc && html` <span class="tag">MnVFC</span>`}`,
       countText(messages),
       day(lastSeen ?? undefined),
@@ -132,6 +139,7 @@ function sites({ sites: found }: ReviewReport): Html {
     ]),
     empty: "No site is current.",
   });
+  return html`${table}${more > 0 && html`<p class="quiet">${counted(more, "more site")} that send more.</p>`}`;
 }
 
 function apart({ apart: found }: ReviewReport): Html {
@@ -146,7 +154,7 @@ function apart({ apart: found }: ReviewReport): Html {
 }
 
 /** Rows of the table of codes; the page stays under 100 KB. */
-const CODES_SHOWN_MAX = 40;
+const CODES_SHOWN_MAX = 20;
 
 function isUsual({ status }: CodeReport): boolean {
   return /^(?:active|valid|)$/i.test(status);

@@ -1,15 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { renderMessage } from "../../src/console/message-page.ts";
 import { renderOrganizations } from "../../src/console/organizations-page.ts";
+import { renderReport } from "../../src/console/report-page.ts";
 import { renderTestBench } from "../../src/console/test-bench-page.ts";
 import { CONSOLE_PAGES, frameAt, type ShownPage } from "../support/console-pages.ts";
-import { BENCH_VIEW, MESSAGE_VIEW } from "../support/console-views.ts";
+import { BENCH_VIEW, MESSAGE_VIEW, REPORT_VIEW } from "../support/console-views.ts";
 
 /** A page of the console stays below this (issue of the console, speed). */
 const PAGE_BYTES_MAX = 100_000;
 
 function all(html: string, pattern: RegExp): readonly string[] {
   return [...html.matchAll(pattern)].map(([, found = ""]) => found);
+}
+
+/** So many of some, again and again. */
+function many<T>(some: readonly T[], count: number): readonly T[] {
+  const repeated = Array.from({ length: count }, (_unused, index) => some[index % some.length]);
+  return repeated.filter((one) => one !== undefined);
 }
 
 /** Elements that are opened must be closed in order; void elements and shapes that close themselves aside. */
@@ -97,6 +104,32 @@ describe("the largest there may be", () => {
     const page = renderTestBench(frameAt(""), {
       ...BENCH_VIEW,
       ...(result !== undefined && { result: { ...result, text: raw, findings: told } }),
+    });
+    expect(Buffer.byteLength(page)).toBeLessThan(PAGE_BYTES_MAX);
+  });
+
+  test("renderReport() of a year with hundreds of causes and codes stays below 100 KB", () => {
+    const { report } = REPORT_VIEW;
+    const reviewed = Object.fromEntries(
+      Object.entries(report.rules).map(([letter, rule]) => [
+        letter,
+        Object.assign({}, rule, {
+          causes: many(rule.causes, 40),
+          examples: many(rule.examples, 40),
+          population: many(rule.population, 12),
+          trend: many(rule.trend, 250),
+        }),
+      ]),
+    ) as typeof report.rules;
+    const page = renderReport(frameAt(""), {
+      ...REPORT_VIEW,
+      report: {
+        ...report,
+        rules: reviewed,
+        days: many(report.days, 366),
+        codesReceived: many(report.codesReceived, 600),
+        sites: many(report.sites, 120),
+      },
     });
     expect(Buffer.byteLength(page)).toBeLessThan(PAGE_BYTES_MAX);
   });
