@@ -7,7 +7,7 @@ import type { AdministeredDose, Patient } from "./patient.ts";
 import type { Antigen, AntigenSeries, Schedule } from "./schedule/schedule.ts";
 import { bestSeries } from "./selection/best-series.ts";
 import { newTarget, type PatientContext } from "./series/patient-series.ts";
-import { isRelevant } from "./series/relevant-series.ts";
+import { isRelevant, willBeRelevant } from "./series/relevant-series.ts";
 import type { Trace } from "./trace.ts";
 
 /** Evaluated history and forecast of one patient. */
@@ -91,7 +91,8 @@ function forecastAntigen(
   records: readonly AdministeredDose[],
   traceSeries: TraceSeries | undefined,
 ): readonly SeriesForecast[] {
-  const relevant = antigen.series.filter((series) => isRelevant(series, context));
+  const now = antigen.series.filter((series) => isRelevant(series, context));
+  const relevant = now.length > 0 ? now : antigen.series.filter((series) => willBeRelevant(series, context));
   const first = relevant.map((series) =>
     runSeries(
       context,

@@ -14,6 +14,8 @@ export interface SkipQuestion {
   readonly context: "evaluation" | "forecast";
   /** Rule CONDSKIP-2: the conditional skip reference date. */
   readonly reference: Day;
+  /** By which rows in effect are chosen: date administered or assessment date (rules RELEVANT-1 and -2). */
+  readonly anchor: Day;
   /** The dose that is evaluated; only doses before it count. Undefined when forecasting: all count. */
   readonly before: AdministeredDose | undefined;
 }
@@ -84,7 +86,7 @@ function isSetMet(series: PatientSeries, set: SkipSet, question: SkipQuestion): 
 
 function isSkipMet(series: PatientSeries, skip: ConditionalSkip, question: SkipQuestion): boolean {
   if (skip.context !== "both" && skip.context !== question.context) return false;
-  const sets = skip.sets.filter((set) => isInEffect(set, question.reference));
+  const sets = skip.sets.filter((set) => isInEffect(set, question.anchor));
   return holds(skip.logic, sets, (set) => isSetMet(series, set, question));
 }
 

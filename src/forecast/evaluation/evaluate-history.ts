@@ -14,7 +14,12 @@ function targetFor(series: PatientSeries, dose: AdministeredDose): TargetDose | 
   for (const target of series.targets) {
     if (target.status === "Not Satisfied") {
       if (
-        !canBeSkipped(series, target.seriesDose, { context: "evaluation", reference: dose.day, before: dose })
+        !canBeSkipped(series, target.seriesDose, {
+          context: "evaluation",
+          reference: dose.day,
+          anchor: dose.day,
+          before: dose,
+        })
       ) {
         return target;
       }

@@ -137,8 +137,9 @@ function forecastTarget(antigen: Antigen, series: PatientSeries): SeriesForecast
 function skipNext(series: PatientSeries, reference: Day): boolean {
   const target = nextTarget(series);
   if (target === undefined) return false;
-  if (!canBeSkipped(series, target.seriesDose, { context: "forecast", reference, before: undefined }))
-    return false;
+  const anchor = series.context.assessment;
+  const question = { context: "forecast", reference, anchor, before: undefined } as const;
+  if (!canBeSkipped(series, target.seriesDose, question)) return false;
   target.status = "Skipped";
   series.trace?.("TABLE 6-11", `target dose ${target.seriesDose.number} is skipped on ${shown(reference)}`);
   return true;

@@ -1,5 +1,6 @@
 import { type Day, DISTANT_PAST } from "../day.ts";
 import type { SeriesForecast } from "../forecasting/forecast-series.ts";
+import { validDoses } from "../selection/scorable.ts";
 import type { VaccineGroup } from "../schedule/schedule.ts";
 
 /**
@@ -7,6 +8,16 @@ import type { VaccineGroup } from "../schedule/schedule.ts";
  * against the second part of rule FORECASTDN-1; for seasons from this day on the rule is followed.
  */
 const SEASONS_COUNT_APART_FROM: Day = Date.UTC(2025, 6, 1) / 86_400_000;
+
+/**
+ * Whether the series begins anew at an event, such as a transplant or antiviral therapy, from which its first dose is measured,
+ * and was begun: then doses before the event are of another round.
+ */
+function isNewRound(forecast: SeriesForecast): boolean {
+  const [first] = forecast.patientSeries.series.doses;
+  const fromEvent = first?.intervals.some(({ from }) => from.kind === "observation") === true;
+  return fromEvent && validDoses(forecast) > 0;
+}
 
 /**
  * Rule FORECASTDN-1: the doses that satisfied a target dose, of the season where there is one, and one more. A dose counts
@@ -18,7 +29,8 @@ const SEASONS_COUNT_APART_FROM: Day = Date.UTC(2025, 6, 1) / 86_400_000;
 function seriesDoseNumber(forecast: SeriesForecast, best: readonly SeriesForecast[]): number {
   const season = forecast.target?.season?.start;
   const start = season === undefined || season < SEASONS_COUNT_APART_FROM ? DISTANT_PAST : season;
-  const satisfying = best.flatMap(({ patientSeries }) =>
+  const counted = isNewRound(forecast) ? [forecast] : best;
+  const satisfying = counted.flatMap(({ patientSeries }) =>
     patientSeries.targets.flatMap(({ satisfiedBy }) => satisfiedBy ?? []),
   );
   return new Set(satisfying.filter((dose) => dose.day >= start)).size + 1;
