@@ -95,18 +95,31 @@ async function untilStopped(gateway: GatewayProcess): Promise<void> {
   await Promise.race([asked, gateway.exited]);
 }
 
-function tellHowToGoOn(
+/** Somebody to log in to the console with; the password is changed at the first log-in. */
+async function makeReviewer(dataDir: string): Promise<string> {
+  const words = ["user", "create", "--username", "reviewer", "--role", "reviewer"];
+  const made = await runIis({ DATA_DIR: dataDir }, words);
+  return String(typeof made === "object" && made !== null ? Reflect.get(made, "password") : "");
+}
+
+async function tellHowToGoOn(
   gateway: GatewayProcess,
   dataDir: string,
   account: SenderAccount,
   narrator: Narrator,
-): void {
+): Promise<void> {
   narrator.step("The gateway goes on running; stop it with Ctrl+C");
   narrator.facts([
     ["SOAP", gateway.soapUrl],
     ["WSDL", `${gateway.soapUrl}?wsdl`],
-    ["console port", gateway.consoleUrl],
+    ["console", gateway.consoleUrl],
+    ["log in as", "reviewer"],
+    ["with the password", `${await makeReviewer(dataDir)} (you choose your own at the first log-in)`],
   ]);
+  narrator.say("More people, one for each role (registrar, administrator, operator, integrator):");
+  narrator.command(
+    `DATA_DIR=${dataDir} npm run --silent iis -- user create --username NAME --role administrator`,
+  );
   narrator.say("Get a credential of your own, which replaces the one above, and send a message:");
   narrator.command(
     `DATA_DIR=${dataDir} npm run --silent iis -- credential rotate --org ${account.organizationId} --realm test --now`,
@@ -155,7 +168,7 @@ async function demonstrate(): Promise<number> {
     await review(dataDir, narrator);
     tellWhere(dataDir, account, narrator);
     if (values.keep === true) {
-      tellHowToGoOn(gateway, dataDir, account, narrator);
+      await tellHowToGoOn(gateway, dataDir, account, narrator);
       process.off("SIGINT", giveUp).off("SIGTERM", giveUp);
       await untilStopped(gateway);
     }

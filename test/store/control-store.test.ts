@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { AuditEntry } from "../../src/accounts/audit-entry.ts";
+import type { AuditFilter } from "../../src/accounts/ports.ts";
 import { createOrganization, editOrganization, setSuspended } from "../../src/accounts/organizations.ts";
 import { isDateOnly, type DateOnly } from "../../src/kernel/dates.ts";
 import { createControlStore } from "../../src/store/control-store.ts";
@@ -43,6 +44,9 @@ describe.each(ENGINES)("the control store on %s", (engine) => {
   const append = (action: string): Promise<void> =>
     app.store.transaction((tx) => tx.appendAudit(entry(action)));
   const raw = (text: string): Promise<unknown> => sql.raw(text).execute(app.databases.control.kysely);
+
+  const seqs = async (filter: AuditFilter): Promise<readonly number[]> =>
+    (await app.store.listAudit(10, filter)).map(({ seq }) => seq);
 
   /** What someone with the database's own rights could do: take the triggers away, then change rows. */
   const unlock = async (): Promise<void> => {
@@ -166,6 +170,14 @@ describe.each(ENGINES)("the control store on %s", (engine) => {
       await expect(work).rejects.toBe(stop);
       expect(await app.store.listAudit(10)).toEqual([]);
       expect(await app.store.verifyAudit()).toEqual({ kind: "intact", rows: 0 });
+    });
+
+    test("listAudit() gives what fits the filter, page by page", async () => {
+      for (const action of ["a", "b", "a"]) await append(action);
+      expect(await seqs({ action: "a" })).toEqual([3, 1]);
+      expect(await seqs({ action: "a", beforeSeq: 3 })).toEqual([1]);
+      expect(await seqs({ object: "o", beforeSeq: 2 })).toEqual([1]);
+      expect(await seqs({ object: "nothing" })).toEqual([]);
     });
 
     test("listAudit() gives the newest first, whole", async () => {

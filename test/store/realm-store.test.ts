@@ -170,6 +170,27 @@ describe.each(ENGINES)("realm store on %s", (engine: EngineKind) => {
     expect(await rowsOf()).toHaveLength(1);
   });
 
+  test("list() finds one control id, and countByHour() adds the hours of organizations up", async () => {
+    const HOUR_MS = 3_600_000;
+    const first = 472_222 * HOUR_MS;
+    for (const [index, ackCode] of (["AA", "AR", "AA", "AE"] as const).entries()) {
+      const organizationId = index === 3 ? "org-2" : "org-1";
+      const receivedAtMs = first + index * (HOUR_MS / 2);
+      await save(realm.store, messageRecord(`m${index}`, { organizationId, ackCode, receivedAtMs }));
+    }
+    const found = await realm.browser.list({ ...LIST_ALL, controlId: "control-m1" });
+    expect(found.map(({ id }) => id)).toEqual(["m1"]);
+    expect(await realm.browser.list({ ...LIST_ALL, controlId: "control-m3" })).toEqual([]);
+    expect(await realm.browser.countByHour(["org-1", "org-2"], first)).toEqual([
+      { hour: 472_222, AA: 1, AE: 0, AR: 1 },
+      { hour: 472_223, AA: 1, AE: 1, AR: 0 },
+    ]);
+    expect(await realm.browser.countByHour(["org-2"], first + HOUR_MS)).toEqual([
+      { hour: 472_223, AA: 0, AE: 1, AR: 0 },
+    ]);
+    expect(await realm.browser.countByHour([], first)).toEqual([]);
+  });
+
   test("list() pages newest first, by answer and by rule", async () => {
     for (let index = 0; index < 5; index += 1) {
       const atMs = 1_700_000_000_000 + Math.floor(index / 2);
