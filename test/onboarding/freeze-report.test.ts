@@ -49,4 +49,26 @@ describe.each(ENGINES)("createReviewReports() on %s", (engine) => {
       ["query-too-many", false],
     ]);
   });
+
+  test("a query that was asked counts by what it found", async () => {
+    await frozen.ask();
+    const report = await frozen.freeze("query-only");
+    expect(report?.gates.map(({ id, passed }) => [id, passed])).toEqual([
+      ["capabilities", true],
+      ["query-volume", false],
+      ["query-format", true],
+      ["query-ae", true],
+      ["query-not-found", false],
+      ["query-too-many", true],
+    ]);
+  });
+
+  test("nothing is frozen while messages are judged anew", async () => {
+    await frozen.send();
+    frozen.setOutdated(3);
+    expect(await frozen.freeze()).toBeUndefined();
+    expect(await frozen.tables.selectFrom("review_snapshot").selectAll().execute()).toEqual([]);
+    frozen.setOutdated(0);
+    expect(await frozen.freeze()).toBeDefined();
+  });
 });

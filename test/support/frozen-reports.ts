@@ -9,6 +9,7 @@ import type { OnboardingTables } from "../../src/store/onboarding-reads.ts";
 import { createOnboardingStore } from "../../src/store/onboarding-store.ts";
 import { ROOT, type TestAdministration, testAdministration } from "./administration.ts";
 import type { TestPlace } from "./databases.ts";
+import { BASE_QUERY } from "./conformance-messages.ts";
 import { openSpine } from "./registry-spine.ts";
 import { afternoonOf } from "./review-report.ts";
 import { REVIEW_TABLES } from "./review-messages.ts";
@@ -20,6 +21,10 @@ export interface Frozen {
   freeze(may?: "submit" | "query-only"): Promise<SignableReport | undefined>;
   /** One more message comes in. */
   send(): Promise<void>;
+  /** The organization that only queries asks for somebody nobody knows. */
+  ask(): Promise<void>;
+  /** Messages that are judged under other tables, as reports are told from now on. */
+  setOutdated(count: number): void;
 }
 
 /** Reports of a new organization on a place, as signing asks for them. */
@@ -30,13 +35,15 @@ export async function createFrozen(place: TestPlace): Promise<Frozen> {
   const { id: organizationId } = await createOrganization(app, ROOT, asked);
   const asker = { name: "Pharmacy", facilities: ["9999"], mnvfc: false, may: ["query"] as const };
   const { id: askerId } = await createOrganization(app, ROOT, asker);
-  const spine = await openSpine(place, { owners: { "9998": organizationId } });
+  const spine = await openSpine(place, { owners: { "9998": organizationId, "9999": askerId } });
+  let outdated = 0;
   const { auditMac } = place.vault().control;
   const { databases, clock, calendarClock, newId } = app;
   const reports = createReviewReports({
     store: createOnboardingStore({ database: databases.control, auditMac, clock }),
     reviewOf: () => spine.store,
     tables: async () => REVIEW_TABLES,
+    reevaluate: async () => ({ left: outdated, of: 10 }),
     calendarClock,
     newId,
     sha256: (text) => createHash("sha256").update(text).digest("hex"),
@@ -58,6 +65,13 @@ export async function createFrozen(place: TestPlace): Promise<Frozen> {
       spine.nowMs = afternoonOf("20261118");
       const [one] = generateMessages({ count: 1, seed: 1, days: ["20261118"], sites: ["9998"], faults: [] });
       await spine.send(one?.er7 ?? "");
+    },
+    ask: async () => {
+      spine.nowMs = afternoonOf("20261118");
+      await spine.send(BASE_QUERY.replace("|9998|", "|9999|"), "9999");
+    },
+    setOutdated: (count) => {
+      outdated = count;
     },
   };
 }
