@@ -34,6 +34,7 @@ import type { Realm } from "./kernel/realm.ts";
 import { announce, isLead, isSupervisor, runWorkers } from "./run-workers.ts";
 import { followCertificate } from "./follow-certificate.ts";
 import { composeMetrics, createWatched, type Watched } from "./compose-telemetry.ts";
+import { type AlertMemory, createAlertMemory } from "./telemetry/alert-memory.ts";
 import { startAlerts } from "./start-alerts.ts";
 import { scrapedText } from "./share-metrics.ts";
 import { openConsole } from "./open-console.ts";
@@ -308,13 +309,15 @@ function createConsolePort(shared: {
   readonly forecasts: ForecastService | undefined;
   readonly checkReadiness: CheckReadiness;
   readonly recentTraffic: () => RecentTraffic;
+  readonly recentAlerts: AlertMemory["recent"];
   readonly scrape: () => Promise<string>;
 }): Express {
-  const { parts, soapPort, codes, forecasts, checkReadiness, recentTraffic, scrape } = shared;
+  const { parts, soapPort, codes, forecasts, scrape, ...watch } = shared;
+  const { checkReadiness } = watch;
   const { newId, log, verifyToken } = parts;
   const realms = parts.realms.opened;
   const config = { ...parts.config, port: soapPort };
-  const deps = openConsole({ ...parts, config, realms, clock, codes, checkReadiness, recentTraffic });
+  const deps = openConsole({ ...parts, ...watch, config, realms, clock, codes });
   return createConsoleApp({
     checkReadiness,
     newId,
@@ -335,12 +338,14 @@ function createConsolePort(shared: {
 async function start(config: Config, plainLog: Log): Promise<void> {
   const watched = createWatched();
   const metrics = composeMetrics(watched);
+  const alerts = createAlertMemory();
   const log = startAlerts({
     config,
     watched,
     clock,
     log: metrics.counting(plainLog),
     isLead: isLead(process.env),
+    remember: alerts.remember,
   });
   const tls = config.tls && readTlsOptions(config.tls, clock());
   const parts = await openParts(config, log, watched);
@@ -392,6 +397,7 @@ async function start(config: Config, plainLog: Log): Promise<void> {
     forecasts,
     checkReadiness,
     recentTraffic: traffic.recent,
+    recentAlerts: alerts.recent,
     scrape: scrapedText(metrics),
   });
   // Browsers would ask people for a client certificate that this port has no use for.

@@ -50,6 +50,7 @@ export interface ConsoleParts {
   readonly codes: () => CodeSets;
   readonly checkReadiness: WatchDeps["checkReadiness"];
   readonly recentTraffic: WatchDeps["recentTraffic"];
+  readonly recentAlerts: WatchDeps["recentAlerts"];
 }
 
 const COMPARISON_KEY_BYTES = 32;
@@ -183,6 +184,7 @@ export function openConsole(parts: ConsoleParts): ConsoleDeps {
       checkReadiness: parts.checkReadiness,
       diskSpace: () => diskSpaceOf(config.dataDir),
       recentTraffic: parts.recentTraffic,
+      recentAlerts: parts.recentAlerts,
     },
     serviceUrl: (host) => serviceUrlOf(config, host),
     downloads: readDownloads((serviceUrl) => wsdlWithAddress(wsdl, serviceUrl)),

@@ -34,8 +34,10 @@ export function startAlerts(parts: {
   readonly log: Log;
   /** Whether this process tells others than the log. */
   readonly isLead: boolean;
+  /** Keeps what was told for the operations page. */
+  readonly remember: AlertChannel;
 }): Log {
-  const { config, watched, clock, log, isLead } = parts;
+  const { config, watched, clock, log, isLead, remember } = parts;
   const alerts = createAlerts({
     clock,
     read: async () => {
@@ -47,7 +49,7 @@ export function startAlerts(parts: {
         certificateLeftMs: untilMs === undefined ? undefined : untilMs - clock(),
       };
     },
-    channels: isLead ? channelsOf(config) : [],
+    channels: [remember, ...(isLead ? channelsOf(config) : [])],
     log,
   });
   setInterval(() => void alerts.look(), ALERT_LOOK_INTERVAL_MS).unref();

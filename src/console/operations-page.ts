@@ -115,6 +115,6 @@ function alertTable(alerts: OperationsView["alerts"]): Html {
     captionHidden: true,
     columns: [{ label: "When" }, { label: "What" }],
     rows: alerts.map(({ at, text }) => [instant(at), text]),
-    empty: "No alert was raised.",
+    empty: "This process told of nothing since it started; what came before is in the log.",
   });
 }

@@ -64,6 +64,7 @@ export async function testConsole(env: Readonly<Record<string, string>> = {}): P
       codes: () => codes,
       checkReadiness,
       recentTraffic: () => ({ answers: 3, faults: 1, medianMs: 12, p95Ms: 40 }),
+      recentAlerts: () => [{ atMs: Date.parse("2026-01-14T17:00:00Z"), text: "It is slow. Mend it." }],
     }),
     accounts,
   };

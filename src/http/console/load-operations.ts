@@ -21,6 +21,8 @@ export interface WatchDeps {
   /** Of the volume of DATA_DIR; undefined when it cannot be told. */
   readonly diskSpace: () => Promise<DiskSpace | undefined>;
   readonly recentTraffic: () => RecentTraffic;
+  /** What this process told since it started, newest first. */
+  readonly recentAlerts: () => readonly { readonly atMs: number; readonly text: string }[];
 }
 
 const HOUR_MS = 3_600_000;
@@ -160,6 +162,6 @@ export async function loadOperations(deps: ConsoleDeps, actor: Actor): Promise<O
     ],
     traffic,
     expiring: expiring.map((one) => expiringOf(one, names)),
-    alerts: [],
+    alerts: watch.recentAlerts().map(({ atMs, text }) => ({ at: iso(atMs), text })),
   };
 }
