@@ -9,8 +9,12 @@ import {
 
 const BY_FIELD: ReadonlyMap<JunkField, readonly JunkRow[]> = Map.groupBy(JUNK_ROWS, ({ field }) => field);
 
+/** A text that only differs from its normal form in case: nearly every value is one. */
+const PLAIN = /^[A-Za-z0-9]+(?: [A-Za-z0-9]+)*$/;
+
 /** The form in which values are compared with the lists: composed, upper case, one blank, without punctuation. */
 export function normalized(text: string): string {
+  if (text === "" || PLAIN.test(text)) return text.toUpperCase();
   return text
     .normalize("NFC")
     .toUpperCase()
