@@ -26,7 +26,6 @@ import { stopOnDefect } from "./http/stop-on-defect.ts";
 import { readTlsOptions, TlsFileError } from "./http/tls-options.ts";
 import type { Clock, IdSource } from "./kernel/clock.ts";
 import { createIdSource } from "./kernel/id-source.ts";
-import { createNightly, NIGHTLY_LOOK_INTERVAL_MS } from "./kernel/nightly.ts";
 import { createPooledRandom } from "./kernel/pooled-random.ts";
 import { type Journal, openJournal } from "./journal/open-journal.ts";
 import { errorFields, type Log } from "./kernel/log.ts";
@@ -41,7 +40,6 @@ import { openConsole } from "./open-console.ts";
 import { programVersion } from "./program-version.ts";
 import { QUERY_QUOTA } from "./registry/query-quota.ts";
 import { IN_FLIGHT_LIMITS } from "./soap/limit-in-flight.ts";
-import { retainNightly } from "./retention/retain-nightly.ts";
 import { createCurrentSchedule, type LoadedSchedule } from "./forecast/current-schedule.ts";
 import { scheduleFolderSource } from "./store/schedule-folder.ts";
 import { followSchedule } from "./submission/follow-schedule.ts";
@@ -62,7 +60,6 @@ import { type OpenedRealm, openRealm } from "./store/open-realm.ts";
 import { createTestDataSharing } from "./store/test-data-sharing.ts";
 import { connectionsFor } from "./store/postgres-pool.ts";
 import { StoreStartError } from "./store/store-start-error.ts";
-import { createRetentionReads } from "./store/retention-reads.ts";
 import { createWriteProbe, writeWithKysely } from "./store/write-probe.ts";
 import type { RealmServices } from "./submission/deps.ts";
 import { createMaintenance, type Maintenance } from "./submission/maintenance.ts";
@@ -269,27 +266,6 @@ function watchKeys({ databases, vault }: Parts): () => readonly string[] {
   };
 }
 
-/** What is done once a night, from the first minute on. */
-function startNightly({ config, databases, realms, calendar, log }: Parts): void {
-  const reads = createRetentionReads(databases.control.kysely.withTables());
-  const stores = Object.fromEntries(
-    Object.entries(realms.opened).map(([realm, { store }]) => [realm, store]),
-  );
-  const { testRetentionDays, productionTextDays } = config;
-  const look = createNightly(
-    [
-      {
-        name: "retention",
-        run: async () => {
-          await retainNightly({ reads, stores, nowMs: calendar(), testRetentionDays, productionTextDays });
-        },
-      },
-    ],
-    { clock: calendar, stopwatch: clock, log },
-  );
-  setInterval(() => void look(), NIGHTLY_LOOK_INTERVAL_MS).unref();
-}
-
 /** The data of a call that belongs to no realm: on a production machine only data that somebody accepted. */
 function usableData(
   forecasts: ForecastService | undefined,
@@ -410,8 +386,10 @@ async function start(config: Config, plainLog: Log): Promise<void> {
     ...(consoleTls && { tls: consoleTls }),
   });
 
-  startNightly(parts);
-  const stopJobs = startJobs({ ...parts, clock });
+  const stores = Object.fromEntries(
+    Object.entries(realms.opened).map(([realm, { store }]) => [realm, store]),
+  );
+  const stopJobs = startJobs({ ...parts, stores, clock });
   const reviews = startReviews({ ...parts, codes, clock, services: Object.values(realms.services) });
   if (tls !== undefined && config.tls !== undefined) {
     const servers = [soap.server, consoleServer.server];

@@ -3,7 +3,7 @@ import type { Actor } from "./accounts/policy.ts";
 import type { Config } from "./config.ts";
 import type { Clock, IdSource } from "./kernel/clock.ts";
 import type { Log } from "./kernel/log.ts";
-import { REALMS } from "./kernel/realm.ts";
+import { REALMS, type Realm } from "./kernel/realm.ts";
 import {
   createScheduler,
   dailyFrom,
@@ -17,9 +17,12 @@ import { type DigestDeps, queueDigests } from "./onboarding/watch/daily-digest.t
 import { runWatches } from "./onboarding/watch/run-watches.ts";
 import { openPost } from "./open-post.ts";
 import { openTraffic } from "./open-traffic.ts";
+import type { RetentionStore } from "./retention/ports.ts";
+import { retainNightly } from "./retention/retain-nightly.ts";
 import type { Databases } from "./store/databases.ts";
 import { createJobLease } from "./store/job-lease.ts";
 import { createOnboardingStore } from "./store/onboarding-store.ts";
+import { createRetentionReads } from "./store/retention-reads.ts";
 import { ruleAdvice } from "./submission/rule-advice.ts";
 import type { Vault } from "./vault/load-vault.ts";
 
@@ -33,17 +36,36 @@ export interface JobParts {
   readonly newId: IdSource;
   readonly databases: Databases;
   readonly vault: Vault;
+  /** Of the realms that this process serves. */
+  readonly stores: Readonly<Partial<Record<Realm, RetentionStore>>>;
 }
 
 /** Before staff begin to work. */
 const WATCH_HOUR = 6;
 const MAIL_INTERVAL_MS = 60_000;
+/** When fewest messages come. */
+const RETENTION_HOUR = 2;
 
 /** Who a job acts as in the audit trail. */
 const SERVER: Actor = { name: "watch", osUser: "gateway", source: "server" };
 
-/** The jobs: watches, digests and mails. Watches need both realms in one process; without, `onboarding watch` does them. */
-function jobsOf({ config, clock, calendar, newId, databases, vault }: JobParts): readonly Job[] {
+/** What has been kept long enough ends, in each realm by a process that serves it (decision D26). */
+function retentionJobs({ config, calendar, databases, stores }: JobParts): readonly Job[] {
+  const reads = createRetentionReads(databases.control.kysely.withTables());
+  const { realms, testRetentionDays, productionTextDays } = config;
+  return realms.map((realm) => ({
+    name: `retention-${realm}`,
+    slotAt: dailyFrom(RETENTION_HOUR),
+    run: async () => {
+      const days = { testRetentionDays, productionTextDays };
+      await retainNightly({ reads, stores: { [realm]: stores[realm] }, nowMs: calendar(), ...days });
+    },
+  }));
+}
+
+/** The jobs: retention, watches, digests and mails. Watches need both realms in one process; without, `onboarding watch` does them. */
+function jobsOf(parts: JobParts): readonly Job[] {
+  const { config, clock, calendar, newId, databases, vault } = parts;
   const { auditMac } = vault.control;
   const store = createOnboardingStore({ database: databases.control, auditMac, clock });
   const deps: DigestDeps = {
@@ -62,8 +84,9 @@ function jobsOf({ config, clock, calendar, newId, databases, vault }: JobParts):
     slotAt: every(MAIL_INTERVAL_MS),
     run: async () => void (await deliverMails(deps, post)),
   };
-  if (config.realms.length < REALMS.length) return [mail];
+  if (config.realms.length < REALMS.length) return [...retentionJobs(parts), mail];
   return [
+    ...retentionJobs(parts),
     {
       name: "watch-hourly",
       slotAt: hourly,

@@ -9,6 +9,8 @@ import { errorFields } from "../../src/kernel/log.ts";
 import { RefusedError } from "../../src/kernel/refused-error.ts";
 import { StoreStartError } from "../../src/store/store-start-error.ts";
 import { loadVault } from "../../src/vault/load-vault.ts";
+import { findLastAct } from "../../src/store/find-last-act.ts";
+import { findUnescrowed } from "../../src/vault/escrow.ts";
 import { VaultError } from "../../src/vault/vault-error.ts";
 import { authorize } from "../../src/accounts/administration.ts";
 import { asCommand, type CommandContext, type CommandGroup, type CommonOptions } from "./command-group.ts";
@@ -32,6 +34,10 @@ const CERTIFICATE_DAYS_MIN = 14;
 const CREDENTIAL_BUSINESS_DAYS_MIN = 10;
 const CLOCK_DIFFERENCE_MS_MAX = 60_000;
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const BACKUP_HOURS_MAX = 36;
+/** Some years of a large registry; reading more after a restore takes hours. */
+const JOURNAL_BYTES_MAX = 4_294_967_296;
 const OTHERS = 0o077;
 
 /** Checks that need no store, in the order in which they make sense. */
@@ -44,6 +50,7 @@ const PLAIN_CHECKS: readonly {
   { name: "permissions", run: checkPermissions },
   { name: "disk", run: checkDisk },
   { name: "tls", run: checkCertificate },
+  { name: "escrow", run: checkEscrow },
 ];
 
 /** Checks that need the store. */
@@ -55,6 +62,8 @@ const STORE_CHECKS: readonly {
   { name: "clock", run: checkClock },
   { name: "audit trail", run: checkAudit },
   { name: "credentials", run: checkCredentials },
+  { name: "backup", run: checkBackup },
+  { name: "journal", run: checkJournal },
 ];
 
 /** `doctor` */
@@ -106,7 +115,8 @@ async function examineStore(
     withSession(context, options, config.realms, async (session) => {
       await authorize(session.deps, session.actor, { act: "system.check" });
       for (const { name, run } of STORE_CHECKS) await note(name, () => run(session, context));
-      return "opened, schema up to date";
+      const names = [session.databases.control, ...Object.values(session.databases.realms)];
+      return `opened ${names.map(({ name }) => name).join(", ")}, schema of this program`;
     }),
   );
   for (const { name, run } of PLAIN_CHECKS) await note(name, () => run(config, context));
@@ -166,6 +176,42 @@ function checkCertificate({ tls }: Config, { clock }: CommandContext): string {
   if (days < CERTIFICATE_DAYS_MIN)
     throw new Finding(`The certificate ends in ${days} days. Renew TLS_CERT_FILE.`);
   return `the certificate lasts ${days} days`;
+}
+
+/** In production a backup waits for the escrow; elsewhere it is said only. */
+function checkEscrow({ secretsDir, isProduction }: Config): string {
+  const names = findUnescrowed({ secretsDir }).map(({ name }) => name);
+  if (names.length === 0) return "every root key is escrowed";
+  const text = `not escrowed: ${names.join(", ")}. Run "keys escrow --out FILE".`;
+  if (isProduction) throw new Finding(text);
+  return text;
+}
+
+async function checkBackup({ config, databases }: Session, { clock }: CommandContext): Promise<string> {
+  const lastMs = await findLastAct(databases.control.kysely.withTables(), "system.backup");
+  const hours = lastMs === undefined ? undefined : Math.floor((clock() - lastMs) / HOUR_MS);
+  const text = hours === undefined ? "none was made" : `the last is ${hours} hours old`;
+  if (config.isProduction && (hours === undefined || hours > BACKUP_HOURS_MAX))
+    throw new Finding(`${text}. Run "backup --to DIR" every night.`);
+  return text;
+}
+
+async function checkJournal({ databases }: Session): Promise<string> {
+  const { journal } = databases.control;
+  if (journal === undefined) return "none is kept: after a restore all organizations wait for a person";
+  try {
+    await journal.probe();
+  } catch {
+    throw new Finding(
+      "ACK_JOURNAL cannot be written. Make room or set its folder right: nothing is acknowledged.",
+    );
+  }
+  const { bytes } = await journal.position();
+  if (bytes > JOURNAL_BYTES_MAX)
+    throw new Finding(
+      `ACK_JOURNAL has ${Math.floor(bytes / 1_048_576)} MB. Move it away after the next backup.`,
+    );
+  return `takes writes, ${bytes} bytes`;
 }
 
 async function checkDatabases({ databases }: Session): Promise<string> {

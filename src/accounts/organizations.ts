@@ -172,7 +172,7 @@ async function addedSites(
         "policy",
         `Site ${code} belongs to ${owner}. End it there first (org edit --end-site).`,
       );
-    if (sites.some((site) => site.code === code && (site.until === undefined || site.until >= from)))
+    if (sites.some((site) => isSameCode(site.code, code) && (site.until === undefined || site.until >= from)))
       throw new RefusedError("usage", `Site ${code} is given twice.`);
     sites.push({ code, name: checkLine("The site's name", name, NAME_LENGTH_MAX), mnvfc, from });
   }
@@ -182,6 +182,11 @@ async function addedSites(
       `An organization has at most ${SITES_MAX} sites. Make children with --parent.`,
     );
   return sites;
+}
+
+/** A code differs by more than its case. */
+function isSameCode(a: string, b: string): boolean {
+  return a.toUpperCase() === b.toUpperCase();
 }
 
 function endedSites(sites: readonly Site[], code: string, on: DateOnly): readonly Site[] {

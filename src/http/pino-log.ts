@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import type { Clock } from "../kernel/clock.ts";
-import type { Log, LogFields, LogLevel } from "../kernel/log.ts";
+import type { Log, LogEvent, LogFields, LogLevel } from "../kernel/log.ts";
 
 /** Longest text of one field in UTF-16 units; an id, a code or a place in our code is far shorter. */
 const FIELD_LENGTH_MAX = 200;
@@ -48,6 +48,9 @@ export interface LogDestination {
   write(line: string): void;
 }
 
+/** What others wait for: written whatever the level. */
+const ALWAYS: ReadonlySet<LogEvent> = new Set(["listening"]);
+
 export interface PinoLogOptions {
   /** Lines below this level are not written. */
   readonly level: LogLevel;
@@ -69,7 +72,9 @@ export function createPinoLog(options: PinoLogOptions): Log {
     },
     options.destination,
   );
-  return (level, event, fields) => logger[level]({ event, ...allowed(fields) });
+  const always = logger.child({}, { level: "info" });
+  return (level, event, fields) =>
+    (ALWAYS.has(event) ? always : logger)[level]({ event, ...allowed(fields) });
 }
 
 /** The fields of the allow-list whose values have the type that the list gives. */

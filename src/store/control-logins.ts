@@ -9,8 +9,8 @@ import type { ControlSchema, OrganizationRow } from "./control-schema.ts";
 import { ownJsonList } from "./own-json.ts";
 import { orUnavailable } from "./or-unavailable.ts";
 
-/** Rows that one purge takes at most. */
-const PURGE_ROWS_MAX = 1_000_000;
+/** Rows that one purge takes at most: more than come between two purges, and a statement of milliseconds. */
+const PURGE_ROWS_MAX = 2_000;
 
 /** A query built once; each call brings its parameters only. */
 function prepared<Row>(
@@ -170,14 +170,14 @@ export function createLoginFailures(db: Kysely<ControlSchema>, reader: Kysely<Co
       await orUnavailable(db.deleteFrom("login_failure").where("key", "=", key).execute());
     },
     purge: async (beforeMs, rowsMax) => {
-      await orUnavailable(db.deleteFrom("login_failure").where("last_at_ms", "<", beforeMs).execute());
-      const surplus = db
-        .selectFrom("login_failure")
-        .select("key")
-        .orderBy("last_at_ms", "desc")
-        .limit(PURGE_ROWS_MAX)
-        .offset(rowsMax);
-      await orUnavailable(db.deleteFrom("login_failure").where("key", "in", surplus).execute());
+      const counted = db.selectFrom("login_failure").select((is) => is.fn.countAll<number>().as("rows"));
+      const oldest = db.selectFrom("login_failure").select("key").orderBy("last_at_ms");
+      const forgotten = oldest.where("last_at_ms", "<", beforeMs).limit(PURGE_ROWS_MAX);
+      await orUnavailable(db.deleteFrom("login_failure").where("key", "in", forgotten).execute());
+      const surplus = (await orUnavailable(counted.executeTakeFirstOrThrow())).rows - rowsMax;
+      if (surplus <= 0) return;
+      const over = oldest.limit(Math.min(surplus, PURGE_ROWS_MAX));
+      await orUnavailable(db.deleteFrom("login_failure").where("key", "in", over).execute());
     },
   };
 }

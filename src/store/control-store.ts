@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import type { ChainMac } from "../accounts/audit-chain.ts";
 import type { ControlStore, ControlTransaction } from "../accounts/ports.ts";
 import type { AccessEntry } from "../journal/journal-entry.ts";
@@ -90,7 +90,7 @@ async function createTransaction(
         .selectFrom("site")
         .select("organization_id")
         .distinct()
-        .where("code", "=", code)
+        .where(sql<string>`upper(code)`, "=", code.toUpperCase())
         .where((is) => is.or([is("until_day", "is", null), is("until_day", ">=", day)]));
       return (await orUnavailable(query.execute())).map((row) => row.organization_id);
     },

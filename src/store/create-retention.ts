@@ -20,10 +20,12 @@ const MESSAGES = `
  where m.organization_id = $1 and m.received_at_ms < $2
    and (b.request is not null or b.answer is not null or m.payload_hash <> '')`;
 
-/** People of a scope of whom nothing came since. */
+/** People of a scope of whom nothing came since, and nobody else reported anything: what others share is theirs too. */
 const PEOPLE = `
   from patient p
  where p.scope = $1 and p.created_at_ms < $2 and p.merged_into is null
+   and not exists (
+     select 1 from patient_source o where o.patient_id = p.id and o.organization_id <> p.scope)
    and not exists (
      select 1
        from patient_source s

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { Kysely, PostgresDialect } from "kysely";
@@ -14,7 +15,7 @@ import { REALM_MIGRATIONS } from "./migrations/realm-migrations.ts";
 import { checkPostgresSettings, type PoolBinding, postgresPool } from "./postgres-pool.ts";
 import { preparePostgres } from "./postgres-roles.ts";
 import type { RealmSchema } from "./realm-schema.ts";
-import { takeServerLock } from "./server-lock.ts";
+import { isServerLocked, takeServerLock } from "./server-lock.ts";
 import { openSqlite } from "./sqlite-connection.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
 import { StoreStartError } from "./store-start-error.ts";
@@ -114,6 +115,17 @@ interface Wanted {
 
 type Open = (wanted: Wanted) => Promise<Opened>;
 
+/** @throws StoreStartError when a server runs: it is of an older version, and a newer schema would break it */
+function checkNoServer(dataDir: string): void {
+  for (const realm of REALMS) {
+    const path = join(dataDir, `${realm}.server.lock`);
+    if (existsSync(path) && isServerLocked(path))
+      throw new StoreStartError(
+        "A server of an older version runs on this DATA_DIR. Stop it and start this version, which brings the databases to its schema; then run this again.",
+      );
+  }
+}
+
 function sqliteOpener(dataDir: string, server: boolean, closing: Closing): Open {
   return async ({ name, migrations, fingerprints }) => {
     const path = join(dataDir, `${name}.db`);
@@ -122,7 +134,9 @@ function sqliteOpener(dataDir: string, server: boolean, closing: Closing): Open 
     const engine: Engine = { kind: "sqlite", path, writer };
     closing.push(() => writer.close());
     const onWriter = new Kysely<FoundationSchema>({ dialect: sqliteDialect(writer) });
-    await migrate(onWriter, "sqlite", migrations);
+    await migrate(onWriter, "sqlite", migrations, () => {
+      if (!server) checkNoServer(dataDir);
+    });
     const keys = await checkKeys(onWriter, fingerprints);
     const readOnly = openSqlite(path, "read");
     closing.push(() => readOnly.close());

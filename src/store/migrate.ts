@@ -69,12 +69,14 @@ function historyError(
 /**
  * Bring one database to this program's schema, in one transaction that every other process waits for.
  *
+ * @param checkChange asked before a database that is in use already is changed; throws when it must not be
  * @throws StoreStartError when the database is newer than the program, or was made by other steps
  */
 export async function migrate(
   db: Kysely<FoundationSchema>,
   dialect: "sqlite" | "postgres",
   migrations: readonly Migration[],
+  checkChange: () => void = () => {},
 ): Promise<void> {
   const words = SQL_WORDS[dialect];
   const steps = migrations.map(({ number, name, statements }, index) => {
@@ -100,6 +102,7 @@ export async function migrate(
       .execute();
     const error = historyError(applied, steps);
     if (error !== undefined) throw new StoreStartError(error);
+    if (applied.length > 0 && applied.length < steps.length) checkChange();
     for (const { number, name, texts, checksum } of steps.slice(applied.length)) {
       // PostgreSQL takes a step's statements in one round trip; SQLite prepares one statement at a time.
       const scripts = dialect === "postgres" ? [texts.join(";\n")] : texts;

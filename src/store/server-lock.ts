@@ -31,3 +31,16 @@ export function takeServerLock(path: string): () => void {
     db.close();
   };
 }
+
+/** Whether a server process holds the lock; leaves it as it is. */
+export function isServerLocked(path: string): boolean {
+  const db = new DatabaseSync(path, { timeout: 0 });
+  try {
+    db.exec("BEGIN EXCLUSIVE");
+    return false;
+  } catch {
+    return true;
+  } finally {
+    db.close();
+  }
+}

@@ -2,7 +2,6 @@ import {
   closeSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -13,6 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { VaultKey } from "./vault-key.ts";
+import { makePrivateFolder } from "./make-private-folder.ts";
 import { VaultError } from "./vault-error.ts";
 import { readWrappedKey } from "./wrapped-key.ts";
 
@@ -120,7 +120,7 @@ export function isWrappedRing(secretsDir: string, ring: string): boolean {
 
 /** Make SECRETS_DIR (0700) where it is not there. */
 export function openKeyFolder({ secretsDir }: KeyFolder): void {
-  mkdirSync(secretsDir, { recursive: true, mode: 0o700 });
+  makePrivateFolder(secretsDir);
   if ((statSync(secretsDir).mode & OTHERS_WRITE) !== 0) {
     throw new VaultError("SECRETS_DIR can be written by other users. Set its mode to 0700.");
   }

@@ -43,6 +43,8 @@ test("stagePermitsProduction() from the production move on", () => {
   ]);
 });
 
+const upper = (...facilities: readonly string[]) => ({ name: "Upper", facilities, mnvfc: false });
+
 describe("createOrganization()", () => {
   test("registers it with its sites, both rights and the registry's zone", async () => {
     expect(await createOrganization(app, ROOT, NORTH)).toEqual({
@@ -87,6 +89,23 @@ describe("editOrganization()", () => {
   let id: string;
   beforeEach(async () => {
     ({ id } = await createOrganization(app, ROOT, NORTH));
+  });
+
+  test("a site code in other letters is the same code", async () => {
+    await expect(createOrganization(app, ROOT, upper("UP1", "up1"))).rejects.toMatchObject({ kind: "usage" });
+    const first = await createOrganization(app, ROOT, upper("Up1"));
+    await expect(createOrganization(app, ROOT, upper("uP1"))).rejects.toMatchObject({ kind: "policy" });
+    const { kysely } = app.databases.control;
+    const row = {
+      organization_id: first.id,
+      from_day: "2026-01-15",
+      until_day: null,
+      name: "x",
+      mnvfc: 0,
+      position: 9,
+    };
+    const insert = kysely.insertInto("site").values({ ...row, code: "UP1" });
+    await expect(insert.execute()).rejects.toThrow(/unique|site_open/i);
   });
 
   test("hands a site over: it belongs to one organization at a time, and its history stays", async () => {

@@ -103,6 +103,13 @@ describe("createPinoLog()", () => {
     );
   });
 
+  test.each(LEVELS)("at level %s says that the server listens, for others wait for it", (level) => {
+    const lines: string[] = [];
+    const log = createPinoLog({ level, clock: () => 0, destination: { write: (line) => lines.push(line) } });
+    log("info", "listening", { port: 1, consolePort: 2 });
+    expect(JSON.parse(lines[0] ?? "{}")).toMatchObject({ level: "info", event: "listening", port: 1 });
+  });
+
   test.each(LEVELS)("at level %s writes that level and those above", (level) => {
     const lines: string[] = [];
     const log = createPinoLog({ level, clock: () => 0, destination: { write: (line) => lines.push(line) } });

@@ -256,8 +256,21 @@ describe.each(ENGINES)("the administration commands on %s", (engine) => {
         "clock",
         "credentials",
         "audit trail",
+        "escrow",
+        "backup",
+        "journal",
+        "tls",
       ]),
     );
+    const production = await iis(["doctor", "--json"], { NODE_ENV: "production" });
+    expect(production.code).toBe(5);
+    const wrong = (JSON.parse(production.stdout) as typeof report).checks.filter(({ ok }) => !ok);
+    expect(wrong.map(({ name }) => name).toSorted()).toEqual(["backup", "escrow"]);
+    const unwritable = await iis(["doctor", "--json"], { ACK_JOURNAL: "/proc/none/acks.journal" });
+    expect([unwritable.code, unwritable.stdout]).toEqual([
+      5,
+      expect.stringContaining("ACK_JOURNAL cannot be written"),
+    ]);
     expect(await value("config", "check")).toMatchObject({ ok: true, config: { port: 8080 } });
     const bad = await iis(["config", "check", "--json"], { PORT: "http", REALMS: "all" });
     expect(bad.code).toBe(2);

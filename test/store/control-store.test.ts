@@ -155,6 +155,22 @@ describe.each(ENGINES)("the control store on %s", (engine) => {
         { failures: 1, lastAtMs: 10_001 },
         { failures: 1, lastAtMs: 10_002 },
       ]);
+      const { kysely } = app.databases.control;
+      const many = Array.from({ length: 2_500 }, (_none, n) => ({
+        key: `m${n}`,
+        failures: 1,
+        last_at_ms: 20_000 + n,
+      }));
+      for (let at = 0; at < many.length; at += 500)
+        await kysely
+          .insertInto("login_failure")
+          .values(many.slice(at, at + 500))
+          .execute();
+      // A flood is taken in portions: no statement is longer than some milliseconds.
+      await failures.purge(0, 2);
+      expect(await kysely.selectFrom("login_failure").select("key").execute()).toHaveLength(502);
+      await failures.purge(0, 502);
+      expect(await kysely.selectFrom("login_failure").select("key").execute()).toHaveLength(502);
       await failures.clear("c");
       expect(await failures.find("c")).toBeUndefined();
     });

@@ -1,3 +1,4 @@
+import { CONTROL_MIGRATIONS } from "../../src/store/migrations/control-migrations.ts";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "kysely";
@@ -94,6 +95,18 @@ describe("databases in files", () => {
       "test.server.lock",
     ];
     for (const name of names) expect([name, mode(join(dataDir, name))]).toEqual([name, 0o600]);
+  });
+
+  test("openDatabases() by the command line changes no schema while a server of an older version runs", async () => {
+    const server = await place.open({ process: "server" });
+    await server.control.kysely
+      .deleteFrom("schema_migration")
+      .where("number", "=", CONTROL_MIGRATIONS.length)
+      .execute();
+    await expect(place.open()).rejects.toThrow("A server of an older version runs on this DATA_DIR");
+    await server.close();
+    // Without a server it would go on, here with a step that is there already.
+    await expect(place.open()).rejects.toThrow(/site_open|already exists|no such index/);
   });
 
   test("openDatabases() lets one server in, and the command line beside it", async () => {

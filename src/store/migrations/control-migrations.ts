@@ -11,6 +11,7 @@ import { maintenance } from "./control/0010-maintenance.ts";
 import { forecastApprovals } from "./control/0011-forecast-approvals.ts";
 import { protection } from "./control/0012-protection.ts";
 import { credentialDeliveries } from "./control/0013-credential-deliveries.ts";
+import { siteCodes } from "./control/0014-site-codes.ts";
 import { foundation } from "./foundation.ts";
 
 /** The control database's schema, step by step; append only. */
@@ -28,4 +29,5 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
   forecastApprovals,
   protection,
   credentialDeliveries,
+  siteCodes,
 ];
