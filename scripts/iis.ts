@@ -20,4 +20,5 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   clock: Date.now,
   write: (text) => void process.stdout.write(text),
   warn: (text) => void process.stderr.write(text),
+  isTerminal: process.stderr.isTTY,
 });

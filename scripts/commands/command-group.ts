@@ -15,6 +15,8 @@ export interface CommandContext {
   readonly write: (text: string) => void;
   /** Standard error. */
   readonly warn: (text: string) => void;
+  /** Standard error is a terminal: a person looks on. */
+  readonly isTerminal?: boolean;
 }
 
 /** Puts a group's commands under its word. `exit` sets the exit code of a command that ends well but not with 0. */

@@ -23,6 +23,7 @@ import {
   type CommandGroup,
   type CommonOptions,
 } from "./command-group.ts";
+import { progressBar } from "./progress-bar.ts";
 import { list, print } from "./print.ts";
 import { onboardingStoreOf, reportDeps } from "./review-session.ts";
 import { withSession } from "./session.ts";
@@ -110,10 +111,11 @@ function report(context: CommandContext, options: ReportOptions): Promise<void> 
   const compared = readCompared(options.compare);
   return withSession(context, options, realm === undefined ? REALMS : [realm], async (session) => {
     await authorize(session.deps, session.actor, { act: "review.read", organizationId: org });
-    const onProgress = (left: number): void => context.warn(`${left} messages are still to be counted.\n`);
+    const onProgress = progressBar(context, "messages counted");
     const deps = { ...reportDeps(session), onProgress };
     const asked = { organizationId: org, ...(realm !== undefined && { realm }) };
     const made = await makeReport(deps, { ...asked, ...span });
+    onProgress(0);
     if (compared === undefined) {
       print(context, options, made, () => renderReport(made));
       return;

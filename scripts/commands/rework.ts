@@ -34,6 +34,7 @@ import { isAgreed } from "./is-agreed.ts";
 import { printPending } from "./onboarding.ts";
 import { onboardingDeps } from "./onboarding-session.ts";
 import { print } from "./print.ts";
+import { progressBar } from "./progress-bar.ts";
 import { realmOf } from "./realm-of.ts";
 import { type Session, withSession } from "./session.ts";
 import { runAtOnce } from "../../src/submission/turn.ts";
@@ -223,7 +224,11 @@ function reprocess(context: CommandContext, options: ReworkOptions): Promise<voi
       skipped: 0,
     };
     if (options.dryRun !== true) {
-      for (const id of ids) counts[(await reprocessMessage(opened.services, id, deps)).kind] += 1;
+      const showProgress = progressBar(context, "messages judged anew");
+      for (const [at, id] of ids.entries()) {
+        counts[(await reprocessMessage(opened.services, id, deps)).kind] += 1;
+        showProgress(ids.length - at - 1);
+      }
     }
     const { reprocessed, "given-back": givenBack, unchanged, skipped } = counts;
     const value = {

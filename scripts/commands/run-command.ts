@@ -2,6 +2,9 @@ import { Command } from "commander";
 import type { CommandContext, CommandGroup } from "./command-group.ts";
 import { endWith } from "./end-with.ts";
 
+/** The one group that is about all of them. */
+const COMPLETION = "completion";
+
 /** Groups of commands. Only the one that is called is loaded: the store takes longer to load than to answer. */
 const GROUPS: readonly {
   readonly name: string;
@@ -134,6 +137,11 @@ const GROUPS: readonly {
     load: async () => (await import("./doctor.ts")).doctor,
   },
   {
+    name: COMPLETION,
+    description: "completion of commands and options for a shell",
+    load: async () => (await import("./completion.ts")).completion,
+  },
+  {
     name: "config",
     description: "the environment as the gateway reads it",
     load: async () => (await import("./config.ts")).config,
@@ -154,7 +162,7 @@ async function parse(words: readonly string[], context: CommandContext): Promise
   let exitCode = 0;
   for (const group of GROUPS) {
     const command = program.command(group.name).description(group.description);
-    if (group !== called) continue;
+    if (group !== called && called?.name !== COMPLETION) continue;
     (await group.load())(command, context, (code) => {
       exitCode = code;
     });

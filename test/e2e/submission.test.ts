@@ -395,6 +395,23 @@ describe("credentials", () => {
     expect(faultOf(await post(account, edited(theirs))).element).toBe("SecurityFault");
   });
 
+  test("live on beside their successor after a rotation, and end with the one that is made at once", async () => {
+    const first = await administration.sender("7003");
+    const theirs: Edit = { segment: "MSH", field: 4, value: "7003" };
+    const rotate = async (...how: readonly string[]): Promise<SenderAccount> => {
+      const words = ["credential", "rotate", "--org", first.organizationId, "--realm", "test", ...how];
+      const issued = await administration.iis<SenderAccount>(...words);
+      return { ...first, username: issued.username, secret: issued.secret };
+    };
+    const second = await rotate("--overlap-days", "5");
+    for (const account of [first, second])
+      expect((await acknowledged(edited(theirs), account)).code).toBe("AA");
+    const third = await rotate("--now");
+    for (const account of [first, second])
+      expect(faultOf(await post(account, edited(theirs))).element).toBe("SecurityFault");
+    expect((await acknowledged(edited(theirs), third)).code).toBe("AA");
+  });
+
   test.each<{ what: string; wrong: (account: SenderAccount) => SenderAccount }>([
     { what: "an unknown username", wrong: (account) => ({ ...account, username: "nobody" }) },
     { what: "a wrong secret", wrong: (account) => ({ ...account, secret: "wrong" }) },
