@@ -61,7 +61,7 @@ export interface ContributionStore {
   listReviewed(after: string, limit: number): Promise<readonly string[]>;
   /** How many contributions were made under another basis. */
   countOutdated(organizationId: string, basis: string): Promise<number>;
-  /** Some of them, the oldest ids first. */
+  /** Some of them, in no order. */
   listOutdated(organizationId: string, basis: string, limit: number): Promise<readonly MessageContribution[]>;
   /** A contribution made anew. Sums that count what it was must be made anew by whoever calls. */
   replaceContribution(organizationId: string, contribution: MessageContribution): Promise<void>;

@@ -154,13 +154,16 @@ function createContributionWrites(rows: Rows, run: Run): ContributionWrites {
   };
 }
 
+/** Both sides of a basis in its index: what was done before is not walked over again. */
+const OTHER_BASIS = ["basis < $2", "basis > $2"] as const;
+
 function createContributionReads(
   rows: Rows,
   holdWord: HoldWord,
 ): Omit<ContributionStore, keyof ContributionWrites> {
-  const count = async (condition: string, organizationId: string): Promise<number> => {
+  const count = async (condition: string, ...values: readonly string[]): Promise<number> => {
     const text = `select count(*) as count from review_contribution where organization_id = $1${condition}`;
-    const [row] = await rows(text, [organizationId]);
+    const [row] = await rows(text, values);
     return countOf(row);
   };
   return {
@@ -197,19 +200,19 @@ function createContributionReads(
       return found;
     },
     countOutdated: async (organizationId, basis) => {
-      const text = `select count(*) as count from review_contribution
-        where organization_id = $1 and (basis < $2 or basis > $3)`;
-      const [row] = await rows(text, [organizationId, basis, basis]);
-      return countOf(row);
+      let outdated = 0;
+      for (const side of OTHER_BASIS) outdated += await count(` and ${side}`, organizationId, basis);
+      return outdated;
     },
-    listOutdated: async (organizationId, basis, limit) =>
-      (
-        await rows(
-          `select document from review_contribution
-            where organization_id = $1 and (basis < $2 or basis > $3) order by message_id limit $4`,
-          [organizationId, basis, basis, limit],
-        )
-      ).map(contributionOfRow),
+    listOutdated: async (organizationId, basis, limit) => {
+      const found: Row[] = [];
+      for (const side of OTHER_BASIS) {
+        const text = `select document from review_contribution where organization_id = $1 and ${side} limit $3`;
+        found.push(...(await rows(text, [organizationId, basis, limit - found.length])));
+        if (found.length >= limit) break;
+      }
+      return found.map(contributionOfRow);
+    },
     listCounted: async (organizationId, bucket, before, limit) =>
       (
         await rows(
