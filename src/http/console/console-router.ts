@@ -34,11 +34,13 @@ const FORM_FIELDS_MAX = 64;
 const ESCAPED_BYTES = 3;
 const FORM_BYTES_BESIDE = 16_384;
 
-/** What came once and as text. */
+/** What came once and as text; not every database takes the character 0. */
 function textsOf(values: unknown): Texts {
   const entries = typeof values === "object" && values !== null ? Object.entries(values) : [];
   return Object.fromEntries(
-    entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+    entries.filter(
+      (entry): entry is [string, string] => typeof entry[1] === "string" && !entry[1].includes("\0"),
+    ),
   );
 }
 
