@@ -1,14 +1,14 @@
 import type { RuleReport } from "../review/report/report.ts";
 import { intervalBar } from "./charts.ts";
 import { type Html, html } from "./html.ts";
-import { countText, percentText } from "./show-values.ts";
+import { boundsText, countText, percentText } from "./show-values.ts";
 
 type Rate = Pick<RuleReport, "rate" | "lower" | "upper" | "passed" | "failed" | "target" | "floor">;
 
 /** The rate with its bounds in words, and what it was counted from. */
 export function rateText({ rate, lower, upper, passed, failed, target }: Rate): Html {
   if (rate === null) return html`<span class="quiet">nothing counted</span>`;
-  return html`<span class="small">${percentText(rate)} <span class="quiet">(${percentText(lower)} to ${percentText(upper)}) of ${countText(passed + failed)}, target ${percentText(target)}</span></span>`;
+  return html`<span class="small">${percentText(rate)} <span class="quiet">(${boundsText(lower, upper)}) of ${countText(passed + failed)}, target ${percentText(target)}</span></span>`;
 }
 
 /** The rate with its bounds, drawn and in words. */

@@ -2,7 +2,7 @@ import type { MeasureChange, WindowComparison } from "../review/report/compare-r
 import { scrollTable } from "./data-table.ts";
 import { section } from "./form-fields.ts";
 import { type Html, html, NOTHING } from "./html.ts";
-import { counted, percentText } from "./show-values.ts";
+import { boundsText, counted, percentText } from "./show-values.ts";
 import { type StateKind, stateMark, verdictMark } from "./state-mark.ts";
 
 const CHANGES: Readonly<Record<MeasureChange["change"], readonly [StateKind, string]>> = {
@@ -36,5 +36,5 @@ ${table}`,
 
 function sideOf({ rate, lower, upper, verdict }: MeasureChange["before"]): Html {
   if (rate === null) return html`<span class="quiet">nothing counted</span>`;
-  return html`${percentText(rate)} <span class="quiet small">(${percentText(lower)} to ${percentText(upper)})</span> ${verdictMark(verdict)}`;
+  return html`${percentText(rate)} <span class="quiet small">(${boundsText(lower, upper)})</span> ${verdictMark(verdict)}`;
 }

@@ -24,6 +24,16 @@ export function percentText(share: number | null | undefined): string {
   return `${rounded}${NO_BREAK}%`;
 }
 
+function shortPercent(share: number): string {
+  return (share * 100).toFixed(1).replace(/\.0$/, "");
+}
+
+/** Two shares from 0 to 1 as `82.9–92.9 %`; an en dash for none. */
+export function boundsText(lower: number | null, upper: number | null): string {
+  if (lower === null || upper === null) return "–";
+  return `${shortPercent(lower)}–${shortPercent(upper)}${NO_BREAK}%`;
+}
+
 /** `812 B`, `2.1 KB`, `1.4 MB`. */
 export function bytesText(bytes: number): string {
   if (bytes < 1000) return `${bytes}${NO_BREAK}B`;

@@ -4,6 +4,7 @@ import { barChart, intervalBar, sparkline } from "../../src/console/charts.ts";
 import { dueMark } from "../../src/console/due-mark.ts";
 import { qrCode } from "../../src/console/qr-code.ts";
 import {
+  boundsText,
   bytesText,
   counted,
   countText,
@@ -26,6 +27,14 @@ describe("numbers and times", () => {
     { share: 0.0004, shown: "< 0.1 %" },
   ])("percentText($share) is $shown", ({ share, shown }) => {
     expect(plain(percentText(share))).toBe(shown);
+  });
+
+  test.each([
+    { bounds: [0.829, 0.9286], shown: "82.9–92.9 %" },
+    { bounds: [0, 1], shown: "0–100 %" },
+    { bounds: [null, null], shown: "–" },
+  ] as const)("boundsText($bounds) is $shown", ({ bounds: [lower, upper], shown }) => {
+    expect(plain(boundsText(lower, upper))).toBe(shown);
   });
 
   test.each([
