@@ -211,11 +211,10 @@ async function run(context: CommandContext, options: RestoreOptions): Promise<vo
     from: folder,
     journal: options.journal.map((one) => resolve(context.calledFrom, one)),
   };
-  try {
-    await withSession(context, given, realms, async (session) => {
-      await report(context, given, session, manifest, await takeUpJournal(session, given, manifest));
-    });
-  } finally {
+  await withSession(context, given, realms, async (session) => {
+    const done = await takeUpJournal(session, given, manifest);
+    // Not before: what ended after the backup has ended again.
     letServersStart();
-  }
+    await report(context, given, session, manifest, done);
+  });
 }

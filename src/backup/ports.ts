@@ -29,7 +29,8 @@ export interface DatabaseCopier {
   /**
    * Load verified copies, all or none.
    *
-   * @returns lets servers start again; until then none gets hold of what was loaded (SQLite only)
+   * @returns lets servers start; until it is called none gets hold of what was loaded, also when this process dies
+   * (SQLite only)
    * @throws RefusedError `policy` when the place is not empty or a server uses it
    */
   load(folder: string, databases: readonly CopiedDatabase[]): Promise<() => void>;

@@ -16,7 +16,7 @@ import type { Realm } from "../kernel/realm.ts";
 import { RefusedError } from "../kernel/refused-error.ts";
 import type { DatabaseName } from "./databases.ts";
 import { makePrivateFile } from "./private-file.ts";
-import { takeServerLock } from "./server-lock.ts";
+import { beginRestore, endRestore, takeServerLock } from "./server-lock.ts";
 import { openSqlite } from "./sqlite-connection.ts";
 import { StoreStartError } from "./store-start-error.ts";
 
@@ -115,9 +115,14 @@ export function createSqliteCopier(dataDir: string, realms: readonly Realm[]): D
         for (const release of locks.splice(0)) release();
       };
       try {
+        beginRestore(dataDir);
         putInPlace(dataDir, folder, names);
-        return giveBack;
+        return () => {
+          endRestore(dataDir);
+          giveBack();
+        };
       } catch (error) {
+        endRestore(dataDir);
         giveBack();
         throw error;
       }

@@ -15,7 +15,7 @@ import { REALM_MIGRATIONS } from "./migrations/realm-migrations.ts";
 import { checkPostgresSettings, type PoolBinding, postgresPool } from "./postgres-pool.ts";
 import { preparePostgres } from "./postgres-roles.ts";
 import type { RealmSchema } from "./realm-schema.ts";
-import { isServerLocked, takeServerLock } from "./server-lock.ts";
+import { checkNoRestore, isServerLocked, takeServerLock } from "./server-lock.ts";
 import { openSqlite } from "./sqlite-connection.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
 import { StoreStartError } from "./store-start-error.ts";
@@ -129,6 +129,7 @@ function checkNoServer(dataDir: string): void {
 function sqliteOpener(dataDir: string, server: boolean, closing: Closing): Open {
   return async ({ name, migrations, fingerprints }) => {
     const path = join(dataDir, `${name}.db`);
+    if (server) checkNoRestore(dataDir);
     if (server && name !== "control") closing.push(takeServerLock(join(dataDir, `${name}.server.lock`)));
     const writer = openSqlite(path);
     const engine: Engine = { kind: "sqlite", path, writer };

@@ -1,6 +1,28 @@
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { makePrivateFile } from "./private-file.ts";
 import { StoreStartError } from "./store-start-error.ts";
+
+/** While this file is in DATA_DIR no server starts: a restore is under way, or was broken off. */
+const RESTORING = "restore.unfinished";
+
+/** Keep servers out until {@link endRestore}, also when this process dies. */
+export function beginRestore(dataDir: string): void {
+  makePrivateFile(join(dataDir, RESTORING));
+}
+
+export function endRestore(dataDir: string): void {
+  rmSync(join(dataDir, RESTORING), { force: true });
+}
+
+/** @throws StoreStartError while a restore is not finished: who was shut out might come in */
+export function checkNoRestore(dataDir: string): void {
+  if (existsSync(join(dataDir, RESTORING)))
+    throw new StoreStartError(
+      "A restore into this DATA_DIR was not finished. Empty it, or name another, and restore again.",
+    );
+}
 
 /** Locks of this process. A connection that nothing holds is collected as garbage, and its lock goes with it. */
 const held = new Set<DatabaseSync>();

@@ -206,6 +206,20 @@ describe("backup and restore", () => {
     }
   });
 
+  test("a restore that breaks off before the journal was taken up lets no server start", async () => {
+    await acknowledge("before");
+    await value(inFrom, "backup", "--to", folder);
+    const journalIsFolder = join(from.folder, "a-folder");
+    mkdirSync(journalIsFolder);
+    const broken = await inInto(["restore", "--from", folder, "--yes"], { ACK_JOURNAL: journalIsFolder });
+    expect(broken.code).toBe(5);
+    const vault = from.vault();
+    await expect(into.open({ process: "server", vault })).rejects.toThrow("was not finished");
+    rmSync(join(into.folder, "data"), { recursive: true });
+    await value(inInto, "restore", "--from", folder, "--yes");
+    await (await into.open({ process: "server", vault })).close();
+  });
+
   test("a backup is readable by its owner only, holds no patient data in clear and no key", async () => {
     await acknowledge("before");
     await value(inFrom, "backup", "--to", folder);
