@@ -13,7 +13,7 @@ const ENDS =
 /** One update in MIIC's profile, about 2 KB: a dose given here with its observations, and two historical ones. */
 const TEMPLATE =
   `MSH|^~\\&|BENCHEHR|9998|MIIC|MIIC|20260114093012-0600||VXU^V04^VXU_V04|{id}|P|2.5.1|||ER|AL|||||Z22^CDCPHINVS|North Prairie Clinic^^^^^MNA^FI^^^9998|MIIC^^^^^MNA^FI^^^MIIC
-PID|1||MRN{n}^^^NPC^MR||{family}^{given}^Rae^^^^L|Okafor^^^^^^M|{birth}|F||2106-3^White^CDCREC~2028-9^Asian^CDCREC|{house} Example Ave^Apt 2^Bemidji^MN^56601^USA^L||^PRN^PH^^^218^555{phone}~^NET^^parent{n}@example.org|||||||||2186-5^not Hispanic or Latino^CDCREC||N||||||N
+PID|1||MRN{n}^^^NPC^MR||{family}^{given}^{middle}^^^^L|{maiden}^^^^^^M|{birth}|F||2106-3^White^CDCREC~2028-9^Asian^CDCREC|{house} Example Ave^Apt 2^Bemidji^MN^56601^USA^L||^PRN^PH^^^218^555{phone}~^NET^^parent{n}@example.org|||||||||2186-5^not Hispanic or Latino^CDCREC||N||||||N
 PD1|||||||||||02^Reminder/recall - any method^HL70215|N|20260114|||A|20260114|20260114
 NK1|1|{family}^Maren^^^^^L|MTH^Mother^HL70063|{house} Example Ave^Apt 2^Bemidji^MN^56601^USA^L|^PRN^CP^^^218^555{phone}
 ORC|RE||IZ-{n}^NPC|||||||2201^Hale^Robin^^^^^^NPC^L^^^PRN||1999999992^Amari^Tess^^^^^^NPPES^L^^^NPI|||||9998^North Prairie Clinic^HL70362
@@ -57,6 +57,15 @@ function givenName(n: number): string {
   return pick(ONSETS, scatter(n, 4)) + pick(MIDDLES, scatter(n, 5));
 }
 
+/** Told apart as given names are: one middle name for all would bring everybody of a birth date together. */
+function middleName(n: number): string {
+  return pick(ONSETS, scatter(n, 11)) + pick(MIDDLES, scatter(n, 12));
+}
+
+function maidenName(n: number): string {
+  return pick(ONSETS, scatter(n, 13)) + pick(MIDDLES, scatter(n, 14)) + pick(ENDS, scatter(n, 15));
+}
+
 /** Between 2008 and 2024, `YYYYMMDD`: children, as their eligibility says. */
 function birthDate(n: number): string {
   return `${2008 + (scatter(n, 6) % 17)}${two((scatter(n, 7) % 12) + 1)}${two((scatter(n, 8) % 28) + 1)}`;
@@ -69,7 +78,7 @@ function two(value: number): string {
 /** One query for a complete history, with what a small system knows of its patient. */
 const QUERY_TEMPLATE =
   `MSH|^~\\&|BENCHEHR|9998|MIIC|MIIC|20260114093012-0600||QBP^Q11^QBP_Q11|{id}|P|2.5.1|||ER|AL|||||Z34^CDCPHINVS
-QPD|Z34^Request Immunization History^CDCPHINVS|{id}|MRN{n}^^^NPC^MR|{family}^{given}^Rae^^^^L|Okafor^^^^^^M|{birth}|F|{house} Example Ave^Apt 2^Bemidji^MN^56601^USA^L|^PRN^PH^^^218^555{phone}
+QPD|Z34^Request Immunization History^CDCPHINVS|{id}|MRN{n}^^^NPC^MR|{family}^{given}^{middle}^^^^L|{maiden}^^^^^^M|{birth}|F|{house} Example Ave^Apt 2^Bemidji^MN^56601^USA^L|^PRN^PH^^^218^555{phone}
 RCP|I|10^RD^HL70126
 `.replaceAll("\n", "\r");
 
@@ -89,7 +98,7 @@ export function benchQuery(n: number, patient: number): string {
 
 /** What differs between the messages of a run, by its place in the text. */
 export type BenchValues = Readonly<
-  Record<"id" | "n" | "family" | "given" | "birth" | "phone" | "house", string>
+  Record<"id" | "n" | "family" | "given" | "middle" | "maiden" | "birth" | "phone" | "house", string>
 >;
 
 /** The n-th patient's values under a control id. */
@@ -99,6 +108,8 @@ export function benchValues(n: number, id: string): BenchValues {
     n: `${n}`,
     family: familyName(n),
     given: givenName(n),
+    middle: middleName(n),
+    maiden: maidenName(n),
     birth: birthDate(n),
     // 555-5600 and up: no filler, no number of directory assistance or of fiction by review rule k.
     phone: `${5_600 + (scatter(n, 10) % 4_400)}`,

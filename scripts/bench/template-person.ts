@@ -34,6 +34,8 @@ const MARKS: BenchValues = {
   n: "909090909",
   family: "Markfamily",
   given: "Markgiven",
+  middle: "Markmiddle",
+  maiden: "Markmaiden",
   birth: "19050607",
   phone: "8383",
   house: "73737",
@@ -93,7 +95,7 @@ export async function createPersonMaker(
   newId: IdSource,
 ): Promise<(n: number) => PersonChange> {
   const { json, personId, rowIds } = await makeTemplate(organizationId, codes);
-  const names = ["n", "family", "given", "birth", "phone", "house"] as const;
+  const names = ["n", "family", "given", "middle", "maiden", "birth", "phone", "house"] as const;
   const marks = [personId, ...rowIds, BIRTH_DAY_MARK, ...names.map((name) => MARKS[name])];
   const pattern = new RegExp(marks.join("|"), "g");
   return (n) => {
