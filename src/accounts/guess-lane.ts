@@ -11,6 +11,8 @@ export interface GuessLimits {
   readonly pacedPerSecond: number;
   /** Attempts that may wait for their turn in one lane; one more is busy at once. */
   readonly waitingMax: number;
+  /** The same for all lanes together: what waits holds places that others need. */
+  readonly waitingInAllMax: number;
   /** Origins and proved claims that are remembered; the oldest go. */
   readonly rememberedMax: number;
 }
@@ -20,6 +22,7 @@ export const GUESS_LIMITS: GuessLimits = {
   forgivenPerSecond: 20,
   pacedPerSecond: 100,
   waitingMax: 32,
+  waitingInAllMax: 96,
   rememberedMax: 10_000,
 };
 
@@ -73,6 +76,7 @@ export function createGuessLane(clock: Clock, limits: GuessLimits = GUESS_LIMITS
   const budgets = new Map<string, Budget>();
   const lanes = new Map<string, Lane>();
   const proved = new Set<string>();
+  let waitingInAll = 0;
 
   const failuresLeft = (key: string, times: number): number => {
     const budget = budgets.get(key);
@@ -91,15 +95,18 @@ export function createGuessLane(clock: Clock, limits: GuessLimits = GUESS_LIMITS
   };
   const takeTurn = async (key: string): Promise<void> => {
     const lane = lanes.get(key) ?? { nextAtMs: clock(), waiting: 0 };
-    if (lane.waiting >= limits.waitingMax) throw new GatewayError("busy");
+    if (lane.waiting >= limits.waitingMax || waitingInAll >= limits.waitingInAllMax)
+      throw new GatewayError("busy");
     const atMs = Math.max(clock(), lane.nextAtMs);
     lanes.set(key, lane);
     lane.nextAtMs = atMs + 1_000 / limits.pacedPerSecond;
     lane.waiting += 1;
+    waitingInAll += 1;
     await new Promise((resolve) => {
       setTimeout(resolve, atMs - clock());
     });
     lane.waiting -= 1;
+    waitingInAll -= 1;
     if (lane.waiting === 0) lanes.delete(key);
   };
 

@@ -28,29 +28,44 @@ export const SIMULATED: FindingRow = {
  *
  * @throws GatewayError as simulated
  */
-export async function simulateFault(
-  principal: Principal,
-  wait: (ms: number) => Promise<void>,
-): Promise<void> {
-  if (principal.realm !== "test") return;
-  const simulated = principal.sites.get(principal.facilityId)?.simulated;
-  switch (simulated) {
-    case undefined:
-    case "AE":
-    case "AR":
-      return;
-    case "busy":
-      throw new GatewayError("busy");
-    case "too-large":
-      throw new GatewayError("message-too-large");
-    case "security":
-      throw new GatewayError("security");
-    case "slow":
+export type SimulateFault = (principal: Principal) => Promise<void>;
+
+/** Answers of a process that are slow on purpose at a time; they hold places that others need. */
+const SLOW_MAX = 16;
+
+/** @param wait of `slow`; a timer unless given */
+export function createFaultSimulator(wait: (ms: number) => Promise<void> = pause): SimulateFault {
+  let slow = 0;
+  const waitSlowly = async (): Promise<void> => {
+    if (slow >= SLOW_MAX) throw new GatewayError("busy");
+    slow += 1;
+    try {
       await wait(SLOW_ANSWER_MS);
-      return;
-    default:
-      assertNever(simulated);
-  }
+    } finally {
+      slow -= 1;
+    }
+  };
+  return async ({ realm, sites, facilityId }) => {
+    if (realm !== "test") return;
+    const simulated = sites.get(facilityId)?.simulated;
+    switch (simulated) {
+      case undefined:
+      case "AE":
+      case "AR":
+        return;
+      case "busy":
+        throw new GatewayError("busy");
+      case "too-large":
+        throw new GatewayError("message-too-large");
+      case "security":
+        throw new GatewayError("security");
+      case "slow":
+        await waitSlowly();
+        return;
+      default:
+        assertNever(simulated);
+    }
+  };
 }
 
 /**
@@ -78,8 +93,7 @@ export function simulatedAnswer(
   return answer;
 }
 
-/** The wait of `slow`. */
-export function pause(durationMs: number): Promise<void> {
+function pause(durationMs: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, durationMs);
   });

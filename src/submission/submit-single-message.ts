@@ -7,7 +7,7 @@ import type { SubmissionDeps } from "./deps.ts";
 import { judge } from "./judge.ts";
 import { logAnswered } from "./log-answered.ts";
 import { readSubmission } from "./read-submission.ts";
-import { pause, simulateFault, simulatedAnswer } from "./simulate-fault.ts";
+import { createFaultSimulator, simulatedAnswer } from "./simulate-fault.ts";
 import { turnOf } from "./turn.ts";
 
 /** One call of submitSingleMessage as the front door read it. */
@@ -34,6 +34,7 @@ export type SubmitSingleMessage = (submission: Submission) => Promise<string>;
  * transmission again gets the stored answer byte for byte (decision D7).
  */
 export function createSubmitSingleMessage(deps: SubmissionDeps): SubmitSingleMessage {
+  const simulateFault = createFaultSimulator();
   return async (submission) => {
     deps.maintenance?.check();
     const principal = await deps.authenticate(submission);
@@ -43,7 +44,7 @@ export function createSubmitSingleMessage(deps: SubmissionDeps): SubmitSingleMes
     if (realm === undefined) throw new GatewayError("security");
 
     deps.maintenance?.check(realm.realm);
-    await simulateFault(principal, pause);
+    await simulateFault(principal);
 
     return realm.takeTurn(turnOf(principal, submission.hl7Message ?? "", deps.now()), async () => {
       const received = readSubmission(submission, principal, realm);

@@ -6,6 +6,7 @@ const LIMITS: GuessLimits = {
   forgivenPerSecond: 1,
   pacedPerSecond: 1_000,
   waitingMax: 2,
+  waitingInAllMax: 3,
   rememberedMax: 100,
 };
 const STRANGER = { origin: "203.0.113.9", claim: () => "guess" };
@@ -67,6 +68,14 @@ describe("createGuessLane()", () => {
     const lane = createGuessLane(() => 0, LIMITS);
     fail(lane, 1_000);
     await expect(lane.enter(OWNER)).resolves.toBeUndefined();
+  });
+
+  test("what waits in all lanes is bounded", async () => {
+    const lane = createGuessLane(() => 0, { ...LIMITS, pacedPerSecond: 1 });
+    const origins = ["10.0.0.1", "10.0.0.2"];
+    for (const origin of origins) fail(lane, 3, origin);
+    const attempts = origins.flatMap((origin) => [1, 2].map(() => lane.enter({ ...STRANGER, origin })));
+    expect((await entered(...attempts)).at(-1)).toBe("busy");
   });
 
   test("guesses from many addresses are paced together", async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Principal, Sender } from "../../src/accounts/principal.ts";
 import type { Simulation } from "../../src/accounts/simulation.ts";
-import { simulateFault, SLOW_ANSWER_MS } from "../../src/submission/simulate-fault.ts";
+import { createFaultSimulator, SLOW_ANSWER_MS } from "../../src/submission/simulate-fault.ts";
 
 function principal(simulated: Simulation | undefined, realm: "test" | "production"): Principal {
   const owner: Sender = {
@@ -25,10 +25,27 @@ test.each<{ simulated: Simulation | undefined; realm: "test" | "production"; wai
   { simulated: "AE", realm: "test", waits: [] },
   { simulated: undefined, realm: "test", waits: [] },
 ])(
-  "simulateFault() of $simulated in $realm waits $waits ms and goes on",
+  "createFaultSimulator(): $simulated in $realm waits $waits ms and goes on",
   async ({ simulated, realm, waits }) => {
     const waited: number[] = [];
-    await simulateFault(principal(simulated, realm), async (ms) => void waited.push(ms));
+    await createFaultSimulator(async (ms) => void waited.push(ms))(principal(simulated, realm));
     expect(waited).toEqual(waits);
   },
 );
+
+test("no more than sixteen answers of a process are slow at a time", async () => {
+  const ends: (() => void)[] = [];
+  const simulate = createFaultSimulator(
+    () =>
+      new Promise((resolve) => {
+        ends.push(resolve);
+      }),
+  );
+  const waiting = Array.from({ length: 16 }, () => simulate(principal("slow", "test")));
+  await expect(simulate(principal("slow", "test"))).rejects.toMatchObject({ code: "busy" });
+  for (const end of ends) end();
+  await Promise.all(waiting);
+  const next = simulate(principal("slow", "test"));
+  ends.at(-1)?.();
+  await expect(next).resolves.toBeUndefined();
+});
