@@ -30,6 +30,16 @@ export function isoOf(day: Day): DateOnly {
   return iso;
 }
 
+/** 0000-01-01 and 9999-12-31. */
+const CALENDAR_BEGIN: Day = -719_528;
+const CALENDAR_END: Day = Date.UTC(9999, 11, 31) / MS_PER_DAY;
+
+/** The ISO date of a day; undefined for none and for one that four digits of a year cannot tell. */
+export function isoOrNone(day: Day | undefined): DateOnly | undefined {
+  if (day === undefined || day < CALENDAR_BEGIN || day > CALENDAR_END) return undefined;
+  return isoOf(day);
+}
+
 export interface CivilDate {
   readonly year: number;
   /** 1 to 12. */

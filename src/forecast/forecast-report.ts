@@ -1,5 +1,5 @@
 import type { DateOnly } from "../kernel/dates.ts";
-import { type Day, isoOf } from "./day.ts";
+import { isoOf, isoOrNone } from "./day.ts";
 import type { PatientForecast } from "./forecast-patient.ts";
 import { groupEvaluation } from "./groups/group-evaluation.ts";
 import { leadingForecast } from "./groups/leading-forecast.ts";
@@ -55,10 +55,6 @@ export interface ForecastReport {
   readonly forecasts: readonly ReportedForecast[];
 }
 
-function iso(day: Day | undefined): DateOnly | undefined {
-  return day === undefined ? undefined : isoOf(day);
-}
-
 function reportedForecast(group: VaccineGroupForecast): ReportedForecast {
   const { vaccineGroup, seriesType, status, reasons, doseNumber, antigens, recommendedVaccines } = group;
   const series = group.best.map((one) => one.patientSeries.series);
@@ -68,10 +64,10 @@ function reportedForecast(group: VaccineGroupForecast): ReportedForecast {
     seriesType,
     status,
     reasons,
-    earliest: iso(group.earliest),
-    recommended: iso(group.recommended),
-    pastDue: iso(group.pastDue),
-    latest: iso(group.latest),
+    earliest: isoOrNone(group.earliest),
+    recommended: isoOrNone(group.recommended),
+    pastDue: isoOrNone(group.pastDue),
+    latest: isoOrNone(group.latest),
     doseNumber,
     antigens,
     recommendedVaccines,

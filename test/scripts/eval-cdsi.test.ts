@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readCsv } from "../../scripts/read-csv.ts";
+import { CDC_FOLDER as CDC, hasCdcData } from "../support/cdc-data.ts";
 import { FICTITIOUS_FOLDER } from "../support/fictitious-schedule.ts";
 
 const CASES = "test/fixtures/cases/fictitious-cases.csv";
@@ -54,17 +54,6 @@ describe("eval:cdsi", () => {
 test("readCsv() refuses a cell that does not end", () => {
   expect(() => readCsv('a,b\n1,"2')).toThrow(SyntaxError);
 });
-
-/** CDC's own data and cases are not part of the project; they lie beside it where it is checked. */
-const CDC = process.env["CDSI_TEST_DIR"] ?? join("..", "shared", "cdsi");
-
-/** @returns whether CDC's data are there; where `REQUIRE_INTEROP=1` (as in CI) they must be */
-function hasCdcData(): boolean {
-  if (existsSync(CDC)) return true;
-  if (process.env["REQUIRE_INTEROP"] === "1") throw new Error(`CDC's test cases are missing: ${CDC}`);
-  process.stderr.write("NOT TESTED: CDC's test cases are not there. To test them: CDSI_TEST_DIR=FOLDER\n");
-  return false;
-}
 
 describe.runIf(hasCdcData())("CDC's test cases for release 4.61", () => {
   test.each([

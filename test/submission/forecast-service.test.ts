@@ -1,4 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { type CdsiCase, readCase } from "../../scripts/cdsi-cases.ts";
+import { readCsv } from "../../scripts/read-csv.ts";
+import { loadSchedule } from "../../src/forecast/current-schedule.ts";
+import { isoOf } from "../../src/forecast/day.ts";
+import { readScheduleFolder } from "../../src/store/schedule-folder.ts";
+import { CDC_FOLDER, hasCdcData } from "../support/cdc-data.ts";
 import { checkProfile } from "../../src/validation/validate.ts";
 import type { ForecastService } from "../../src/submission/forecast-service.ts";
 import { BASE_QUERY, BASE_UPDATE, messageOf } from "../support/conformance-messages.ts";
@@ -153,3 +161,33 @@ describe("a Z44 is answered with evaluation and forecast", () => {
     expect(asked.answer).toContain("RSP-FORECAST-DATA");
   });
 });
+
+/** Of CDC's cases, one in so many is answered. */
+const EVERY = 40;
+
+function rulesBroken({ patient }: CdsiCase, service: ForecastService): readonly string[] {
+  const born = { value: isoOf(patient.born).replaceAll("-", "") };
+  const doses = patient.doses.map((dose, index) =>
+    given(isoOf(dose.day).replaceAll("-", ""), dose.cvx, `C${index}`),
+  );
+  const [head = ""] = BASE_UPDATE.split("ORC|");
+  const update = editMessage(head, [{ segment: "PID", field: 7, ...born }]) + doses.join("");
+  const query = editMessage(FORECAST_QUERY, [{ segment: "QPD", field: 6, ...born }]);
+  const text = ask(query, [personFrom("W", [{ er7: update }])], {}, service).answer;
+  if (!text.includes("supporting data 4.61")) return ["no forecast"];
+  const context = { nowMs: RECEIVED_AT_MS, zone: "America/Chicago", codes: CODES };
+  return checkProfile(messageOf(text), "Z42", context).map(({ ruleId }) => ruleId);
+}
+
+test.runIf(hasCdcData())(
+  "answers to patients of CDC's cases, by CDC's data, are clean by our own profile",
+  () => {
+    const load = loadSchedule(readScheduleFolder(join(CDC_FOLDER, "supporting-data-4.61")));
+    if (load.kind !== "loaded") throw new Error("CDC's data are not read");
+    const service = { ...SERVICE, loaded: () => load.loaded };
+    const rows = readCsv(readFileSync(join(CDC_FOLDER, "healthy-test-cases-4.42.csv"), "utf8"));
+    const cases = rows.filter((_, index) => index % EVERY === 0).flatMap((row) => readCase(row) ?? []);
+    expect(cases.length).toBeGreaterThan(20);
+    expect(cases.flatMap((one) => rulesBroken(one, service).map((rule) => `${one.id} ${rule}`))).toEqual([]);
+  },
+);

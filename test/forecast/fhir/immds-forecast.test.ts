@@ -105,6 +105,12 @@ describe("immdsForecast()", () => {
     expect([httpStatus, JSON.stringify(body).includes("script")]).toEqual([200, false]);
   });
 
+  test.each(["9999-12-31", "0000-01-01", "1900-02-28"])("forecasts somebody born on %s", (birthDate) => {
+    const born = { name: "patient", resource: { ...PATIENT, birthDate } };
+    const { httpStatus } = immdsForecast(asked(DATE, born, immunization("a", "2020-04-01", "08")), LOADED);
+    expect(httpStatus).toBe(200);
+  });
+
   const patient = { name: "patient", resource: PATIENT };
   test.each([
     { name: "no JSON object", body: "hello", text: "must be a FHIR Parameters" },
