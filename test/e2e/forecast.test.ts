@@ -32,6 +32,20 @@ describe("a server with CDSI_DIR", () => {
     removeFolder(folder);
   });
 
+  function ask(authorization: string): Promise<Response> {
+    return fetch(`${gateway.consoleUrl}/api/fhir/$immds-forecast`, {
+      method: "POST",
+      headers: { "content-type": "application/fhir+json", authorization },
+      body: JSON.stringify({
+        resourceType: "Parameters",
+        parameter: [
+          { name: "assessmentDate", valueDate: "2026-01-14" },
+          { name: "patient", resource: { resourceType: "Patient", birthDate: "2024-03-09" } },
+        ],
+      }),
+    });
+  }
+
   test("answers a Z44 with a forecast", async () => {
     const account = await admin.sender("9998");
     const client = createSoapClient({ url: gateway.soapUrl });
@@ -57,18 +71,6 @@ describe("a server with CDSI_DIR", () => {
       "--scope",
       "read",
     );
-    const ask = (authorization: string): Promise<Response> =>
-      fetch(`${gateway.consoleUrl}/api/fhir/$immds-forecast`, {
-        method: "POST",
-        headers: { "content-type": "application/fhir+json", authorization },
-        body: JSON.stringify({
-          resourceType: "Parameters",
-          parameter: [
-            { name: "assessmentDate", valueDate: "2026-01-14" },
-            { name: "patient", resource: { resourceType: "Patient", birthDate: "2024-03-09" } },
-          ],
-        }),
-      });
     const basic = Buffer.from(`${token.id}:${token.token}`).toString("base64");
     const answer = await ask(`Basic ${basic}`);
     expect([answer.status, await answer.json()]).toEqual([
