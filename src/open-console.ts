@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { statfs } from "node:fs/promises";
 import { createLoginGuard, type LoginGuardDeps } from "./accounts/login-guard.ts";
 import { createPasswordHasher } from "./accounts/password-hasher.ts";
@@ -32,6 +32,7 @@ import { explainText } from "./submission/explain-text.ts";
 import { reevaluateContributions } from "./submission/reevaluate-contributions.ts";
 import { reviewTablesOf } from "./submission/review-received.ts";
 import { runAtOnce } from "./submission/turn.ts";
+import { createComparisonDigests } from "./vault/comparison-digest.ts";
 import type { Vault } from "./vault/load-vault.ts";
 
 /** What the console shares with the rest of the server. */
@@ -53,7 +54,6 @@ export interface ConsoleParts {
   readonly recentAlerts: WatchDeps["recentAlerts"];
 }
 
-const COMPARISON_KEY_BYTES = 32;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/;
 
 function sha256(content: string | Uint8Array): string {
@@ -126,10 +126,7 @@ function openOnboarding(
         throw new RangeError(`the realm ${realm} is not open in this process`);
       return createRealmDoses(database, keys, (record, from) => doseForComparison(codes(), record, from));
     },
-    newDigest: () => {
-      const key = randomBytes(COMPARISON_KEY_BYTES);
-      return (text) => createHmac("sha256", key).update(text).digest("base64url");
-    },
+    newDigest: createComparisonDigests(randomBytes),
     twoPerson: config.twoPerson,
   };
 }

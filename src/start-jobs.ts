@@ -81,6 +81,7 @@ function jobsOf(parts: JobParts): readonly Job[] {
   const { post } = openPost(config);
   const mail: Job = {
     name: "mail",
+    isRoutine: true,
     slotAt: every(MAIL_INTERVAL_MS),
     run: async () => void (await deliverMails(deps, post)),
   };

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash } from "node:crypto";
 import { setImmediate as pause } from "node:timers/promises";
 import type { CodeSets } from "../../src/codes/code-sets.ts";
 import { readCodeSets } from "../../src/codes/read-code-sets.ts";
@@ -14,6 +14,7 @@ import { openTraffic } from "../../src/open-traffic.ts";
 import { doseForComparison } from "../../src/registry/dose-for-comparison.ts";
 import { createAnsweredMessages } from "../../src/store/onboarding-traffic.ts";
 import { createRealmDoses } from "../../src/store/realm-doses.ts";
+import { createComparisonDigests } from "../../src/vault/comparison-digest.ts";
 import { ruleAdvice } from "../../src/submission/rule-advice.ts";
 import { currentData } from "./codes.ts";
 import type { CommandContext } from "./command-group.ts";
@@ -24,8 +25,6 @@ import type { Session } from "./session.ts";
 function sha256(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
 }
-
-const COMPARISON_KEY_BYTES = 32;
 
 /** Opens each realm's doses once asked for, judged by the code tables of the day. */
 function givenDosesOf(session: Session): GivenDosesOf {
@@ -58,10 +57,7 @@ export function onboardingDeps(session: Session): OnboardingDeps {
     answered: createAnsweredMessages(databases.realms),
     reports: createReviewReports({ ...forReports, sha256 }),
     dosesOf: givenDosesOf(session),
-    newDigest: () => {
-      const key = deps.randomBytes(COMPARISON_KEY_BYTES);
-      return (text) => createHmac("sha256", key).update(text).digest("base64url");
-    },
+    newDigest: createComparisonDigests(deps.randomBytes),
     twoPerson: config.twoPerson,
   };
 }

@@ -9,6 +9,8 @@ export type Slot = string;
 export interface Job {
   /** For the lease and the log: `watch`. */
   readonly name: string;
+  /** Done so often that its end is news for nobody; a failure always is. */
+  readonly isRoutine?: true;
   /** @returns undefined while nothing is to be done */
   readonly slotAt: (nowMs: number) => Slot | undefined;
   readonly run: () => Promise<void>;
@@ -69,7 +71,7 @@ export function createScheduler(jobs: readonly Job[], deps: SchedulerDeps): () =
   const known = new Map<string, { readonly slot: Slot; readonly untilMs: number }>();
   let isLooking = false;
 
-  const look = async ({ name, slotAt, run }: Job): Promise<void> => {
+  const look = async ({ name, slotAt, run, isRoutine }: Job): Promise<void> => {
     const slot = slotAt(calendarClock());
     const last = known.get(name);
     if (slot === undefined || (last?.slot === slot && clock() < last.untilMs)) return;
@@ -80,7 +82,10 @@ export function createScheduler(jobs: readonly Job[], deps: SchedulerDeps): () =
       if (!isOurs) return;
       await run();
       await lease.finish(name, slot);
-      log("info", "task-done", { operation: name, durationMs: clock() - beganMs });
+      log(isRoutine === true ? "debug" : "info", "task-done", {
+        operation: name,
+        durationMs: clock() - beganMs,
+      });
     } catch (error) {
       log("error", "task-failed", { operation: name, ...errorFields(error) });
     }

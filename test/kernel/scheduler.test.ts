@@ -27,6 +27,10 @@ function sharedLease(clock: () => number): JobLease {
   };
 }
 
+function atZero(): number {
+  return 0;
+}
+
 const HOUR_MS = 3_600_000;
 
 function world(run: () => Promise<void>, slotAt: Job["slotAt"] = hourly) {
@@ -91,6 +95,17 @@ describe("createScheduler()", () => {
     await other();
     await one();
     expect([runs, events]).toEqual([2, ["task-failed", "task-done"]]);
+  });
+
+  test.each([
+    [undefined, "info"],
+    [true, "debug"],
+  ] as const)("says at its end, routine %s, on the level %s", async (isRoutine, level) => {
+    const levels: string[] = [];
+    const job: Job = { name: "mail", slotAt: hourly, run: async () => {}, ...(isRoutine && { isRoutine }) };
+    const log = (at: string): void => void levels.push(at);
+    await createScheduler([job], { clock: atZero, calendarClock: atZero, lease: sharedLease(atZero), log })();
+    expect(levels).toEqual([level]);
   });
 
   test("a look while a job works does nothing", async () => {
