@@ -21,14 +21,14 @@ export function renderMessage(frame: Frame, view: MessageView): string {
     return { rule, severity, location, text: view.rules[rule] ?? "" };
   });
   return renderPage(frame, {
-    title: `Message ${message.controlId}`,
+    title: "Message",
     crumbs: organizationCrumbs(
       { id: organizationId, name: organization },
       { label: "Messages", address: PATHS.messages(organizationId, { realm }) },
       { label: message.controlId === "" ? message.id : message.controlId },
     ),
     realm,
-    aside: html`<span class="aside">${answerMark(message.ackCode)} ${masking(view)}</span>`,
+    aside: html`<span class="aside"><code>${message.controlId}</code> ${answerMark(message.ackCode)} ${masking(view)}</span>`,
     content: html`<div class="beside main-first">${section("facts", "Received", facts(view))}
 ${reveal(view, frame.csrfToken)}</div>
 ${section(

@@ -66,6 +66,13 @@ describe.each(CONSOLE_PAGES)("the page $name", ({ html }: ShownPage) => {
   });
 });
 
+test("renderMessage() keeps what a sender wrote out of the title, which a browser's history keeps", () => {
+  const message = { ...MESSAGE_VIEW.message, controlId: "DOE-JANE-1" };
+  const page = renderMessage(frameAt(""), { ...MESSAGE_VIEW, message });
+  expect(page).toContain("<title>Message · MIIC gateway</title>");
+  expect(page).toContain("<code>DOE-JANE-1</code>");
+});
+
 describe("the largest there may be", () => {
   const orders = Array.from(
     { length: 1_500 },
