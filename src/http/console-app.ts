@@ -7,6 +7,7 @@ import { metricsRoute } from "./metrics-route.ts";
 import { createProbes } from "./probes.ts";
 import { sendProblem } from "./problem.ts";
 import type { CheckReadiness } from "./readiness.ts";
+import { refusedStatus } from "./refused-status.ts";
 import { requestIdOf } from "./request-id.ts";
 
 export interface ConsoleAppDeps {
@@ -71,12 +72,6 @@ function pageHeaders(): ReturnType<typeof helmet> {
     strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
     xFrameOptions: { action: "deny" },
   });
-}
-
-/** What express itself refuses: a body that is too long, broken or in a charset that nobody reads. */
-function refusedStatus(error: unknown): number | undefined {
-  const status: unknown = error instanceof Error && "status" in error ? error.status : undefined;
-  return typeof status === "number" && status >= 400 && status < 500 ? status : undefined;
 }
 
 /** The last door: what a handler threw is a 500, and the log alone knows more. */

@@ -1,4 +1,4 @@
-import express, { type Request, type Response, Router } from "express";
+import express, { type NextFunction, type Request, type Response, Router } from "express";
 import {
   consoleActor,
   isCsrfToken,
@@ -9,7 +9,10 @@ import {
 import { obligationOf } from "../../accounts/own-account.ts";
 import { assertNever } from "../../kernel/assert-never.ts";
 import { RefusedError } from "../../kernel/refused-error.ts";
+import { renderProblem } from "../../console/problem-page.ts";
 import { callerAddress } from "../caller-address.ts";
+import { refusedStatus } from "../refused-status.ts";
+import { requestIdOf } from "../request-id.ts";
 import { admitVisit } from "./admit-visit.ts";
 import type { ConsoleDeps } from "./console-deps.ts";
 import { frameOf } from "./frame-of.ts";
@@ -17,7 +20,7 @@ import { formerPath, ownPath } from "./own-path.ts";
 import { problemAnswer, sessionOver } from "./problem-answer.ts";
 import { ROUTE_POLICY, type RouteName, type RouteRow } from "./route-policy.ts";
 import { isSameOrigin } from "./same-origin.ts";
-import type { Answer, Handler, SignedHandler, Texts, Visit } from "./visit.ts";
+import { type Answer, type Handler, page, type SignedHandler, type Texts, type Visit } from "./visit.ts";
 
 /** The routes that answer before anybody is logged in. */
 export type OpenRouteName = "GET /login" | "POST /login" | "GET /one-time/:link" | "POST /one-time/:link";
@@ -193,5 +196,21 @@ export function notFound(deps: ConsoleDeps) {
     const missing = new RefusedError("not-found", "There is no such page.");
     const given = problemAnswer(deps, visitOf(deps, request, caller), response, missing, undefined);
     await send(deps, response, { ...caller, isNew: false }, given);
+  };
+}
+
+/** A form that express refused to read, as a page. */
+export function unreadForm(deps: ConsoleDeps) {
+  return async (error: unknown, request: Request, response: Response, next: NextFunction): Promise<void> => {
+    const status = refusedStatus(error);
+    if (status === undefined) {
+      next(error);
+      return;
+    }
+    const caller = await callerOf(deps, request);
+    const { frame } = visitOf(deps, request, caller);
+    const text = "The form is longer than is taken, or broken. Nothing was done.";
+    const view = { status, title: "Not taken", text, requestId: requestIdOf(response) };
+    await send(deps, response, { ...caller, isNew: false }, page(renderProblem(frame, view), status));
   };
 }

@@ -3,7 +3,7 @@ import { accountRoutes, logInRoutes } from "./account-routes.ts";
 import { serveAssets } from "./assets.ts";
 import { benchRoutes } from "./bench-routes.ts";
 import type { ConsoleDeps } from "./console-deps.ts";
-import { createConsoleRouter, notFound } from "./console-router.ts";
+import { createConsoleRouter, notFound, unreadForm } from "./console-router.ts";
 import { messageRoutes } from "./message-routes.ts";
 import { oneTimeRoutes } from "./one-time-routes.ts";
 import { operationsRoutes } from "./operations-routes.ts";
@@ -25,5 +25,5 @@ export function createConsole(deps: ConsoleDeps): Router {
       ...operationsRoutes(deps),
     },
   });
-  return Router().use(serveAssets()).use(pages).use(notFound(deps));
+  return Router().use(serveAssets()).use(pages).use(notFound(deps)).use(unreadForm(deps));
 }

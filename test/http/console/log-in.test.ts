@@ -211,6 +211,9 @@ describe("forms", () => {
   test("that are too long are 413, and what is no form is refused", async () => {
     const browser = await world.browser("ana");
     const long = await browser.post("/test-bench", { message: "x".repeat(900_000) });
-    expect(long.status).toBe(413);
+    expect([long.status, long.headers["content-type"]]).toEqual([413, "text/html; charset=utf-8"]);
+    expect(long.text).toContain("Nothing was done");
+    const broken = await browser.post("/test-bench", {}, { "Content-Encoding": "nonsense" });
+    expect([broken.status, broken.headers["content-type"]]).toEqual([415, "text/html; charset=utf-8"]);
   });
 });
