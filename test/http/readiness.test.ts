@@ -25,6 +25,18 @@ describe("createReadinessCheck()", () => {
     expect(await check()).toEqual({ ready, checks });
   });
 
+  test("names the keys that are lost", async () => {
+    const check = createReadinessCheck({
+      isDraining: () => false,
+      probes: { control: works },
+      findLostKeys: () => ["pepper/1", "seal-test/3"],
+    });
+    expect(await check()).toEqual({
+      ready: false,
+      checks: { serving: true, control: true, "key pepper/1": false, "key seal-test/3": false },
+    });
+  });
+
   test("looks afresh at every call", async () => {
     let isDown = true;
     const check = createReadinessCheck({

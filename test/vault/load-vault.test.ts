@@ -157,6 +157,18 @@ describe("loadVault()", () => {
     expect(opened(vault, before)).toBe("old text");
   });
 
+  test("findLost() names keys that were taken away or changed since, and nothing else", () => {
+    const vault = load();
+    expect(vault.findLost()).toEqual([]);
+    rmSync(join(secretsDir, "pepper-1.key"));
+    rmSync(join(secretsDir, "digest-test-1.key"));
+    addKey("digest-test-1.key");
+    expect(vault.findLost().toSorted()).toEqual(["digest-test/1", "pepper/1"]);
+    rmSync(join(secretsDir, "master-1.key"));
+    expect(vault.findLost()).toEqual(expect.arrayContaining(["seal-test/1", "seal-production/1"]));
+    expect(readdirSync(secretsDir)).not.toContain("pepper-1.key");
+  });
+
   test("keeps no sealing key in clear", () => {
     load();
     const text = readFileSync(join(secretsDir, "seal-test-1.key"), "utf8");
