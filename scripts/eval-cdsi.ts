@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { readSupportingData } from "../src/forecast/schedule/read-supporting-data.ts";
 import type { Schedule } from "../src/forecast/schedule/schedule.ts";
 import { readScheduleFolder } from "../src/store/schedule-folder.ts";
-import { readCase } from "./cdsi-cases.ts";
+import { type CdsiCase, readCase } from "./cdsi-cases.ts";
 import { type CaseResult, evaluateCase, FIELDS, isRight, summarize } from "./evaluate-cdsi.ts";
 import { readCsv } from "./read-csv.ts";
 
@@ -32,6 +32,18 @@ function loadSchedule(folder: string): Schedule {
   const read = readSupportingData(readScheduleFolder(pathOf(folder)).files);
   if (read.kind === "bad") throw new SyntaxError(`${folder}: ${read.problems.join("; ")}`);
   return read.schedule;
+}
+
+/** A row that cannot be read is told on standard error and left out. */
+function readCases(file: string): readonly CdsiCase[] {
+  return readCsv(readFileSync(pathOf(file), "utf8")).flatMap((row, index) => {
+    try {
+      return readCase(row) ?? [];
+    } catch (error) {
+      console.error(`row ${index + 2} is left out: ${error instanceof Error ? error.message : "unreadable"}`);
+      return [];
+    }
+  });
 }
 
 function groupLine([group, results]: readonly [string, readonly CaseResult[]]): string {
@@ -89,7 +101,7 @@ function main(args: readonly string[]): number {
   const started = process.cpuUsage();
   const schedule = loadSchedule(values.data);
   const loaded = process.cpuUsage(started);
-  const cases = readCsv(readFileSync(pathOf(values.cases), "utf8")).flatMap((row) => readCase(row) ?? []);
+  const cases = readCases(values.cases);
   const before = process.cpuUsage();
   const results = cases.map((testCase) => evaluateCase(schedule, testCase));
   const spent = process.cpuUsage(before);

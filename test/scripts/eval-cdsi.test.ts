@@ -35,6 +35,12 @@ describe("eval:cdsi", () => {
     expect(status).toBe(0);
   });
 
+  test("tells a row that cannot be read and leaves it out", () => {
+    const { stderr, stdout } = run("--data", FICTITIOUS_FOLDER, "--cases", CASES);
+    expect(stderr).toContain('row 8 is left out: DOB "31.1.2020" is no day');
+    expect(stdout).toContain("5 cases, 3 passed");
+  });
+
   test("lists what differs", () => {
     expect(run("--data", FICTITIOUS_FOLDER, "--cases", CASES, "--list").stdout).toContain(
       "F-3  Alpha  evaluationStatus 1: expected valid, found not valid",
