@@ -26,6 +26,7 @@ import {
 import { progressBar } from "./progress-bar.ts";
 import { list, print } from "./print.ts";
 import { onboardingStoreOf, reportDeps } from "./review-session.ts";
+import { addThresholds } from "./review-thresholds.ts";
 import { withSession } from "./session.ts";
 
 interface ReportOptions extends CommonOptions {
@@ -68,6 +69,7 @@ export const review: CommandGroup = (group, context) => {
     .option("--to <day>", "last day (default: today)")
     .option("--compare <days>", "FROM..TO: also what changed against the window of these days")
     .action((options: ReportOptions) => report(context, options));
+  addThresholds(group, context);
   for (const kind of REVIEW_ACT_KINDS) {
     const rule = kind === "mark" ? "" : "--rule d ";
     const command = asReasonedChange(

@@ -84,6 +84,8 @@ export type Act =
   | "review.attest"
   | "review.mark"
   | "review.clear"
+  | "thresholds.read"
+  | "thresholds.set"
   | "incident.read"
   | "incident.close"
   | "onboarding.watch"
@@ -191,6 +193,8 @@ export const POLICY: Readonly<Record<Act, PolicyRow>> = {
   "review.attest": { roles: REVIEWER, source: "MIIC onboarding guide: MN.IT" },
   "review.mark": { roles: CASE_STAFF, source: "D28" },
   "review.clear": { roles: REVIEWER, source: "MIIC onboarding guide: MN.IT" },
+  "thresholds.read": { roles: STAFF, source: "D28: numbers, no messages" },
+  "thresholds.set": { roles: ADMINISTRATOR, source: "D28: who sets the bar does not sign by it" },
   "incident.read": { roles: CASE_STAFF, source: "D28: who answers for the data" },
   "incident.close": { roles: CASE_STAFF, source: "D28: who answers for the data" },
   "onboarding.watch": { roles: STAFF, source: "D28: raises tasks, decides nothing" },

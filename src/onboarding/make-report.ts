@@ -3,13 +3,14 @@ import { mustFindOrganization } from "../accounts/organizations.ts";
 import type { Clock, IdSource } from "../kernel/clock.ts";
 import { addDays, type DateOnly, dayInZone, instantInZone } from "../kernel/dates.ts";
 import type { Realm } from "../kernel/realm.ts";
-import { DEFAULT_CONFIGURATION, DEFAULT_PROFILE, type ReviewProfile } from "../review/configuration.ts";
+import { DEFAULT_PROFILE, type ReviewProfile } from "../review/configuration.ts";
 import { countPending } from "../review/count-pending.ts";
 import type { ReviewStore } from "../review/ports.ts";
 import { buildReport } from "../review/report/build-report.ts";
 import type { ReportWindow, ReviewProgress, ReviewReport } from "../review/report/report.ts";
 import { bucketName, bucketsOfDays, type BucketSpan, tallySums } from "../review/review-book.ts";
 import type { ReviewTables } from "../review/review-setting.ts";
+import { configurationOf } from "../review/thresholds.ts";
 import { newestOrRegistered } from "./newest-case.ts";
 import type { OnboardingReads } from "./ports.ts";
 import { reviewActsOf } from "./review-acts.ts";
@@ -163,7 +164,7 @@ export async function makeReport(deps: ReportDeps, asked: AskedReport): Promise<
         compared: { window: compared.window, tally: tallySums(read.compared, compared.buckets) },
       }),
     configuration: {
-      ...DEFAULT_CONFIGURATION,
+      ...configurationOf(await store.findThresholds()),
       ...(perDay !== undefined && { expectedMessagesPerDay: perDay }),
     },
     acts,

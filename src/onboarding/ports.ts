@@ -1,6 +1,7 @@
 import type { ControlReads, ControlStore, ControlTransaction } from "../accounts/ports.ts";
 import type { Letter, LetterKind, RenderedLetter } from "../documents/letter.ts";
 import type { Realm } from "../kernel/realm.ts";
+import type { ThresholdsVersion } from "../review/thresholds.ts";
 import type { CatchUpExplanation } from "./catch-up-report.ts";
 import type { Closings } from "./closings.ts";
 import type { Contact } from "./contact.ts";
@@ -89,6 +90,8 @@ export interface OnboardingReads extends ControlReads {
   /** What people decided on reviews of an organization in a realm, oldest first. */
   listReviewActs(organizationId: string, realm: Realm): Promise<readonly ReviewAct[]>;
   findReviewSnapshot(organizationId: string, contentDigest: string): Promise<ReviewSnapshot | undefined>;
+  /** The newest set of thresholds; undefined when the program's own numbers hold. */
+  findThresholds(): Promise<ThresholdsVersion | undefined>;
   /** Why doses of a case's review need not be in production. */
   listExplanations(caseId: string): Promise<readonly CatchUpExplanation[]>;
 }
@@ -106,6 +109,7 @@ export interface OnboardingTransaction extends ControlTransaction, OnboardingRea
   saveMail(mail: QueuedMail): Promise<void>;
   savePending(pending: PendingAct): Promise<void>;
   appendReviewAct(act: ReviewAct): Promise<void>;
+  appendThresholds(set: ThresholdsVersion): Promise<void>;
   appendReviewSnapshot(snapshot: ReviewSnapshot): Promise<void>;
   appendClosings(closings: Closings, atMs: number): Promise<void>;
   appendExplanation(explanation: CatchUpExplanation): Promise<void>;

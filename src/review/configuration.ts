@@ -7,11 +7,11 @@ export interface MeasureThresholds {
 }
 
 /**
- * Every number on which a verdict depends. Staff may change them; the whole object is stored with each report, since MIIC
- * publishes none of them.
+ * Every number on which a verdict depends. Staff may change them (`review thresholds`); the whole object is stored with each
+ * report, since MIIC publishes none of them.
  */
 export interface ReviewConfiguration {
-  /** Names this set of numbers. */
+  /** Names this set of numbers: `default-2` the program's own, `set-3` what staff set for the third time. */
   readonly version: string;
   readonly measures: Readonly<Record<MeasureId, MeasureThresholds>>;
   /** Least evidence without which nothing passes. */

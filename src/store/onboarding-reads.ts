@@ -17,7 +17,7 @@ import {
 } from "./onboarding-rows.ts";
 import type { OnboardingSchema } from "./onboarding-schema.ts";
 import { orUnavailable } from "./or-unavailable.ts";
-import { reviewActOf, reviewSnapshotOf } from "./review-act-rows.ts";
+import { reviewActOf, reviewSnapshotOf, thresholdsOf } from "./review-act-rows.ts";
 
 /** Acts that wait, at most; older ones can no longer be confirmed. */
 const PENDING_ROWS_MAX = 200;
@@ -79,6 +79,11 @@ export function createOnboardingReads(db: Kysely<OnboardingTables>): OnboardingR
         .where("content_digest", "=", contentDigest);
       const row = await orUnavailable(query.executeTakeFirst());
       return row === undefined ? undefined : reviewSnapshotOf(row);
+    },
+    findThresholds: async () => {
+      const query = db.selectFrom("review_thresholds").selectAll().orderBy("version", "desc").limit(1);
+      const row = await orUnavailable(query.executeTakeFirst());
+      return row === undefined ? undefined : thresholdsOf(row);
     },
     listExplanations: async (caseId) => {
       const query = db

@@ -19,6 +19,7 @@ export type OnboardingSchema = {
   readonly calendar_closing: ClosingRow;
   readonly review_act: ReviewActRow;
   readonly review_snapshot: ReviewSnapshotRow;
+  readonly review_thresholds: ReviewThresholdsRow;
   readonly catch_up_explanation: ExplanationRow;
 };
 
@@ -52,6 +53,15 @@ export interface ReviewSnapshotRow {
   readonly digest: string;
   readonly made_at_ms: number;
   /** Canonical JSON of the report. */
+  readonly document: string;
+}
+
+export interface ReviewThresholdsRow {
+  readonly version: number;
+  readonly at_ms: number;
+  readonly by_name: string;
+  readonly reason: string;
+  /** JSON of `ReviewThresholds`. */
   readonly document: string;
 }
 

@@ -16,7 +16,7 @@ import {
   taskRow,
 } from "./onboarding-rows.ts";
 import { orUnavailable } from "./or-unavailable.ts";
-import { reviewActRow, reviewSnapshotRow } from "./review-act-rows.ts";
+import { reviewActRow, reviewSnapshotRow, thresholdsRow } from "./review-act-rows.ts";
 
 /**
  * The control database for onboarding, on both databases.
@@ -142,6 +142,7 @@ type Appends = Pick<
   | "appendClosings"
   | "appendReviewAct"
   | "appendReviewSnapshot"
+  | "appendThresholds"
   | "appendExplanation"
 >;
 
@@ -173,6 +174,9 @@ function createAppends(tx: Transaction<OnboardingTables>): Appends {
     },
     appendReviewSnapshot: async (snapshot) => {
       await orUnavailable(tx.insertInto("review_snapshot").values(reviewSnapshotRow(snapshot)).execute());
+    },
+    appendThresholds: async (set) => {
+      await orUnavailable(tx.insertInto("review_thresholds").values(thresholdsRow(set)).execute());
     },
     appendExplanation: async (explanation) => {
       const row = explanationRow(explanation);

@@ -1,6 +1,7 @@
 import type { ReviewSnapshot } from "../onboarding/ports.ts";
 import type { ReviewAct } from "../onboarding/review-acts.ts";
-import type { ReviewActRow, ReviewSnapshotRow } from "./onboarding-schema.ts";
+import { restoreThresholds, type ThresholdsVersion } from "../review/thresholds.ts";
+import type { ReviewActRow, ReviewSnapshotRow, ReviewThresholdsRow } from "./onboarding-schema.ts";
 
 /** @returns the row of an act */
 export function reviewActRow(act: ReviewAct): ReviewActRow {
@@ -55,5 +56,27 @@ export function reviewSnapshotOf(row: ReviewSnapshotRow): ReviewSnapshot {
     digest: row.digest,
     json: row.document,
     madeAtMs: row.made_at_ms,
+  };
+}
+
+/** @returns the row of a set of thresholds */
+export function thresholdsRow(set: ThresholdsVersion): ReviewThresholdsRow {
+  return {
+    version: set.version,
+    at_ms: set.atMs,
+    by_name: set.by,
+    reason: set.reason,
+    document: JSON.stringify(set.thresholds),
+  };
+}
+
+/** @returns the set of thresholds of a row */
+export function thresholdsOf(row: ReviewThresholdsRow): ThresholdsVersion {
+  return {
+    version: row.version,
+    thresholds: restoreThresholds(row.document),
+    atMs: row.at_ms,
+    by: row.by_name,
+    reason: row.reason,
   };
 }

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { generateMessages } from "../../scripts/training-messages.ts";
 import type { ReviewReport } from "../../src/review/report/report.ts";
@@ -13,6 +15,12 @@ import { iisHere, type RunIis } from "../support/run-iis.ts";
 
 const NOW = { IIS_NOW: "2026-11-18T23:30:00Z" };
 const WINDOW = ["--realm", "test", "--from", "2026-11-01", "--to", "2026-11-18"];
+
+function fileOf({ folder }: TestPlace, text: string): string {
+  const path = join(folder, "thresholds.json");
+  writeFileSync(path, text);
+  return path;
+}
 
 describe.each(ENGINES)("iis review on %s", (engine) => {
   let place: TestPlace;
@@ -168,6 +176,46 @@ describe.each(ENGINES)("iis review on %s", (engine) => {
     expect(stdout).toContain("compared with 2026-11-02 to 2026-11-06");
     for (const bad of ["2026-11-02", "2026-11-06..2026-11-02", "a..b"])
       expect((await iis([...words, "--compare", bad], NOW)).code).toBe(2);
+  });
+
+  test("thresholds are shown, set as a version that reports go by at once, and kept in the audit trail", async () => {
+    const before = await report();
+    expect(before.configuration.version).toBe("default-2");
+    const shown = await value<object>("review", "thresholds");
+    expect(shown).toMatchObject({ version: "default-2", by: null, changed: [] });
+    const words = [
+      "review",
+      "thresholds",
+      "--set",
+      fileOf(place, '{"measures":{"a":{"target":0.1,"floor":0.1}},"evidence":{"messagesMin":1}}'),
+    ];
+    await value(...words, "--reason", "a training day");
+    const after = await report();
+    expect(after.configuration).toMatchObject({ version: "set-1", measures: { a: { target: 0.1 } } });
+    expect([before.rules.a.target, after.rules.a.target]).toEqual([0.99, 0.1]);
+    expect(before.evidence.missing.join()).toMatch(/of at least 100 messages/);
+    expect(after.evidence.missing.join()).not.toMatch(/at least \d+ messages/);
+    const [newest] = await value<readonly object[]>("audit", "list");
+    expect(newest).toMatchObject({ action: "thresholds.set", object: "thresholds 1" });
+    const text = await iis(["review", "thresholds"], NOW);
+    expect(text.stdout).toMatch(/measures\.a\.target +0\.1 +0\.99/);
+    expect((await iis(words, NOW)).code).toBe(2);
+    const unknown = [
+      "review",
+      "thresholds",
+      "--set",
+      fileOf(place, '{"gates":{"aeShare":0.3}}'),
+      "--reason",
+      "x",
+    ];
+    expect(await iis(unknown, NOW)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('"gates.aeShare"'),
+    });
+    await value("review", "thresholds", "--set", fileOf(place, "{}"), "--reason", "the training is over");
+    const last = await report();
+    expect(last.rules).toEqual(before.rules);
+    expect(last.configuration).toEqual({ ...before.configuration, version: "set-2" });
   });
 
   test("a waiver stands in the report and in the audit trail; the verdict stays", async () => {

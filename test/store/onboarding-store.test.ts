@@ -2,6 +2,8 @@ import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { calendarWith } from "../../src/onboarding/closings.ts";
 import { importClosings } from "../../src/onboarding/calendar.ts";
+import { changedThresholds, setThresholds } from "../../src/onboarding/set-thresholds.ts";
+import { DEFAULT_THRESHOLDS, readThresholds } from "../../src/review/thresholds.ts";
 import { addContact, listContacts, removeContact } from "../../src/onboarding/contacts.ts";
 import type { OnboardingSchema } from "../../src/store/onboarding-schema.ts";
 import { createTestDataSharing } from "../../src/store/test-data-sharing.ts";
@@ -12,6 +14,7 @@ import { messageRecord } from "../support/message-record.ts";
 import { day, morningOf } from "../support/onboarding.ts";
 import { FULL_FORM, type TestOnboarding, testOnboarding, WAY } from "../support/onboarding-place.ts";
 
+const askedThresholds = (text: string, reason: string) => ({ thresholds: readThresholds(text), reason });
 const planFor = (dataKind: "test" | "real") => ({ form: { ...FULL_FORM, dataKind } });
 
 describe.each(ENGINES)("the onboarding store on %s", (engine) => {
@@ -179,6 +182,36 @@ describe.each(ENGINES)("the onboarding store on %s", (engine) => {
     await expect(
       importClosings(world.deps, ROOT, [{ day: day("2026-01-19"), name: "holiday" }]),
     ).rejects.toMatchObject({ kind: "usage" });
+  });
+
+  test("setThresholds() numbers versions; the newest holds, and no row changes", async () => {
+    const { store } = world.deps;
+    expect(await store.findThresholds()).toBeUndefined();
+    const first = await setThresholds(
+      world.deps,
+      ROOT,
+      askedThresholds('{"failObjectsMin":30}', "few clinics"),
+    );
+    const second = await setThresholds(
+      world.deps,
+      ROOT,
+      askedThresholds('{"measures":{"a":{"target":0.97}}}', "as agreed"),
+    );
+    expect([first.version, second.version]).toEqual([1, 2]);
+    expect(await store.findThresholds()).toEqual(second);
+    expect(changedThresholds(DEFAULT_THRESHOLDS, second.thresholds)).toEqual([
+      { name: "measures.a.target", was: 0.99, is: 0.97 },
+    ]);
+    await expect(
+      setThresholds(world.deps, ROOT, askedThresholds('{"measures":{"a":{"target":0.97}}}', "again")),
+    ).rejects.toMatchObject({ kind: "usage" });
+    const reviewer = { ...ROOT, user: { role: "reviewer", organizationIds: [] } } as const;
+    await expect(setThresholds(world.deps, reviewer, askedThresholds("{}", "mine"))).rejects.toMatchObject({
+      kind: "policy",
+    });
+    await expect(raw("update review_thresholds set document = '{}'")).rejects.toThrow(/append-only/);
+    await expect(raw("delete from review_thresholds")).rejects.toThrow(/append-only/);
+    expect(await store.findThresholds()).toEqual(second);
   });
 
   test("isAnswered() counts AA and AE of the organization, realm, kind and time asked for", async () => {

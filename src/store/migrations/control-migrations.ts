@@ -12,6 +12,7 @@ import { forecastApprovals } from "./control/0011-forecast-approvals.ts";
 import { protection } from "./control/0012-protection.ts";
 import { credentialDeliveries } from "./control/0013-credential-deliveries.ts";
 import { siteCodes } from "./control/0014-site-codes.ts";
+import { reviewThresholds } from "./control/0015-review-thresholds.ts";
 import { foundation } from "./foundation.ts";
 
 /** The control database's schema, step by step; append only. */
@@ -30,4 +31,5 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
   protection,
   credentialDeliveries,
   siteCodes,
+  reviewThresholds,
 ];
