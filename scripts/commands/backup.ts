@@ -85,8 +85,9 @@ function run(context: CommandContext, options: BackupOptions): Promise<void> {
   return withSession(context, options, [], async (opened) => {
     const { config } = opened;
     await authorize(opened.deps, opened.actor, { act: "system.backup" });
-    checkEscrow(config);
     return withSession(context, options, config.realms, async (session) => {
+      // Only now every key is there.
+      checkEscrow(config);
       const folder = resolve(context.calledFrom, options.to);
       const value = shown(folder, await copy(session, folder));
       const { bytes, files, databases } = value;

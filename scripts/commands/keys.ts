@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { Option } from "commander";
 import { authorize, perform } from "../../src/accounts/administration.ts";
 import { loadConfig } from "../../src/config.ts";
+import type { Realm } from "../../src/kernel/realm.ts";
 import { RefusedError } from "../../src/kernel/refused-error.ts";
 import { findUnescrowed, noteEscrow, putKeysBack, readEscrow } from "../../src/vault/escrow.ts";
 import { type KeptKey, listKeptKeys, readKeyTexts } from "../../src/vault/key-files-kept.ts";
@@ -71,13 +72,18 @@ export const keys: CommandGroup = (group, context) => {
     .action((options: RecoverOptions) => recover(context, options));
 };
 
+/** With the realms open, every key that there will be is there: an escrow of less would be none. */
+function realmsOf(context: CommandContext): readonly Realm[] {
+  return loadConfig(context.env, context.projectFolder).realms;
+}
+
 function shown({ name, kind, month, masterId }: KeptKey, unescrowed: ReadonlySet<string>) {
   const escrowed = kind === "wrapped" ? null : !unescrowed.has(name);
   return { name, kind, month: month ?? null, master: masterId ?? null, escrowed };
 }
 
 function status(context: CommandContext, options: CommonOptions): Promise<void> {
-  return withSession(context, options, [], async ({ config, deps, actor }) => {
+  return withSession(context, options, realmsOf(context), async ({ config, deps, actor }) => {
     await authorize(deps, actor, { act: "keys.read" });
     const unescrowed = new Set(findUnescrowed(config).map(({ name }) => name));
     const all = listKeptKeys(config).map((key) => shown(key, unescrowed));
@@ -100,7 +106,7 @@ function status(context: CommandContext, options: CommonOptions): Promise<void> 
 }
 
 function rotate(context: CommandContext, options: RotateOptions): Promise<void> {
-  return withSession(context, options, [], async ({ config, deps, actor }) => {
+  return withSession(context, options, realmsOf(context), async ({ config, deps, actor }) => {
     const folder = { secretsDir: config.secretsDir, randomBytes };
     const { kind } = options;
     const value = await perform(deps, actor, { act: "keys.rotate", object: kind }, async () => {
@@ -118,7 +124,7 @@ function rotate(context: CommandContext, options: RotateOptions): Promise<void> 
 }
 
 function escrow(context: CommandContext, options: EscrowOptions): Promise<void> {
-  return withSession(context, options, [], async ({ config, deps, actor }) => {
+  return withSession(context, options, realmsOf(context), async ({ config, deps, actor }) => {
     const folder = { secretsDir: config.secretsDir, randomBytes };
     const path = resolve(context.calledFrom, options.out);
     for (const inside of [config.dataDir, config.secretsDir])

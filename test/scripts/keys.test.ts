@@ -36,6 +36,19 @@ describe("the keys commands", () => {
       .filter((name) => name.endsWith(".key"))
       .map((name) => readFileSync(join(place.secretsDir, name), "utf8").trim());
 
+  test("keys escrow of a store that was never used has every key that it will have", async () => {
+    const other = await emptyPlace("sqlite");
+    try {
+      const there = iisHere(other);
+      await there(["keys", "escrow", "--out", "escrow.json"]);
+      expect(await there(["backup", "--to", "backup"], { NODE_ENV: "production" })).toMatchObject({
+        code: 0,
+      });
+    } finally {
+      await other.remove();
+    }
+  });
+
   test("keys escrow writes all keys to a file for its owner, which keys status then knows", async () => {
     expect(await value<Status>("keys", "status")).toMatchObject({ escrowed: false });
     await value("keys", "escrow", "--out", "escrow.json");
