@@ -4,6 +4,7 @@ import { reviewMessage, type MessageReview } from "../../src/review/review-messa
 import { POPULATION_RULES, REVIEW_RULES } from "../../src/review/review-rules.ts";
 import { OUTCOME_CASES, RULE_CASES, type RuleCase } from "../support/review-cases.ts";
 import { EDGE_CASES, EDGES_ELSEWHERE } from "../support/review-edges.ts";
+import { EXAMPLE_CASES, EXAMPLE_OUTCOMES } from "../support/review-examples.ts";
 import { contributed, RECEIVED_AT, REVIEW_SETTING, reviewed, vxu } from "../support/review-messages.ts";
 import { tallied } from "../support/review-report.ts";
 
@@ -58,7 +59,7 @@ function idsOf(kind: "rules" | "populations"): readonly string[] {
   );
 }
 
-const ALL_CASES = [...RULE_CASES, ...EDGE_CASES];
+const ALL_CASES = [...RULE_CASES, ...EDGE_CASES, ...EXAMPLE_CASES];
 
 describe("every documented id", () => {
   test.each(idsOf("rules"))(
@@ -92,9 +93,12 @@ describe("the rules", () => {
     expect(finds.has("fails") || finds.has("told")).toBe(true);
   });
 
-  test.each(OUTCOME_CASES)("measure $measure: $what gives $outcome", ({ measure, message, outcome }) => {
-    expect(outcomesOf(reviewed(vxu(message)).review).get(measure)).toBe(outcome);
-  });
+  test.each([...OUTCOME_CASES, ...EXAMPLE_OUTCOMES])(
+    "measure $measure: $what gives $outcome",
+    ({ measure, message, outcome }) => {
+      expect(outcomesOf(reviewed(vxu(message)).review).get(measure)).toBe(outcome);
+    },
+  );
 
   test("ids are unique, and each row fails measures of its own letter and grain only", () => {
     const ids = [...REVIEW_RULES, ...POPULATION_RULES].map(({ id }) => id);

@@ -44,7 +44,7 @@ export const EDGE_CASES: readonly RuleCase[] = [
     rule: "RV-B09",
     what: "a group with a product of it",
     message: old("19990312", "107^DTaP^CVX^90700^DTaP^C4"),
-    finds: "holds",
+    finds: "told",
   },
   {
     rule: "RV-B10",

@@ -1,8 +1,9 @@
-import { compareVaccineCodes, isAdministrationCpt, isPlaceholderNdc } from "../../codes/crosswalk.ts";
+import { isAdministrationCpt, isPlaceholderNdc } from "../../codes/crosswalk.ts";
 import type { UseWindow } from "../../codes/use-windows.ts";
 import { daysBetween } from "../days.ts";
 import { type DoseRule, type DoseScope, type Hit, HOLDS, placeIn, when } from "../rule.ts";
 import type { SentCode } from "../subject.ts";
+import { crosswalkHits } from "./crosswalk-hits.ts";
 import { isSkinTest } from "./vaccine-kinds.ts";
 
 const COLUMNS = {
@@ -159,17 +160,20 @@ export const ADMINISTERED_CODE_RULES: readonly DoseRule[] = [
   {
     ...COLUMNS,
     id: "RV-A06",
-    title: "The two codes name different vaccines",
+    title: "The two codes do not name the same vaccine",
     place: "RXA-5",
     severity: "W",
     errorCode: "999",
     applicationErrorCode: "3",
-    problem: "RXA-5: the CVX {value} and the other code name different vaccines",
+    problem: "RXA-5: the CVX {value} and the other code do not name the same vaccine",
     outcome: "stored by the CVX, the other code kept as sent",
     fix: "Correct the mapping of the product.",
     source: `${GUIDE_A}; CDC NDC and CPT crosswalks`,
     shares: [],
-    find: ofGiven((scope) => crosswalkHits(scope)),
+    find: ofGiven((scope) => {
+      const cvx = knownCvx(scope);
+      return cvx === undefined ? HOLDS : crosswalkHits(scope, cvx);
+    }),
   },
   {
     ...COLUMNS,
@@ -255,20 +259,3 @@ export const ADMINISTERED_CODE_RULES: readonly DoseRule[] = [
     }),
   },
 ];
-
-function crosswalkHits(scope: DoseScope): readonly Hit[] {
-  const [first, second] = scope.dose.codes;
-  const cvx = knownCvx(scope);
-  if (first === undefined || second === undefined || cvx === undefined) return HOLDS;
-  const verdict = compareVaccineCodes(scope.subject.setting.tables.codes, first.meaning, second.meaning);
-  if (verdict !== "disagree" && verdict !== "narrower") return HOLDS;
-  const other = first === cvx ? second : first;
-  return [
-    {
-      location: at(scope, other.component),
-      value: cvx.code,
-      shape: `${other.system ?? ""} ${other.code}`,
-      ...(verdict === "narrower" && { isAdvice: true }),
-    },
-  ];
-}

@@ -1,8 +1,8 @@
-import { compareVaccineCodes } from "../../codes/crosswalk.ts";
 import type { UseWindow } from "../../codes/use-windows.ts";
 import { daysBetween, fullMonthsBetween } from "../days.ts";
 import { type DoseRule, type DoseScope, type Hit, HOLDS, placeIn, when } from "../rule.ts";
 import type { SentCode } from "../subject.ts";
+import { crosswalkHits } from "./crosswalk-hits.ts";
 
 const COLUMNS = {
   letter: "b",
@@ -190,27 +190,19 @@ export const HISTORICAL_CODE_RULES: readonly DoseRule[] = [
   {
     ...COLUMNS,
     id: "RV-B09",
-    title: "The two codes name different vaccines",
+    title: "The two codes do not name the same vaccine",
     place: "RXA-5",
     severity: "W",
     errorCode: "999",
     applicationErrorCode: "3",
-    problem: "RXA-5: the CVX {value} and the other code name different vaccines",
+    problem: "RXA-5: the CVX {value} and the other code do not name the same vaccine",
     outcome: "stored by the CVX, the other code kept as sent",
     fix: "Correct the mapping of the product.",
     source: `${GUIDE_B}; CDC NDC and CPT crosswalks`,
     shares: [],
-    find: ofHistorical(({ dose, subject }) => {
-      const [first, second] = dose.codes;
-      if (first === undefined || second === undefined) return HOLDS;
-      const { codes } = subject.setting.tables;
-      const verdict = compareVaccineCodes(codes, first.meaning, second.meaning);
-      const other = first.system === "CVX" ? second : first;
-      return when(verdict === "disagree", {
-        location: placeIn(dose.rxa, 5, other.component),
-        value: dose.meant[0] ?? "",
-        shape: `${other.system ?? ""} ${other.code}`,
-      });
+    find: ofHistorical((scope) => {
+      const cvx = scope.dose.codes.find(({ system }) => system === "CVX");
+      return crosswalkHits(scope, cvx);
     }),
   },
   {
