@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readThresholds, type ReviewThresholds } from "../../src/review/thresholds.ts";
 import { createFrozen, type Frozen } from "../support/frozen-reports.ts";
 import { ENGINES, freshPlace, type TestPlace } from "../support/databases.ts";
+
+/** The thresholds that a frozen report carries. */
+function configurationIn(document: string): ReviewThresholds & { readonly version: string } {
+  const report = JSON.parse(document) as { configuration: ReviewThresholds & { version: string } };
+  return report.configuration;
+}
 
 describe.each(ENGINES)("createReviewReports() on %s", (engine) => {
   let place: TestPlace;
@@ -32,6 +39,19 @@ describe.each(ENGINES)("createReviewReports() on %s", (engine) => {
       /append-only/,
     );
     await expect(db.deleteFrom("review_snapshot").execute()).rejects.toThrow(/append-only/);
+  });
+
+  test("new thresholds make another snapshot, which names them; the one before stays as it was", async () => {
+    const before = await frozen.freeze();
+    const document = JSON.stringify(readThresholds('{"failObjectsMin":30}'));
+    const set = { version: 1, at_ms: 0, by_name: "root", reason: "as agreed", document };
+    await frozen.tables.insertInto("review_thresholds").values(set).execute();
+    const after = await frozen.freeze();
+    expect(after?.digest).not.toBe(before?.digest);
+    const rows = await frozen.tables.selectFrom("review_snapshot").selectAll().execute();
+    const held = new Map(rows.map((row) => [row.id, configurationIn(row.document)]));
+    expect(held.get(before?.snapshotId ?? "")).toMatchObject({ version: "default-2", failObjectsMin: 20 });
+    expect(held.get(after?.snapshotId ?? "")).toMatchObject({ version: "set-1", failObjectsMin: 30 });
   });
 
   test("an organization that only queries is signed by the gates of queries, rules a to k do not apply", async () => {
