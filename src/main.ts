@@ -30,14 +30,14 @@ import { createPooledRandom } from "./kernel/pooled-random.ts";
 import { type Journal, openJournal } from "./journal/open-journal.ts";
 import { errorFields, type Log } from "./kernel/log.ts";
 import type { Realm } from "./kernel/realm.ts";
-import { announce, isLead, isSupervisor, runWorkers } from "./run-workers.ts";
-import { followCertificate } from "./follow-certificate.ts";
-import { composeMetrics, createWatched, type Watched } from "./compose-telemetry.ts";
+import { announce, isLead, isSupervisor, runWorkers } from "./composition/run-workers.ts";
+import { followCertificate } from "./composition/follow-certificate.ts";
+import { composeMetrics, createWatched, type Watched } from "./composition/compose-telemetry.ts";
 import { type AlertMemory, createAlertMemory } from "./telemetry/alert-memory.ts";
-import { startAlerts } from "./start-alerts.ts";
-import { scrapedText } from "./share-metrics.ts";
-import { openConsole } from "./open-console.ts";
-import { programVersion } from "./program-version.ts";
+import { startAlerts } from "./composition/start-alerts.ts";
+import { scrapedText } from "./composition/share-metrics.ts";
+import { openConsole } from "./composition/open-console.ts";
+import { programVersion } from "./composition/program-version.ts";
 import { QUERY_QUOTA } from "./registry/query-quota.ts";
 import { IN_FLIGHT_LIMITS } from "./soap/limit-in-flight.ts";
 import { createCurrentSchedule, type LoadedSchedule } from "./forecast/current-schedule.ts";
@@ -46,8 +46,8 @@ import { followSchedule } from "./submission/follow-schedule.ts";
 import type { ForecastService } from "./submission/forecast-service.ts";
 import { createPassportAuthenticate } from "./soap/passport-authenticate.ts";
 import { createSoapService, type SoapService } from "./soap/soap-service.ts";
-import { startJobs } from "./start-jobs.ts";
-import { startReviews } from "./start-reviews.ts";
+import { startJobs } from "./composition/start-jobs.ts";
+import { startReviews } from "./composition/start-reviews.ts";
 import {
   createCredentialUses,
   createLoginDirectory,

@@ -106,6 +106,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** It puts the parts together, like `main.ts`: it may import anything, and no row above names it. */
+const COMPOSITION = "composition";
+
 const IMPORT = /^(?:import|export)\b[^;]*?from "([^"]+)";$/gms;
 
 function folderOf(path: string): string {
@@ -122,7 +125,7 @@ function violations(file: string, text: string): readonly string[] {
   const folder = folderOf(file);
   const targets = [...text.matchAll(IMPORT)].map(([, specifier = ""]) => targetOf(file, specifier));
   const notAllowed = targets.filter(
-    (target) => target !== folder && MAY_IMPORT[folder]?.includes(target) !== true,
+    (target) => target !== folder && folder !== COMPOSITION && MAY_IMPORT[folder]?.includes(target) !== true,
   );
   const dynamic = /\bimport\(/.test(text) ? ["import()"] : [];
   return /^export\b[^;]*?\bfrom "/m.test(text)

@@ -4,7 +4,7 @@ import { makeBackup } from "../../src/backup/make-backup.ts";
 import type { Manifest, NeededKey } from "../../src/backup/manifest.ts";
 import type { DatabaseCopier } from "../../src/backup/ports.ts";
 import type { Config } from "../../src/config.ts";
-import { programVersion } from "../../src/program-version.ts";
+import { programVersion } from "../../src/composition/program-version.ts";
 import { createPostgresCopier } from "../../src/store/copy-postgres.ts";
 import { createSqliteCopier } from "../../src/store/copy-sqlite.ts";
 import { RefusedError } from "../../src/kernel/refused-error.ts";

@@ -3,7 +3,7 @@ import { readCodeSets } from "../../src/codes/read-code-sets.ts";
 import type { Realm } from "../../src/kernel/realm.ts";
 import type { ReportDeps } from "../../src/onboarding/make-report.ts";
 import type { OnboardingStore } from "../../src/onboarding/ports.ts";
-import { programVersion } from "../../src/program-version.ts";
+import { programVersion } from "../../src/composition/program-version.ts";
 import { createLoginDirectory } from "../../src/store/control-logins.ts";
 import { createOnboardingStore } from "../../src/store/onboarding-store.ts";
 import { openRealm } from "../../src/store/open-realm.ts";

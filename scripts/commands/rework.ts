@@ -9,7 +9,7 @@ import { RefusedError } from "../../src/kernel/refused-error.ts";
 import { endPending } from "../../src/onboarding/confirm-pending.ts";
 import type { AskedVoid, PendingAct } from "../../src/onboarding/pending-act.ts";
 import type { OnboardingTransaction } from "../../src/onboarding/ports.ts";
-import { programVersion } from "../../src/program-version.ts";
+import { programVersion } from "../../src/composition/program-version.ts";
 import { QUERY_QUOTA } from "../../src/registry/query-quota.ts";
 import { createLoginDirectory } from "../../src/store/control-logins.ts";
 import { type OpenedRealm, openRealm } from "../../src/store/open-realm.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { generateMessages } from "../../scripts/training-messages.ts";
 import type { RealmTraffic } from "../../src/onboarding/watch/traffic.ts";
-import { openTraffic } from "../../src/open-traffic.ts";
+import { openTraffic } from "../../src/composition/open-traffic.ts";
 import { ENGINES, freshPlace, type TestPlace } from "../support/databases.ts";
 import { openSpine, type RegistrySpine } from "../support/registry-spine.ts";
 

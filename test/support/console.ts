@@ -11,7 +11,7 @@ import type { ConsoleDeps } from "../../src/http/console/console-deps.ts";
 import { createConsole } from "../../src/http/console/create-console.ts";
 import { createConsoleApp } from "../../src/http/console-app.ts";
 import { REALMS, type Realm } from "../../src/kernel/realm.ts";
-import { openConsole } from "../../src/open-console.ts";
+import { openConsole } from "../../src/composition/open-console.ts";
 import { type OpenedRealm, openRealm } from "../../src/store/open-realm.ts";
 import { ROOT, type TestAdministration, testAdministration } from "./administration.ts";
 import { forecastService } from "./fictitious-schedule.ts";

@@ -1,6 +1,6 @@
 import cluster, { type Worker } from "node:cluster";
-import { addUpMetrics, isMetricsSnapshot } from "./telemetry/add-up-metrics.ts";
-import type { Metrics, MetricsSnapshot } from "./telemetry/metrics.ts";
+import { addUpMetrics, isMetricsSnapshot } from "../telemetry/add-up-metrics.ts";
+import type { Metrics, MetricsSnapshot } from "../telemetry/metrics.ts";
 
 /*
  * A scrape reaches one worker; it asks the supervisor, which asks all workers and adds up what comes in time. The messages:

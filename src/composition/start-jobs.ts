@@ -1,9 +1,9 @@
 import { setImmediate as pause } from "node:timers/promises";
-import type { Actor } from "./accounts/policy.ts";
-import type { Config } from "./config.ts";
-import type { Clock, IdSource } from "./kernel/clock.ts";
-import type { Log } from "./kernel/log.ts";
-import { REALMS, type Realm } from "./kernel/realm.ts";
+import type { Actor } from "../accounts/policy.ts";
+import type { Config } from "../config.ts";
+import type { Clock, IdSource } from "../kernel/clock.ts";
+import type { Log } from "../kernel/log.ts";
+import { REALMS, type Realm } from "../kernel/realm.ts";
 import {
   createScheduler,
   dailyFrom,
@@ -11,20 +11,20 @@ import {
   hourly,
   type Job,
   SCHEDULER_LOOK_INTERVAL_MS,
-} from "./kernel/scheduler.ts";
-import { deliverMails } from "./onboarding/deliver-mails.ts";
-import { type DigestDeps, queueDigests } from "./onboarding/watch/daily-digest.ts";
-import { runWatches } from "./onboarding/watch/run-watches.ts";
+} from "../kernel/scheduler.ts";
+import { deliverMails } from "../onboarding/deliver-mails.ts";
+import { type DigestDeps, queueDigests } from "../onboarding/watch/daily-digest.ts";
+import { runWatches } from "../onboarding/watch/run-watches.ts";
 import { openPost } from "./open-post.ts";
 import { openTraffic } from "./open-traffic.ts";
-import type { RetentionStore } from "./retention/ports.ts";
-import { retainNightly } from "./retention/retain-nightly.ts";
-import type { Databases } from "./store/databases.ts";
-import { createJobLease } from "./store/job-lease.ts";
-import { createOnboardingStore } from "./store/onboarding-store.ts";
-import { createRetentionReads } from "./store/retention-reads.ts";
-import { ruleAdvice } from "./submission/rule-advice.ts";
-import type { Vault } from "./vault/load-vault.ts";
+import type { RetentionStore } from "../retention/ports.ts";
+import { retainNightly } from "../retention/retain-nightly.ts";
+import type { Databases } from "../store/databases.ts";
+import { createJobLease } from "../store/job-lease.ts";
+import { createOnboardingStore } from "../store/onboarding-store.ts";
+import { createRetentionReads } from "../store/retention-reads.ts";
+import { ruleAdvice } from "../submission/rule-advice.ts";
+import type { Vault } from "../vault/load-vault.ts";
 
 /** What the server's jobs work with. */
 export interface JobParts {

@@ -1,11 +1,11 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { createLoopStrain, type LoopStrain, STRAIN_LIMITS } from "./http/loop-strain.ts";
-import type { CheckReadiness } from "./http/readiness.ts";
-import type { Realm } from "./kernel/realm.ts";
+import { createLoopStrain, type LoopStrain, STRAIN_LIMITS } from "../http/loop-strain.ts";
+import type { CheckReadiness } from "../http/readiness.ts";
+import type { Realm } from "../kernel/realm.ts";
 import { programVersion } from "./program-version.ts";
-import type { Maintenance } from "./submission/maintenance.ts";
-import type { Turns } from "./submission/turns.ts";
-import { createMetrics, type GaugeReadings, type Metrics } from "./telemetry/metrics.ts";
+import type { Maintenance } from "../submission/maintenance.ts";
+import type { Turns } from "../submission/turns.ts";
+import { createMetrics, type GaugeReadings, type Metrics } from "../telemetry/metrics.ts";
 
 /** What the gauges look at; the parts come into being one after the other, so each is asked for when it is read. */
 export interface Watched {

@@ -1,7 +1,7 @@
-import type { Config } from "./config.ts";
-import type { PostMail } from "./documents/mail.ts";
-import { createOutboxFolder } from "./documents/outbox-folder.ts";
-import { createSmtpMail } from "./documents/smtp-mail.ts";
+import type { Config } from "../config.ts";
+import type { PostMail } from "../documents/mail.ts";
+import { createOutboxFolder } from "../documents/outbox-folder.ts";
+import { createSmtpMail } from "../documents/smtp-mail.ts";
 
 /** The way out of mails, and its name for messages to people. */
 export interface Post {

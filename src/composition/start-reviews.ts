@@ -1,18 +1,18 @@
-import type { CodeSets } from "./codes/code-sets.ts";
-import type { Clock, IdSource } from "./kernel/clock.ts";
-import type { Log } from "./kernel/log.ts";
-import { countingRuleOf } from "./onboarding/counting-rule.ts";
+import type { CodeSets } from "../codes/code-sets.ts";
+import type { Clock, IdSource } from "../kernel/clock.ts";
+import type { Log } from "../kernel/log.ts";
+import { countingRuleOf } from "../onboarding/counting-rule.ts";
 import { programVersion } from "./program-version.ts";
-import { createLoginDirectory } from "./store/control-logins.ts";
-import type { Databases } from "./store/databases.ts";
-import { createOnboardingStore } from "./store/onboarding-store.ts";
-import type { RealmServices } from "./submission/deps.ts";
+import { createLoginDirectory } from "../store/control-logins.ts";
+import type { Databases } from "../store/databases.ts";
+import { createOnboardingStore } from "../store/onboarding-store.ts";
+import type { RealmServices } from "../submission/deps.ts";
 import {
   createReviewKeeper,
   KEEP_REVIEWS_LIMITS,
   type ReviewKeeper,
-} from "./submission/keep-reviews-ready.ts";
-import type { Vault } from "./vault/load-vault.ts";
+} from "../submission/keep-reviews-ready.ts";
+import type { Vault } from "../vault/load-vault.ts";
 
 /** What a server keeps reviews with. */
 export interface ReviewParts {

@@ -2,10 +2,10 @@ import { X509Certificate } from "node:crypto";
 import type { Server } from "node:http";
 import type { TlsOptions } from "node:tls";
 import type { Watched } from "./compose-telemetry.ts";
-import { createTlsReload, TLS_RELOAD_INTERVAL_MS } from "./http/reload-tls.ts";
-import { readTlsOptions, type TlsFiles } from "./http/tls-options.ts";
-import type { Clock } from "./kernel/clock.ts";
-import type { Log } from "./kernel/log.ts";
+import { createTlsReload, TLS_RELOAD_INTERVAL_MS } from "../http/reload-tls.ts";
+import { readTlsOptions, type TlsFiles } from "../http/tls-options.ts";
+import type { Clock } from "../kernel/clock.ts";
+import type { Log } from "../kernel/log.ts";
 
 /** Take renewed certificates while the process runs, and tell the metrics when the one in use ends. */
 export function followCertificate(options: {

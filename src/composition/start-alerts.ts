@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Watched } from "./compose-telemetry.ts";
-import type { Config } from "./config.ts";
-import type { Clock } from "./kernel/clock.ts";
-import type { Log } from "./kernel/log.ts";
+import type { Config } from "../config.ts";
+import type { Clock } from "../kernel/clock.ts";
+import type { Log } from "../kernel/log.ts";
 import { openPost } from "./open-post.ts";
-import { type AlertMail, mailChannel, webhookChannel } from "./telemetry/alert-channels.ts";
-import { ALERT_LOOK_INTERVAL_MS } from "./telemetry/alert-rules.ts";
-import { type AlertChannel, createAlerts } from "./telemetry/alerts.ts";
+import { type AlertMail, mailChannel, webhookChannel } from "../telemetry/alert-channels.ts";
+import { ALERT_LOOK_INTERVAL_MS } from "../telemetry/alert-rules.ts";
+import { type AlertChannel, createAlerts } from "../telemetry/alerts.ts";
 
 function channelsOf(config: Config): readonly AlertChannel[] {
   const { alertWebhookUrl, alertMail } = config;

@@ -1,8 +1,8 @@
 import cluster, { type Worker } from "node:cluster";
 import { performance } from "node:perf_hooks";
-import type { Config } from "./config.ts";
-import { type ListeningPorts, supervise, type WorkerProcess } from "./http/supervise.ts";
-import type { Log } from "./kernel/log.ts";
+import type { Config } from "../config.ts";
+import { type ListeningPorts, supervise, type WorkerProcess } from "../http/supervise.ts";
+import type { Log } from "../kernel/log.ts";
 import { addUpForWorkers } from "./share-metrics.ts";
 
 /** Whether this process starts the others and serves nothing itself. */

@@ -1,14 +1,14 @@
-import { readMessage } from "./hl7/read-message.ts";
-import { firstSegment, valueAt } from "./hl7/value-at.ts";
-import { REGISTRY_ZONE } from "./kernel/dates.ts";
-import { GatewayError } from "./kernel/gateway-error.ts";
-import type { Realm } from "./kernel/realm.ts";
-import type { RealmTraffic, TrafficOf } from "./onboarding/watch/traffic.ts";
-import { chartKeyOf } from "./registry/chart-key.ts";
-import type { Databases } from "./store/databases.ts";
-import { type ChartOf, createRealmTraffic } from "./store/realm-traffic.ts";
-import { quotable } from "./validation/quotable.ts";
-import type { Vault } from "./vault/load-vault.ts";
+import { readMessage } from "../hl7/read-message.ts";
+import { firstSegment, valueAt } from "../hl7/value-at.ts";
+import { REGISTRY_ZONE } from "../kernel/dates.ts";
+import { GatewayError } from "../kernel/gateway-error.ts";
+import type { Realm } from "../kernel/realm.ts";
+import type { RealmTraffic, TrafficOf } from "../onboarding/watch/traffic.ts";
+import { chartKeyOf } from "../registry/chart-key.ts";
+import type { Databases } from "../store/databases.ts";
+import { type ChartOf, createRealmTraffic } from "../store/realm-traffic.ts";
+import { quotable } from "../validation/quotable.ts";
+import type { Vault } from "../vault/load-vault.ts";
 
 /** The chart that a stored text names, as the registry would have filed it. */
 const chartOf: ChartOf = (text, { facilityId, ...context }) => {
