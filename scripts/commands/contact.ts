@@ -1,3 +1,4 @@
+import { Option } from "commander";
 import { RefusedError } from "../../src/kernel/refused-error.ts";
 import {
   CONTACT_ROLES,
@@ -5,6 +6,13 @@ import {
   type ContactRole,
   isContactRole,
 } from "../../src/onboarding/contact.ts";
+import {
+  CONTACT_LOG_KINDS,
+  type ContactLogEntry,
+  type ContactLogKind,
+  listContactLog,
+  logContact,
+} from "../../src/onboarding/contact-log.ts";
 import { addContact, listContacts, removeContact } from "../../src/onboarding/contacts.ts";
 import {
   asChange,
@@ -30,6 +38,13 @@ interface RemoveOptions extends ChangeOptions {
   readonly contact: string;
 }
 
+interface LogOptions extends CommonOptions {
+  readonly org: string;
+  readonly kind: ContactLogKind;
+  readonly text: string;
+  readonly contact?: string;
+}
+
 /** `contact …` */
 export const contact: CommandGroup = (group, context) => {
   asChange(
@@ -49,7 +64,56 @@ export const contact: CommandGroup = (group, context) => {
     .requiredOption("--org <id>", "the organization")
     .requiredOption("--contact <id>", "the contact")
     .action((options: RemoveOptions) => remove(context, options));
+  asCommand(
+    group.command("log"),
+    "write down a call, a mail or a meeting; it cannot be changed. No patient data",
+    'contact log --org ID --kind call --text "RXA-5 is mended on Monday"',
+  )
+    .requiredOption("--org <id>", "the organization")
+    .addOption(new Option("--kind <kind>", "what it was").choices(CONTACT_LOG_KINDS).makeOptionMandatory())
+    .requiredOption("--text <text>", "what was said: one line, no patient data")
+    .option("--contact <id>", "with whom")
+    .action((options: LogOptions) => log(context, options));
+  asCommand(
+    group.command("history"),
+    "what was written down with contact log, newest first",
+    "contact history --org ID",
+  )
+    .requiredOption("--org <id>", "the organization")
+    .action((options: CommonOptions & { readonly org: string }) => history(context, options));
 };
+
+function shownEntry({ id, organizationId, atMs, by, kind, contactId, text }: ContactLogEntry) {
+  return {
+    id,
+    org: organizationId,
+    at: new Date(atMs).toISOString(),
+    by,
+    kind,
+    contact: contactId ?? null,
+    text,
+  };
+}
+
+function log(context: CommandContext, options: LogOptions): Promise<void> {
+  const { org: organizationId, kind, text, contact: contactId } = options;
+  return withSession(context, options, [], async (session) => {
+    const asked = { organizationId, kind, text, ...(contactId !== undefined && { contactId }) };
+    const value = shownEntry(await logContact(onboardingDeps(session), session.actor, asked));
+    print(context, options, value, () => list(value));
+  });
+}
+
+function history(context: CommandContext, options: CommonOptions & { readonly org: string }): Promise<void> {
+  return withSession(context, options, [], async (session) => {
+    const entries = await listContactLog(onboardingDeps(session), session.actor, options.org);
+    const value = entries.map(shownEntry);
+    print(context, options, value, () => {
+      const rows = value.map((row) => [row.at, row.kind, row.by, row.contact, row.text]);
+      return table(["at", "kind", "by", "contact", "text"], rows, "Nothing was written down yet.");
+    });
+  });
+}
 
 function readRole(word: string): ContactRole {
   if (!isContactRole(word))

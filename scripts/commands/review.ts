@@ -26,6 +26,7 @@ import {
 import { progressBar } from "./progress-bar.ts";
 import { list, print } from "./print.ts";
 import { onboardingStoreOf, reportDeps } from "./review-session.ts";
+import { addFindings } from "./review-findings.ts";
 import { addThresholds } from "./review-thresholds.ts";
 import { withSession } from "./session.ts";
 
@@ -70,6 +71,7 @@ export const review: CommandGroup = (group, context) => {
     .option("--compare <days>", "FROM..TO: also what changed against the window of these days")
     .action((options: ReportOptions) => report(context, options));
   addThresholds(group, context);
+  addFindings(group, context);
   for (const kind of REVIEW_ACT_KINDS) {
     const rule = kind === "mark" ? "" : "--rule d ";
     const command = asReasonedChange(

@@ -76,6 +76,8 @@ export type Act =
   | "contact.add"
   | "contact.remove"
   | "contact.read"
+  | "contact.log"
+  | "contact.history"
   | "calendar.read"
   | "calendar.import"
   | "letter.render"
@@ -84,6 +86,8 @@ export type Act =
   | "review.attest"
   | "review.mark"
   | "review.clear"
+  | "review.send"
+  | "review.settle"
   | "thresholds.read"
   | "thresholds.set"
   | "incident.read"
@@ -185,6 +189,8 @@ export const POLICY: Readonly<Record<Act, PolicyRow>> = {
   "contact.add": { roles: CASE_STAFF, source: "D28" },
   "contact.remove": { roles: CASE_STAFF, source: "D28" },
   "contact.read": { roles: EVERYBODY, source: "D28: integrator own only" },
+  "contact.log": { roles: CASE_STAFF, source: "D28: who works the case" },
+  "contact.history": { roles: CASE_STAFF, source: "D28: notes of staff" },
   "calendar.read": { roles: STAFF, source: "D16" },
   "calendar.import": { roles: ["administrator", "registrar"], source: "D16" },
   "letter.render": { roles: CASE_STAFF, source: "D28" },
@@ -193,6 +199,8 @@ export const POLICY: Readonly<Record<Act, PolicyRow>> = {
   "review.attest": { roles: REVIEWER, source: "MIIC onboarding guide: MN.IT" },
   "review.mark": { roles: CASE_STAFF, source: "D28" },
   "review.clear": { roles: REVIEWER, source: "MIIC onboarding guide: MN.IT" },
+  "review.send": { roles: CASE_STAFF, source: "D28: who works the case" },
+  "review.settle": { roles: CASE_STAFF, source: "D28: who works the case" },
   "thresholds.read": { roles: STAFF, source: "D28: numbers, no messages" },
   "thresholds.set": { roles: ADMINISTRATOR, source: "D28: who sets the bar does not sign by it" },
   "incident.read": { roles: CASE_STAFF, source: "D28: who answers for the data" },

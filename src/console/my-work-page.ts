@@ -8,11 +8,11 @@ import { PATHS } from "./paths.ts";
 import { counted, day, instant } from "./show-values.ts";
 import { stateMark } from "./state-mark.ts";
 import type { Frame } from "./views/frame.ts";
-import type { FailedGate, MyWorkView, PendingItem, WorkItem } from "./views/work.ts";
+import type { FailedGate, MyWorkView, PendingItem, UnansweredFinding, WorkItem } from "./views/work.ts";
 
 /** What waits for the person who looks: what is due first, then what others asked, then the rest. */
 export function renderMyWork(frame: Frame, view: MyWorkView): string {
-  const { due, other, failedGates, pending, openIncidents } = view;
+  const { due, other, failedGates, findings, pending, openIncidents } = view;
   return renderPage(frame, {
     title: "My work",
     aside: html`<span class="aside quiet">${day(frame.today)}</span>`,
@@ -20,6 +20,7 @@ export function renderMyWork(frame: Frame, view: MyWorkView): string {
 ${section("due", "Due now", taskTable(due, "Late tasks and those due within three business days", "Nothing is due within three business days."))}
 ${pending.length > 0 && section("pending", "Waiting for a second person", pendingTable(pending, frame.csrfToken))}
 ${failedGates.length > 0 && section("failed", "Rules that fail", failedTable(failedGates))}
+${findings.length > 0 && section("findings", "Findings without an answer", findingTable(findings))}
 ${section("other", "Later", taskTable(other, "Other open tasks", "No other task is open."))}`,
   });
 }
@@ -69,6 +70,35 @@ export function confirmCell(
 ): Html {
   if (!mayConfirm) return html`<span class="quiet">needs another person</span>`;
   return postForm({ action: PATHS.confirm(pendingId), csrf, fields: NOTHING, submit: "Confirm" });
+}
+
+/** Rows of the table; more are with their organizations. */
+const FINDINGS_SHOWN_MAX = 50;
+
+function findingTable(items: readonly UnansweredFinding[]): Html {
+  const more = items.length - FINDINGS_SHOWN_MAX;
+  const table = dataTable({
+    caption: "Causes that were sent and not answered, the first due first",
+    captionHidden: true,
+    columns: [
+      { label: "Organization" },
+      { label: "Rule" },
+      { label: "Cause" },
+      { label: "Owner" },
+      { label: "Due" },
+    ],
+    rows: items
+      .slice(0, FINDINGS_SHOWN_MAX)
+      .map(({ organizationId, organization, rule, title, owner, dueOn, daysLeft }) => [
+        html`<a href="${PATHS.organization(organizationId)}">${organization}</a>`,
+        rule,
+        title,
+        owner,
+        html`${day(dueOn)} ${daysLeft !== undefined && dueMark(daysLeft)}`,
+      ]),
+    empty: "All are answered.",
+  });
+  return html`${table}${more > 0 && html`<p class="quiet">${counted(more, "more finding")} due later.</p>`}`;
 }
 
 function failedTable(items: readonly FailedGate[]): Html {

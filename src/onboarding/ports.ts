@@ -5,11 +5,13 @@ import type { ThresholdsVersion } from "../review/thresholds.ts";
 import type { CatchUpExplanation } from "./catch-up-report.ts";
 import type { Closings } from "./closings.ts";
 import type { Contact } from "./contact.ts";
+import type { ContactLogEntry } from "./contact-log.ts";
 import type { HistoryEntry } from "./history-entry.ts";
 import type { OnboardingCase } from "./onboarding-case.ts";
 import type { PendingAct } from "./pending-act.ts";
 import type { PlanVersion } from "./plan.ts";
 import type { ReviewAct } from "./review-acts.ts";
+import type { SentFinding } from "./sent-finding.ts";
 import type { Task } from "./tasks.ts";
 
 /** A document without its contents. */
@@ -94,6 +96,12 @@ export interface OnboardingReads extends ControlReads {
   findThresholds(): Promise<ThresholdsVersion | undefined>;
   /** Why doses of a case's review need not be in production. */
   listExplanations(caseId: string): Promise<readonly CatchUpExplanation[]>;
+  /** The newest 500 that an organization was sent, newest first. */
+  listSentFindings(organizationId: string): Promise<readonly SentFinding[]>;
+  /** Those of all organizations that wait for an answer, the first due first; at most 500. */
+  listOpenFindings(): Promise<readonly SentFinding[]>;
+  /** The newest 200, newest first. */
+  listContactLog(organizationId: string): Promise<readonly ContactLogEntry[]>;
 }
 
 /** What one act of onboarding may do inside its transaction. `save…` makes the row or replaces it. */
@@ -113,6 +121,9 @@ export interface OnboardingTransaction extends ControlTransaction, OnboardingRea
   appendReviewSnapshot(snapshot: ReviewSnapshot): Promise<void>;
   appendClosings(closings: Closings, atMs: number): Promise<void>;
   appendExplanation(explanation: CatchUpExplanation): Promise<void>;
+  /** Of one that is there only state and note are taken. */
+  saveSentFinding(finding: SentFinding): Promise<void>;
+  appendContactLog(entry: ContactLogEntry): Promise<void>;
 }
 
 /** The control database for onboarding. */

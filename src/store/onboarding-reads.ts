@@ -15,6 +15,7 @@ import {
   planOf,
   taskOf,
 } from "./onboarding-rows.ts";
+import { createFindingReads } from "./finding-rows.ts";
 import type { OnboardingSchema } from "./onboarding-schema.ts";
 import { orUnavailable } from "./or-unavailable.ts";
 import { reviewActOf, reviewSnapshotOf, thresholdsOf } from "./review-act-rows.ts";
@@ -35,6 +36,7 @@ export function createOnboardingReads(db: Kysely<OnboardingTables>): OnboardingR
     ...createControlReads(db.withTables<ControlSchema>()),
     ...createCaseReads(db),
     ...createDocumentReads(db),
+    ...createFindingReads(db.withTables<OnboardingSchema>()),
     hasMail: async (id) => {
       const query = db.selectFrom("mail").select("id").where("id", "=", id);
       return (await orUnavailable(query.executeTakeFirst())) !== undefined;

@@ -1,9 +1,11 @@
 import type { Stage } from "../accounts/organization.ts";
 import type { LetterKind } from "../documents/letter.ts";
 import type { ContactRole } from "../onboarding/contact.ts";
+import type { ContactLogKind } from "../onboarding/contact-log.ts";
 import type { OnboardingEvent } from "../onboarding/events.ts";
 import type { Realm } from "../kernel/realm.ts";
 import type { ReviewAct } from "../onboarding/review-acts.ts";
+import type { FindingState, SentFinding } from "../onboarding/sent-finding.ts";
 import type { TaskKind } from "../onboarding/tasks.ts";
 
 /** Tables of onboarding as Kysely reads them; they stand in the control database. Days are `YYYY-MM-DD`. */
@@ -21,7 +23,40 @@ export type OnboardingSchema = {
   readonly review_snapshot: ReviewSnapshotRow;
   readonly review_thresholds: ReviewThresholdsRow;
   readonly catch_up_explanation: ExplanationRow;
+  readonly sent_finding: SentFindingRow;
+  readonly contact_log: ContactLogRow;
 };
+
+export interface SentFindingRow {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly realm: Realm;
+  readonly rule: SentFinding["rule"];
+  /** JSON of `SentCause`. */
+  readonly cause: string;
+  readonly owner_contact_id: string;
+  readonly owner_role: ContactRole;
+  readonly owner_name: string;
+  readonly sent_on: string;
+  readonly due_on: string;
+  readonly sent_at_ms: number;
+  readonly sent_by: string;
+  readonly reason: string;
+  readonly state: FindingState;
+  readonly note: string | null;
+  readonly changed_by: string | null;
+  readonly changed_at_ms: number | null;
+}
+
+export interface ContactLogRow {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly at_ms: number;
+  readonly by_name: string;
+  readonly kind: ContactLogKind;
+  readonly contact_id: string | null;
+  readonly body: string;
+}
 
 export interface ExplanationRow {
   readonly case_id: string;

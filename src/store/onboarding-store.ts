@@ -3,6 +3,7 @@ import type { ControlTransaction } from "../accounts/ports.ts";
 import type { OnboardingStore, OnboardingTransaction } from "../onboarding/ports.ts";
 import type { ControlSchema } from "./control-schema.ts";
 import { type ControlStoreDeps, createControlStore, inControlTransaction } from "./control-store.ts";
+import { createFindingSaves } from "./finding-rows.ts";
 import { createOnboardingReads, type OnboardingTables } from "./onboarding-reads.ts";
 import {
   caseRow,
@@ -84,7 +85,13 @@ function createOnboardingTransaction(
   transaction: Transaction<ControlSchema>,
 ): OnboardingTransaction {
   const tx = transaction.withTables<OnboardingTables>();
-  return { ...control, ...createOnboardingReads(tx), ...createSaves(tx), ...createAppends(tx) };
+  return {
+    ...control,
+    ...createOnboardingReads(tx),
+    ...createSaves(tx),
+    ...createAppends(tx),
+    ...createFindingSaves(tx),
+  };
 }
 
 type Saves = Pick<

@@ -229,6 +229,35 @@ describe.each(ENGINES)("iis review on %s", (engine) => {
     expect(newest).toMatchObject({ action: "review.waive", reason: "lots come from May on" });
   });
 
+  test("causes are sent as findings, answered and closed; talks are written down", async () => {
+    const { rules } = await value<ReviewReport>("review", "report", "--org", org, "--realm", "test");
+    const causes = LETTERS.flatMap((letter) => rules[letter].causes.map(({ causeId }) => causeId));
+    const [cause = "", another = ""] = causes;
+    const words = ["review", "send", "--org", org, "--realm", "test", "--reason", "as told", "--cause"];
+    expect((await iis([...words, cause], NOW)).code).toBe(4);
+    const ada = ["--role", "deputy", "--name", "Ada Lind", "--email", "ada@clinic.example"];
+    const contact = await value<{ id: string }>("contact", "add", "--org", org, ...ada);
+    expect((await iis([...words, "none", "--owner", "deputy"], NOW)).code).toBe(3);
+    expect((await iis([...words, cause, "--owner", "deputy", "--due", "soon"], NOW)).code).toBe(2);
+    const sent = await value<readonly { id: string }[]>(...words, cause, another, "--owner", "deputy");
+    expect(sent).toHaveLength(2);
+    expect(sent[0]).toMatchObject({ org, realm: "test", owner: "Ada Lind", state: "open", note: null });
+    const [finding = ""] = sent.map(({ id }) => id);
+    const settle = ["review", "settle", "--org", org, "--finding", finding, "--state", "answered"];
+    await value(...settle, "--reason", "mended on Monday");
+    expect((await iis([...settle, "--reason", "again"], NOW)).code).toBe(4);
+    const listed = await value<readonly { id: string }[]>("review", "findings", "--org", org);
+    expect(listed.find(({ id }) => id === finding)).toMatchObject({
+      state: "answered",
+      note: "mended on Monday",
+    });
+    const talk = ["contact", "log", "--org", org, "--kind", "call", "--contact", contact.id];
+    const entry = await value<object>(...talk, "--text", "they mend it on Monday");
+    expect(entry).toMatchObject({ kind: "call", contact: contact.id, by: "tester" });
+    expect(await value("contact", "history", "--org", org)).toEqual([entry]);
+    expect((await iis([...talk, "--text", ""], NOW)).code).toBe(2);
+  });
+
   test("a fix marker splits the window and compares with before", async () => {
     await value("review", "mark", "--org", org, "--realm", "test", "--reason", "lot mapping fixed");
     const { window, comparedWith, fixMarkers, messages } = await report();

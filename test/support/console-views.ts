@@ -91,6 +91,16 @@ export const MY_WORK_VIEW: MyWorkView = {
     },
   ],
   failedGates: [{ ...NORTHFIELD, realm: "test", rules: ["c", "i"] }],
+  findings: [
+    {
+      ...NORTHFIELD,
+      rule: "c",
+      title: "the birth date is missing",
+      owner: "Ada Lind",
+      dueOn: "2026-11-16",
+      daysLeft: -2,
+    },
+  ],
   pending: [
     {
       pendingId: "p-1",

@@ -20,6 +20,20 @@ export interface FailedGate {
   readonly rules: readonly string[];
 }
 
+/** A finding that was sent to an organization and not answered. */
+export interface UnansweredFinding {
+  readonly organizationId: string;
+  readonly organization: string;
+  /** The rule's letter and what was found. */
+  readonly rule: string;
+  readonly title: string;
+  /** Name of the contact who answers. */
+  readonly owner: string;
+  readonly dueOn: string;
+  /** Business days until the answer is due; negative: late. */
+  readonly daysLeft?: number;
+}
+
 /** An act that another person has to confirm (decision D28). */
 export interface PendingItem {
   readonly pendingId: string;
@@ -40,6 +54,8 @@ export interface MyWorkView {
   /** All else that waits for this role. */
   readonly other: readonly WorkItem[];
   readonly failedGates: readonly FailedGate[];
+  /** The first due first. */
+  readonly findings: readonly UnansweredFinding[];
   readonly pending: readonly PendingItem[];
   /** Numbers of people that came in messages and were not closed yet. */
   readonly openIncidents: number;

@@ -1,6 +1,13 @@
 import { type Act, type Actor, permits } from "../../accounts/policy.ts";
 import { stagePermitsProduction, STAGES } from "../../accounts/organization.ts";
-import type { BoardCard, BoardView, FailedGate, MyWorkView, WorkItem } from "../../console/views/work.ts";
+import type {
+  BoardCard,
+  BoardView,
+  FailedGate,
+  MyWorkView,
+  UnansweredFinding,
+  WorkItem,
+} from "../../console/views/work.ts";
 import { type DateOnly, dayInZone } from "../../kernel/dates.ts";
 import type { BusinessCalendar } from "../../kernel/business-days.ts";
 import { calendarWith } from "../../onboarding/closings.ts";
@@ -86,6 +93,22 @@ async function openIncidents({ realms }: ConsoleDeps): Promise<number> {
   return count;
 }
 
+/** What the organizations that the person sees were sent and did not answer. */
+async function unansweredFindings(
+  { onboarding }: ConsoleDeps,
+  { calendar, today }: Days,
+  views: readonly OnboardingView[],
+): Promise<readonly UnansweredFinding[]> {
+  const names = new Map(views.map(({ organization: { id, name } }) => [id, name]));
+  const open = await onboarding.store.listOpenFindings();
+  return open.flatMap(({ organizationId, rule, cause, owner, dueOn }) => {
+    const organization = names.get(organizationId);
+    if (organization === undefined) return [];
+    const who = { organizationId, organization, owner: owner.name };
+    return [{ ...who, rule, title: cause.title, dueOn, ...daysLeft(calendar, today, dueOn) }];
+  });
+}
+
 /** What waits for the person who is logged in. */
 export async function loadMyWork(deps: ConsoleDeps, actor: Actor): Promise<MyWorkView> {
   const days = await daysOf(deps);
@@ -93,12 +116,14 @@ export async function loadMyWork(deps: ConsoleDeps, actor: Actor): Promise<MyWor
   const may = (act: Act): boolean => permits(actor, act);
   const isOwn = ({ task }: WorkItem): boolean =>
     actor.user?.role === "integrator" || task.role === actor.user?.role;
+  const seesReports = actor.user?.role === "integrator" || may("review.read");
   const items = views.flatMap((view) => itemsOf(days, view)).filter(isOwn);
   const due = items.filter(isSoon).toSorted(byDue);
   return {
     due,
     other: items.filter((item) => !isSoon(item)).toSorted(byDue),
     failedGates: may("review.read") ? await failedGates(deps, views, due) : [],
+    findings: seesReports ? await unansweredFindings(deps, days, views) : [],
     pending: await pendingActs(deps, actor),
     openIncidents: may("incident.read") ? await openIncidents(deps) : 0,
   };

@@ -13,6 +13,7 @@ import { protection } from "./control/0012-protection.ts";
 import { credentialDeliveries } from "./control/0013-credential-deliveries.ts";
 import { siteCodes } from "./control/0014-site-codes.ts";
 import { reviewThresholds } from "./control/0015-review-thresholds.ts";
+import { findings } from "./control/0016-findings.ts";
 import { foundation } from "./foundation.ts";
 
 /** The control database's schema, step by step; append only. */
@@ -32,4 +33,5 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
   credentialDeliveries,
   siteCodes,
   reviewThresholds,
+  findings,
 ];
