@@ -11,6 +11,9 @@ const SEPARATOR = "\u001F";
  */
 const PERSONAL_TYPES: ReadonlySet<string> = new Set(["MR", "SR", "PI", "PT", "BR", "BCT", "WC"]);
 
+/** No authority, type or identifier is longer: HL7 v2.5.1 gives a whole CX 250 characters. */
+const LENGTH_MAX = 250;
+
 /** One key a usable identifier. */
 export interface IdentifierKey {
   /** Authority and type: where two people have two values here, they are two people. */
@@ -27,13 +30,16 @@ function normalize(text: string): string {
 }
 
 /**
- * The identifiers that may find a person, each once. Left out: no authority, a type that is not personal, junk values.
+ * The identifiers that may find a person, each once. Left out: no authority, a type that is not personal, junk values,
+ * what is longer than an identifier can be (the work on its marks grows with the square of its length).
  * Leading zeros count: two systems that differ in them are two number ranges as often as not.
  */
 export function identifierKeys(demographics: Demographics): readonly IdentifierKey[] {
   const keys = new Map<string, IdentifierKey>();
   for (const identifier of demographics.identifiers) {
-    const [authority, type, value] = [identifier.authority, identifier.type, identifier.value].map(normalize);
+    const parts = [identifier.authority, identifier.type, identifier.value];
+    if (parts.some(({ length }) => length > LENGTH_MAX)) continue;
+    const [authority, type, value] = parts.map(normalize);
     if (authority === undefined || type === undefined || value === undefined) continue;
     if (authority === "" || value === "" || !PERSONAL_TYPES.has(type) || isJunk("identifier", value))
       continue;

@@ -35,11 +35,17 @@ const STEPS: readonly Step[] = [
 const PLAIN = /^[A-Z]*$/;
 
 /**
+ * Longer names are compared by their beginnings: the work on marks and brackets grows with the square of the length, and
+ * HL7 v2.5.1 gives a whole XPN 250 characters.
+ */
+const LENGTH_MAX = 250;
+
+/**
  * A name as it is compared: upper case, plain letters, parts with one blank between. Letters of other scripts stay.
  * Idempotent.
  */
 export function normalizeName(text: string): string {
-  const upper = text.toUpperCase();
+  const upper = text.slice(0, LENGTH_MAX).toUpperCase();
   if (PLAIN.test(upper)) return upper;
   let name = upper.normalize("NFD");
   for (const step of STEPS) {
@@ -47,7 +53,7 @@ export function normalizeName(text: string): string {
     name =
       typeof step.to === "string" ? name.replace(step.pattern, step.to) : name.replace(step.pattern, step.to);
   }
-  return name.normalize("NFC").trim();
+  return name.normalize("NFC").slice(0, LENGTH_MAX).trim();
 }
 
 /** The parts of a normalized name; none for the empty name. */

@@ -12,8 +12,15 @@ const BY_FIELD: ReadonlyMap<JunkField, readonly JunkRow[]> = Map.groupBy(JUNK_RO
 /** A text that only differs from its normal form in case: nearly every value is one. */
 const PLAIN = /^[A-Za-z0-9]+(?: [A-Za-z0-9]+)*$/;
 
+/**
+ * Longer values are judged by their beginnings: the work on marks and some patterns grows with the square of the length. No
+ * row of the lists needs as many, and an e-mail address has 254 at most (RFC 5321 section 4.5.3.1.3).
+ */
+const LENGTH_MAX = 254;
+
 /** The form in which values are compared with the lists: composed, upper case, one blank, without punctuation. */
-export function normalized(text: string): string {
+export function normalized(whole: string): string {
+  const text = whole.slice(0, LENGTH_MAX);
   if (text === "" || PLAIN.test(text)) return text.toUpperCase();
   return text
     .normalize("NFC")
@@ -38,7 +45,7 @@ function verdictOf(rows: readonly JunkRow[]): JunkVerdict {
 /** Looks a value up in the lists of a field; an empty one is never junk. */
 export function judgeValue(field: JunkField, text: string): JunkVerdict {
   if (text.trim() === "") return "fine";
-  const value = field === "email" ? text.trim().toUpperCase() : normalized(text);
+  const value = field === "email" ? text.trim().slice(0, LENGTH_MAX).toUpperCase() : normalized(text);
   const matching = (BY_FIELD.get(field) ?? []).filter(({ pattern }) => pattern.test(value));
   return verdictOf(matching);
 }

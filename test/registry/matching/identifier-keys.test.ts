@@ -25,6 +25,12 @@ describe("identifierKeys()", () => {
     expect(keysOf(other)).not.toEqual(keysOf(mr));
   });
 
+  test.each(["value", "authority", "type"] as const)("leaves out one whose %s is too long", (part) => {
+    expect(keysOf({ ...mr, [part]: "\u0301\u0323".repeat(100_000) })).toEqual([]);
+    expect(keysOf({ ...mr, value: "7".repeat(251) })).toEqual([]);
+    expect(keysOf({ ...mr, value: "7".repeat(250) })).toHaveLength(1);
+  });
+
   test("cannot be forged by moving text from one part to the next", () => {
     expect(keysOf({ ...mr, authority: "CLINIC\u001FMR", value: "1" })).not.toEqual(
       keysOf({ ...mr, authority: "CLINIC", value: "MR\u001F1" }),

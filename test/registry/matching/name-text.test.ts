@@ -26,6 +26,12 @@ describe("normalizeName()", () => {
     expect(normalizeName(written)).toBe(compared);
   });
 
+  test.each(["a(", "a@", "ạ́", "👪a"])("compares 100,000 times %s by its beginning", (part) => {
+    const once = normalizeName(part.repeat(100_000));
+    expect(once.length).toBeLessThanOrEqual(250);
+    expect(normalizeName(once)).toBe(once);
+  });
+
   test("is idempotent and keeps no blank at an end or in a row", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 40 }), (text) => {
