@@ -4,7 +4,6 @@
  *
  *     node scripts/console-preview.ts --out FOLDER [--page NAME]
  *     node scripts/console-preview.ts --serve
- *     node scripts/console-preview.ts --docs docs/console
  */
 import { mkdirSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -81,40 +80,16 @@ async function picture(
   return [...new Set(wrong)];
 }
 
-/** The pictures of docs/console.md: the first screen of four pages. */
-const DOCUMENTED = [
-  { name: "board", colorScheme: "light" },
-  { name: "report", colorScheme: "light" },
-  { name: "message", colorScheme: "dark" },
-  { name: "test-bench", colorScheme: "dark" },
-] as const;
-
-async function pictureForDocs(browser: Browser, origin: string, folder: string): Promise<void> {
-  for (const { name, colorScheme } of DOCUMENTED) {
-    const page = await browser.newPage({ colorScheme, viewport: { width: 1280, height: 860 } });
-    await page.goto(`${origin}/${name}`);
-    await page.screenshot({ path: join(folder, `${name}.png`) });
-    await page.close();
-  }
-}
-
 const { values } = parseArgs({
   options: {
     out: { type: "string" },
     page: { type: "string", multiple: true },
     serve: { type: "boolean" },
-    docs: { type: "string" },
   },
 });
 const { server, origin } = await serve();
 console.log(origin);
-if (values.docs !== undefined) {
-  mkdirSync(values.docs, { recursive: true });
-  const browser = await openBrowser();
-  await pictureForDocs(browser, origin, values.docs);
-  await browser.close();
-  server.close();
-} else if (values.serve !== true) {
+if (values.serve !== true) {
   const out = values.out ?? "console-preview";
   mkdirSync(out, { recursive: true });
   const browser = await openBrowser();

@@ -1,45 +1,65 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { SenderAccount } from "../../scripts/set-up-sender.ts";
-import { administer, asParameters, type Administration } from "../support/administer.ts";
+import type { Role } from "../../src/accounts/policy.ts";
 import { axeFindings, isSerious, openBrowser } from "../support/browser.ts";
+import { codeOf } from "../support/console-sign-in.ts";
+import { freshPlace, type TestPlace } from "../support/databases.ts";
 import { sampleMessage } from "../support/edit-message.ts";
 import { CHROMIUM, commandOf } from "../support/interop-tool.ts";
-import { removeFolder, runGateway, type RunningGateway } from "../support/run-gateway.ts";
-import { postSoap } from "../support/soap-call.ts";
-import { envelope, submitBody } from "../support/soap-envelopes.ts";
+import { runGateway, type RunningGateway } from "../support/run-gateway.ts";
+import { seedConsole, type SeededConsole } from "../support/seed-console.ts";
 
 const OWN_PASSWORD = "seven green boats at noon";
-/** Narrow and dark, wide and light: each theme and each width is looked at. */
-const LOOKS = [
-  { colorScheme: "dark", viewport: { width: 320, height: 640 } },
-  { colorScheme: "light", viewport: { width: 1280, height: 800 } },
-] as const;
+const SECRET = /miic_t_[0-9a-z]{28}/;
+const THEMES = ["light", "dark"] as const;
+const WIDTHS = [390, 1280] as const;
+const HEIGHT = 860;
+/** Of one step in the browser. */
+const TIMEOUT_MS = 15_000;
+/** Longer than the last proof of a log-in counts for what asks for another one. */
+const STEP_UP_MS = 600_000;
+
+/** Where the pictures of docs/console.md are written, when this run is to take them. */
+const picturesFolder = process.env["CONSOLE_PICTURES"];
+/** The pages of docs/console.md, each with its theme and how much of it is shown, in pixels. */
+const PICTURED: Readonly<
+  Record<string, { readonly file: string; readonly theme: (typeof THEMES)[number]; readonly height: number }>
+> = {
+  board: { file: "board.png", theme: "light", height: HEIGHT },
+  report: { file: "report.png", theme: "light", height: 1100 },
+  message: { file: "message.png", theme: "dark", height: 1500 },
+  "test-bench": { file: "test-bench.png", theme: "dark", height: HEIGHT },
+  "pair shown": { file: "pair.png", theme: "light", height: HEIGHT },
+};
+
+/** Of what `onboarding show` prints. */
+interface Shown {
+  readonly signing: { readonly rules: Readonly<Record<string, string>> };
+}
 
 const command = commandOf(CHROMIUM);
 const browser = command === undefined ? undefined : await openBrowser();
 const contexts: BrowserContext[] = [];
 
+let place: TestPlace;
+let seeded: SeededConsole;
 let gateway: RunningGateway;
-let administration: Administration;
-let sender: SenderAccount;
 /** What the browser said of the content security policy, and errors of pages. */
 const complaints: string[] = [];
 
 beforeAll(async () => {
   if (browser === undefined) return undefined;
-  gateway = await runGateway();
-  administration = administer({ DATA_DIR: gateway.dataDir });
-  sender = await administration.sender("9998");
-  for (const sample of ["vxu-good.hl7", "vxu-with-faults.hl7"]) {
-    const message = sampleMessage(sample, `WALK-${sample}`);
-    await postSoap(gateway.soapUrl, envelope("1.2", submitBody(asParameters(sender, message))));
-  }
+  if (picturesFolder !== undefined) mkdirSync(picturesFolder, { recursive: true });
+  place = await freshPlace("sqlite");
+  seeded = await seedConsole(place);
+  gateway = await runGateway({ SECRETS_DIR: place.secretsDir }, join(place.folder, "data"));
   return async () => {
     await gateway.stop();
-    removeFolder(gateway.dataDir);
+    await place.remove();
   };
-});
+}, 60_000);
 
 afterAll(async () => {
   for (const context of contexts) await context.close();
@@ -52,6 +72,7 @@ async function openPage(): Promise<Page> {
   const context = await browser.newContext();
   contexts.push(context);
   const page = await context.newPage();
+  page.setDefaultTimeout(TIMEOUT_MS);
   page.on("console", (message) => {
     if (message.type() === "error" && !message.text().includes("status of 4"))
       complaints.push(`${new URL(page.url()).pathname}: ${message.text()}`);
@@ -60,118 +81,268 @@ async function openPage(): Promise<Page> {
   return page;
 }
 
+/** Look at the page that is open in both themes at both widths: one heading, nothing too wide, nothing serious. */
+async function look(page: Page, name: string): Promise<void> {
+  expect([name, await page.locator("h1").count()]).toEqual([name, 1]);
+  const found: string[] = [];
+  for (const colorScheme of THEMES) {
+    await page.emulateMedia({ colorScheme });
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: HEIGHT });
+      const overflow = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+      if (Number(overflow) > 0) found.push(`${width}: ${String(overflow)} px wider than the window`);
+    }
+    const findings = (await axeFindings(page)).filter(isSerious);
+    found.push(...findings.map((finding) => `${colorScheme}: ${finding}`));
+    await takePicture(page, name, colorScheme);
+  }
+  expect([name, found]).toEqual([name, []]);
+}
+
+async function takePicture(page: Page, name: string, theme: (typeof THEMES)[number]): Promise<void> {
+  const pictured = PICTURED[name];
+  if (picturesFolder === undefined || pictured?.theme !== theme) return;
+  await page.setViewportSize({ width: 1280, height: pictured.height });
+  await page.screenshot({ path: join(picturesFolder, pictured.file) });
+}
+
+async function go(page: Page, path: string, status = 200): Promise<void> {
+  const answer = await page.goto(`${gateway.consoleUrl}${path}`);
+  expect([path, answer?.status()]).toEqual([path, status]);
+}
+
+async function visit(page: Page, path: string, name: string = path, status = 200): Promise<void> {
+  await go(page, path, status);
+  await look(page, name);
+}
+
+/** Fill in the form that posts to a path, opening its fold as a person does, and press its button. */
+async function send(
+  page: Page,
+  action: string,
+  fields: Readonly<Record<string, string>> = {},
+  within = "",
+): Promise<void> {
+  const form = page.locator(`form[method=post][action="${action}"]${within}`);
+  const fold = page.locator("details:not([open])").filter({ has: form }).locator("summary").first();
+  if ((await fold.count()) > 0) await fold.click();
+  for (const [name, value] of Object.entries(fields)) {
+    const field = form.locator(`[name="${name}"]`);
+    if ((await field.evaluate((element) => element.tagName)) === "SELECT") await field.selectOption(value);
+    else await field.fill(value);
+  }
+  await Promise.all([page.waitForEvent("framenavigated"), form.locator("button").click()]);
+  await page.waitForLoadState();
+}
+
+/** What the page says was done. */
+function notice(page: Page): Promise<string> {
+  return page.locator(".notice").first().innerText();
+}
+
+function main(page: Page): Promise<string> {
+  return page.locator("main").innerText();
+}
+
+/** The newest entry of the audit trail. */
+async function lastAct(): Promise<unknown> {
+  const acts = await seeded.iis<readonly unknown[]>("audit", "list", "--limit", "1");
+  return acts[0];
+}
+
 /** Log in with a password that an administrator handed over, and take one of one's own. */
-async function enter(username: string, role: string): Promise<Page> {
-  const made = await administration.iis<{ readonly password: string }>(
-    "user",
-    "create",
-    "--username",
-    username,
-    "--role",
-    role,
-  );
+async function enter(username: string, role: Role, ...more: readonly string[]): Promise<Page> {
+  const password = await seeded.user(username, role, ...more);
   const page = await openPage();
-  await page.goto(`${gateway.consoleUrl}/board`);
-  await page.fill("input[name=username]", username);
-  await page.fill("input[name=password]", made.password);
-  await page.click("main button");
-  await page.fill("input[name=current]", made.password);
-  await page.fill("input[name=password]", OWN_PASSWORD);
-  await page.fill("input[name=again]", OWN_PASSWORD);
-  await page.locator("form[action='/account/password'] button").click();
-  await page.waitForURL("**/account");
+  await go(page, "/login");
+  await send(page, "/login", { username, password });
+  await send(page, "/account/password", { current: password, password: OWN_PASSWORD, again: OWN_PASSWORD });
+  expect(await page.locator("form[action='/account/totp']").count()).toBe(1);
   return page;
 }
 
-/** What keeps somebody from using the page that is open, in both themes and at both widths. */
-async function seriousFindings(page: Page): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const { colorScheme, viewport } of LOOKS) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize(viewport);
-    const findings = (await axeFindings(page)).filter(isSerious);
-    found.push(...findings.map((finding) => `${colorScheme} ${viewport.width}: ${finding}`));
-    const overflow = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
-    if (Number(overflow) > 0) found.push(`${viewport.width}: ${String(overflow)} px wider than the window`);
-  }
-  return found;
+/** Let the last proof of every log-in be ten minutes ago. */
+async function letProofsAge(): Promise<void> {
+  const { control } = await place.open();
+  await control.kysely
+    .withTables<{ console_session: { proved_at_ms: number } }>()
+    .updateTable("console_session")
+    .set(({ eb }) => ({ proved_at_ms: eb("proved_at_ms", "-", STEP_UP_MS) }))
+    .execute();
 }
 
-/** Open pages one after the other; each has a heading and nothing serious. */
-async function walk(page: Page, paths: readonly string[]): Promise<void> {
-  for (const path of paths) {
-    const answer = await page.goto(`${gateway.consoleUrl}${path}`);
-    expect([path, answer?.status()]).toEqual([path, 200]);
-    expect([path, await page.locator("h1").count()]).toEqual([path, 1]);
-    expect([path, await seriousFindings(page)]).toEqual([path, []]);
-  }
-}
+const org = (id: string, rest = ""): string => `/organizations/${id}${rest}`;
 
 describe.runIf(browser !== undefined)("the console in Chromium", () => {
-  test("a reviewer goes from the log-in to a message, and opens it with a reason", async () => {
-    const login = await openPage();
-    await login.goto(gateway.consoleUrl);
-    expect(await seriousFindings(login)).toEqual([]);
-
+  test("a reviewer reads, decides, and signs after signing in again", async () => {
+    const { passing, failing, sender } = seeded;
     const page = await enter("rita", "reviewer");
-    const { organizationId } = sender;
-    await walk(page, ["/account", "/", "/board", "/organizations", `/organizations/${organizationId}`]);
-    await walk(page, [
-      `/organizations/${organizationId}/report`,
-      `/organizations/${organizationId}/messages`,
+    await look(page, "account");
+    await visit(page, "/", "work");
+    await visit(page, "/organizations");
+    await visit(page, org(passing), "organization");
+    await visit(page, org(failing, "/messages"), "messages");
+    await visit(page, org("nobody"), "not found", 404);
+    await visit(page, org(failing, "/report?realm=test"), "report");
+
+    const report = org(failing, "/report");
+    await send(page, `${report}/mark`, { reason: "new mapping of races" });
+    expect([await notice(page), await main(page)]).toEqual([
+      expect.stringContaining("Recorded"),
+      expect.stringContaining("new mapping of races"),
     ]);
-    await page.locator("main table a").first().click();
-    await page.waitForURL("**/messages/test/*");
-    expect(await seriousFindings(page)).toEqual([]);
-    const masked = await page.locator("main").innerText();
-    expect(masked).toContain("***");
-    for (const summary of await page.locator("main summary").all())
-      if (await summary.isVisible()) await summary.click();
-    await page.locator("form[action$='/reveal'] input[name=reason]").fill("call 4711 of the clinic");
-    await page.locator("form[action$='/reveal'] button").click();
-    await page.waitForURL("**/messages/test/*");
-    const shown = await page.locator("main").innerText();
-    expect(shown.length).toBeGreaterThan(masked.length);
-    expect(await seriousFindings(page)).toEqual([]);
-    const [act] = await administration.iis<readonly { readonly action: string; readonly reason: string }[]>(
-      "audit",
-      "list",
-      "--limit",
-      "1",
+    await send(page, `${report}/clear`, { rule: "b", reason: "one clerk" });
+    expect(await lastAct()).toMatchObject({ action: "review.clear", actor: "rita", reason: "one clerk" });
+
+    await go(page, org(passing, "/report?realm=test"));
+    await send(page, org(passing, "/report/attest"), { rule: "g", reason: "scripted message of today" });
+    expect(await lastAct()).toMatchObject({ action: "review.attest", reason: "scripted message of today" });
+    const shown = await seeded.iis<Shown>("onboarding", "show", "--org", passing);
+    const open = Object.entries(shown.signing.rules).filter(([, verdict]) => /REVIEW|FAIL/.test(verdict));
+    expect(open.length).toBeGreaterThan(0);
+    for (const [rule] of open)
+      await send(page, org(passing, "/report/waive"), { rule, reason: "training messages" });
+    expect(await page.locator("main .tag", { hasText: "waived" }).count()).toBeGreaterThanOrEqual(
+      open.length,
     );
-    expect(act).toMatchObject({ action: "message.reveal", actor: "rita", reason: "call 4711 of the clinic" });
+    await letProofsAge();
+    await send(page, org(passing, "/events/sign-review"), { reason: "all good" }, ":not(details form)");
+    expect(new URL(page.url()).pathname).toBe("/step-up");
+    await look(page, "step-up");
+    await send(page, "/step-up", { password: OWN_PASSWORD });
+    await go(page, org(passing, "/report?realm=test"));
+    await send(page, org(passing, "/events/sign-review"), { reason: "all good" });
+    expect(await notice(page)).toContain("Stage: REVIEW_PASSED");
 
-    await page.goto(`${gateway.consoleUrl}/test-bench`);
-    await page.fill("textarea[name=message]", sampleMessage("vxu-with-faults.hl7", "BENCH-1"));
-    await page.locator("form[action^='/test-bench'] button").first().click();
-    await page.waitForLoadState();
-    expect(await page.locator("main").innerText()).toContain("AE");
-    expect(await seriousFindings(page)).toEqual([]);
+    await go(page, org(sender, "/messages"));
+    await page.locator("tr", { hasText: "WALK-FAULTS" }).locator("a").first().click();
+    await page.waitForURL("**/messages/test/*");
+    await look(page, "message");
+    expect(await main(page)).toContain("***");
+    expect(await main(page)).not.toContain("Testperch");
+    await send(page, org(sender, "/reveal"), { reason: "call 4711 of the clinic" });
+    expect(await main(page)).toMatch(/PID/);
+    expect(await lastAct()).toMatchObject({ action: "message.reveal", reason: "call 4711 of the clinic" });
+    await look(page, "message shown");
+    await send(page, org(sender, "/reveal/end"));
+    expect(await main(page)).toContain("***");
     expect(complaints).toEqual([]);
   }, 120_000);
 
-  test("an administrator issues a credential that is shown once, and reads what was done", async () => {
-    const page = await enter("adam", "administrator");
-    await walk(page, ["/operations", "/audit", `/organizations/${sender.organizationId}`]);
-    // Folded forms open as a person opens them.
-    for (const summary of await page.locator("main summary").all())
-      if (await summary.isVisible()) await summary.click();
-    const form = page.locator("form[action$='/credentials']:has(input[value=rotate])");
-    await form.locator("select[name=realm]").selectOption("test");
-    await form.locator("button").click();
-    await page.waitForLoadState();
-    expect(await page.locator("main").innerText()).toMatch(/miic_t_[0-9a-z]{28}/);
-    expect(await seriousFindings(page)).toEqual([]);
-    await page.goto(`${gateway.consoleUrl}/organizations/${sender.organizationId}`);
-    expect(await page.content()).not.toContain("miic_t_");
-    expect(complaints).toEqual([]);
-  }, 120_000);
-
-  test("a registrar sees who may be one patient", async () => {
+  test("a registrar ranks and decides whether two are one", async () => {
+    const { registered, sender } = seeded;
     const page = await enter("rolf", "registrar");
-    await walk(page, ["/patients", "/board"]);
+    await go(page, org(registered));
+    await send(page, org(registered, "/events/rank"), { reason: "complete", score: "70" });
+    expect(await notice(page)).toContain("Stage: QUEUED");
+    await visit(page, "/board", "board");
+    await go(page, org(sender));
+    for (const [role, name] of [
+      ["technical", "ada"],
+      ["deputy", "bo"],
+    ] as const) {
+      await send(page, org(sender, "/contacts"), { role, name, email: `${name}@clinic.example` });
+      expect(await notice(page)).toBe("The contact is added.");
+    }
+    const remove = page.locator("#contacts tr", { hasText: "bo@" }).locator("form[action$='/remove']");
+    await send(page, (await remove.getAttribute("action")) ?? "");
+    expect(await page.locator("#contacts").innerText()).not.toContain("bo@");
+    await visit(page, "/patients", "patients");
+    await page.locator("main table a").first().click();
+    await page.waitForURL("**/patients/test/*/*");
+    const { pathname: pair } = new URL(page.url());
+    await look(page, "pair");
+    expect(await main(page)).not.toContain("Testperch");
+    await send(page, `${pair}/reveal`, { reason: "same street" });
+    expect(await main(page)).toContain("Testperch");
+    await look(page, "pair shown");
+    await go(page, pair);
+    await send(page, `${pair}/merge`, { reason: "same child" });
+    await go(page, pair);
+    expect(await main(page)).toContain("merged");
+    await look(page, "pair merged");
+    await send(page, (await page.locator("form[action$='/undo']").getAttribute("action")) ?? "", {
+      reason: "two after all",
+    });
+    expect(await notice(page)).toContain("The merge is undone.");
+    await go(page, pair);
+    await send(page, `${pair}/keep-apart`, { reason: "twins" });
+    await go(page, "/patients");
+    expect(await main(page)).toContain("No pair waits for a decision.");
+    expect(await lastAct()).toMatchObject({ action: "patient.split", actor: "rolf", reason: "twins" });
     await page.getByRole("button", { name: "Log out" }).click();
     await page.waitForURL("**/login");
+    expect(complaints).toEqual([]);
+  }, 120_000);
+
+  test("an administrator adds an authenticator, logs in with it, and issues what is shown once", async () => {
+    const { sender, registered } = seeded;
+    const credentials = org(sender, "/credentials");
+    const page = await enter("adam", "administrator");
+    const key = ((await page.locator("#authenticator code").textContent()) ?? "").replaceAll(" ", "");
+    // Each code is taken once: the one before, the present one, the next one.
+    const begunMs = Date.now();
+    const code = (steps: number): string => codeOf(key, begunMs + steps * 30_000);
+    await send(page, "/account/totp", { code: code(-1) });
+    expect(await main(page)).toContain("in use");
+    await look(page, "account with authenticator");
+    await page.getByRole("button", { name: "Log out" }).click();
+    await page.waitForURL("**/login");
+    await look(page, "log-in");
+    await send(page, "/login", { username: "adam", password: OWN_PASSWORD });
+    expect(new URL(page.url()).pathname).toBe("/login/code");
+    await look(page, "log-in code");
+    await send(page, "/login/code", { code: code(0) });
+    await visit(page, "/operations", "operations");
+    await visit(page, "/audit", "audit");
+
+    await letProofsAge();
+    await visit(page, org(sender), "organization of an administrator");
+    await send(page, credentials, { realm: "test" }, ":has(input[value=rotate])");
+    expect(new URL(page.url()).pathname).toBe("/step-up");
+    await send(page, "/step-up", { code: code(1) });
+    expect(new URL(page.url()).pathname).toBe(org(sender));
+    await send(page, credentials, { realm: "test" }, ":has(input[value=rotate])");
+    expect(await main(page)).toMatch(SECRET);
+    await look(page, "credential");
+    await go(page, org(sender));
+    expect(await page.content()).not.toContain("miic_t_");
+    await go(page, org(registered));
+    await send(page, org(registered, "/credentials"), { realm: "test" }, ":has(input[value=issue])");
+    expect(await main(page)).toMatch(SECRET);
+    expect(await lastAct()).toMatchObject({ action: "credential.issue", actor: "adam" });
+
+    await go(page, org(sender));
+    const revoke = page.locator("form[action$='/revoke']").first();
+    await send(page, (await revoke.getAttribute("action")) ?? "", { reason: "not needed" });
+    expect(await notice(page)).toContain("The credential is revoked");
+    expect(complaints).toEqual([]);
+  }, 120_000);
+
+  test("a contact opens the page of a delivered credential once", async () => {
+    const delivery = ["--org", seeded.sender, "--realm", "test", "--deliver", "ada@clinic.example"];
+    const delivered = await seeded.iis<{ readonly page: string }>("credential", "rotate", ...delivery);
+    const page = await openPage();
+    await visit(page, delivered.page, "one-time");
+    await send(page, delivered.page);
+    expect(await main(page)).toMatch(SECRET);
+    await look(page, "one-time shown");
+    await visit(page, delivered.page, "one-time gone", 404);
+    expect(complaints).toEqual([]);
+  }, 120_000);
+
+  test("an integrator tries a message, and nothing is stored", async () => {
+    const { failing } = seeded;
+    const page = await enter("ivy", "integrator", "--org", failing);
+    await visit(page, "/test-bench", "test bench, empty");
+    const message = sampleMessage("vxu-with-faults.hl7", "BENCH-1").replaceAll("\r", "\n");
+    await send(page, "/test-bench#result", { message });
+    expect(await page.locator("#result").innerText()).toContain("AE");
+    await look(page, "test-bench");
+    await go(page, org(failing, "/messages?control=BENCH-1"));
+    expect(await main(page)).toContain("No message fits.");
+    await visit(page, org(failing, "/report?realm=test"), "report of an integrator");
+    expect(await page.locator("form[method=post][action*='/report/']").count()).toBe(0);
     expect(complaints).toEqual([]);
   }, 120_000);
 });

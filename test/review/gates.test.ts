@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Cells } from "../../src/review/cells.ts";
 import { DEFAULT_CONFIGURATION, DEFAULT_PROFILE, NO_ACTS } from "../../src/review/configuration.ts";
 import { contributionOf } from "../../src/review/contribution-of.ts";
+import { buildReport } from "../../src/review/report/build-report.ts";
 import { gatesOf } from "../../src/review/report/gates.ts";
 import type { ReportInput } from "../../src/review/report/report-input.ts";
 import {
@@ -219,6 +220,14 @@ describe("gatesOf()", () => {
       const outcomes = new Set(cases.filter(({ gate }) => gate === id).map(({ passed }) => passed));
       expect([id, outcomes.size]).toEqual([id, 2]);
     }
+  });
+
+  test.each([
+    { counted: { ...SHOWN, "outcome|g|passed": 0, "ack|AA": 9 }, told: "1 gate open (capabilities)" },
+    { counted: { ...SHOWN, "outcome|g|passed": 0 }, told: "2 gates open (capabilities, answers)" },
+  ])("the headline says $told", ({ counted, told }) => {
+    const { headline } = buildReport(reportInput([], { tally: tally(counted) }));
+    expect(headline).toContain(told);
   });
 
   test("an organization that only queries may be signed by its queries alone", () => {

@@ -25,9 +25,9 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 /** What axe-core finds on the page that is open, `impact rule: element`, serious and critical findings first. */
 export async function axeFindings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
+  if ((await page.evaluate("typeof axe")) === "undefined") await page.evaluate(AXE);
   const found: unknown = await page.evaluate(
-    `axe.run().then(({ violations }) => violations.flatMap(({ id, impact, nodes }) => nodes.map(({ target, failureSummary }) => [impact, id, target.join(" "), failureSummary.split("\\n")[1] ?? ""].join(" "))))`,
+    `axe.run({ resultTypes: ["violations"] }).then(({ violations }) => violations.flatMap(({ id, impact, nodes }) => nodes.map(({ target, failureSummary }) => [impact, id, target.join(" "), failureSummary.split("\\n")[1] ?? ""].join(" "))))`,
   );
   if (!Array.isArray(found)) throw new TypeError("axe-core gave no list");
   return found.map(String).toSorted();

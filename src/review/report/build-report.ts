@@ -28,7 +28,10 @@ function isAllowed({ verdict, waiver }: RuleReport): boolean {
 /** "8 of 11 pass, 2 to review (d, k), 1 fail (c)". */
 function headlineOf(rules: Readonly<Record<Letter, RuleReport>>, gates: readonly GateReport[]): string {
   const open = gates.filter(({ passed }) => !passed).map(({ id }) => id);
-  const gateWords = open.length === 0 ? [] : [`${open.length} gates open (${open.join(", ")})`];
+  const gateWords =
+    open.length === 0
+      ? []
+      : [`${open.length} ${open.length === 1 ? "gate" : "gates"} open (${open.join(", ")})`];
   const parts = WORDS.flatMap(([verdict, words]) => {
     const letters = LETTERS.filter((letter) => rules[letter].verdict === verdict);
     if (verdict === "PASS") return [`${letters.length} of ${LETTERS.length} rules pass`];
