@@ -176,6 +176,10 @@ async function report(
       ),
     ];
     if (access.ended.length > 0) lines.push(`Ended again: ${access.ended.join(", ")}.`);
+    if (access.outdatedUsers.length > 0)
+      lines.push(
+        `Disabled, for their passwords were changed after the backup: ${access.outdatedUsers.join(", ")}. Use "user reset".`,
+      );
     if (access.lostCredentials.length > 0)
       lines.push(
         `Issued after the backup and lost: ${access.lostCredentials.map(({ id, org }) => `${id} of ${org}`).join(", ")}.`,

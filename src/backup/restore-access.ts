@@ -10,6 +10,8 @@ export interface RestoredAccess {
   readonly lostCredentials: readonly { readonly id: string; readonly org: string; readonly realm: string }[];
   /** Other things made after the cut that are gone: tokens, users, organizations. */
   readonly lost: readonly { readonly kind: string; readonly id: string }[];
+  /** Users whose password or second factor was changed after the cut: the old one opens nothing, `user reset` does. */
+  readonly outdatedUsers: readonly string[];
   /** Organizations that wait for `org resume`. */
   readonly suspended: readonly string[];
 }
@@ -18,6 +20,7 @@ class Access {
   readonly ended: string[] = [];
   readonly lostCredentials: { id: string; org: string; realm: string }[] = [];
   readonly lost: { kind: string; id: string }[] = [];
+  readonly outdatedUsers: string[] = [];
   readonly suspended: string[] = [];
 }
 
@@ -57,7 +60,10 @@ async function applyToken(tx: ControlTransaction, entry: Kind<"token">, into: Ac
 async function applyUser(tx: ControlTransaction, entry: Kind<"user">, into: Access): Promise<void> {
   const found = await tx.findUser(entry.id);
   if (found === undefined) into.lost.push({ kind: "user", id: entry.id });
-  else if (found.disabled !== entry.disabled) await tx.saveUser({ ...found, disabled: entry.disabled });
+  else if (!entry.disabled && (entry.epoch ?? 0) > found.epoch) {
+    into.outdatedUsers.push(entry.id);
+    await tx.saveUser({ ...found, disabled: true, epoch: (entry.epoch ?? 0) + 1 });
+  } else if (found.disabled !== entry.disabled) await tx.saveUser({ ...found, disabled: entry.disabled });
 }
 
 async function applyOrganization(

@@ -34,7 +34,14 @@ export type AccessEntry =
       readonly id: string;
       readonly revokedAtMs: number | null;
     }
-  | { readonly kind: "user"; readonly atMs: number; readonly id: string; readonly disabled: boolean }
+  | {
+      readonly kind: "user";
+      readonly atMs: number;
+      readonly id: string;
+      readonly disabled: boolean;
+      /** Grows with each new password and second factor; absent in lines of older programs. */
+      readonly epoch?: number;
+    }
   | {
       readonly kind: "organization";
       readonly atMs: number;
@@ -78,6 +85,7 @@ function isFields(value: unknown): value is Fields {
 const isText = (value: unknown): boolean => typeof value === "string";
 const isNumber = (value: unknown): boolean => Number.isSafeInteger(value);
 const isNumberOrNull = (value: unknown): boolean => value === null || isNumber(value);
+const isNumberOrAbsent = (value: unknown): boolean => value === undefined || isNumber(value);
 const isFlag = (value: unknown): boolean => typeof value === "boolean";
 const isRealm = (value: unknown): boolean => REALMS.some((realm) => realm === value);
 const isAck = (value: unknown): boolean => value === "AA" || value === "AE" || value === "AR";
@@ -103,7 +111,7 @@ const SHAPES: Readonly<Record<JournalEntry["kind"], Readonly<Record<string, (val
       suspendedAtMs: isNumberOrNull,
     },
     token: { id: isText, revokedAtMs: isNumberOrNull },
-    user: { id: isText, disabled: isFlag },
+    user: { id: isText, disabled: isFlag, epoch: isNumberOrAbsent },
     organization: { id: isText, suspended: isFlag },
     begun: { id: isText },
     alive: {},

@@ -129,7 +129,8 @@ function noting(saves: Saves, clock: Clock, changes: AccessEntry[]): Saves {
     },
     saveUser: async (user) => {
       await saves.saveUser(user);
-      changes.push({ kind: "user", atMs: clock(), id: user.username, disabled: user.disabled });
+      const { username: id, disabled, epoch } = user;
+      changes.push({ kind: "user", atMs: clock(), id, disabled, epoch });
     },
     saveToken: async (token) => {
       await saves.saveToken(token);

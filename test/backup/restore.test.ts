@@ -181,6 +181,19 @@ describe("backup and restore", () => {
     expect(issued.org).toBe(org);
   });
 
+  test("a password that was reset after the backup does not open again", async () => {
+    for (const name of ["ada", "bob"])
+      await value(inFrom, "user", "create", "--username", name, "--role", "reviewer");
+    await value(inFrom, "backup", "--to", folder);
+    await value(inFrom, "user", "reset", "--username", "ada", "--reason", "the password was seen");
+    const restored = await value<object>(inInto, "restore", "--from", folder, "--yes");
+    expect(restored).toMatchObject({ journal: "whole", outdatedUsers: ["ada"] });
+    expect(await value<readonly object[]>(inInto, "user", "list")).toMatchObject([
+      { username: "ada", disabled: true },
+      { username: "bob", disabled: false },
+    ]);
+  });
+
   test("a journal that was moved away is found; one without the cut's file is a gap", async () => {
     await acknowledge("before");
     await value(inFrom, "backup", "--to", folder);

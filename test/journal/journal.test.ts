@@ -32,6 +32,7 @@ describe("a line of the journal", () => {
     answer("C-1"),
     { kind: "token", atMs: 1, id: "tok-1", revokedAtMs: null },
     { kind: "user", atMs: 1, id: "ada", disabled: true },
+    { kind: "user", atMs: 1, id: "ada", disabled: false, epoch: 2 },
     { kind: "organization", atMs: 1, id: "o", suspended: true },
     {
       kind: "credential",
