@@ -89,8 +89,8 @@ function findingTable(items: readonly UnansweredFinding[]): Html {
     ],
     rows: items
       .slice(0, FINDINGS_SHOWN_MAX)
-      .map(({ organizationId, organization, rule, title, owner, dueOn, daysLeft }) => [
-        html`<a href="${PATHS.organization(organizationId)}">${organization}</a>`,
+      .map(({ organizationId, organization, realm, rule, title, owner, dueOn, daysLeft }) => [
+        html`<a href="${PATHS.report(organizationId, { realm })}#findings">${organization}</a>`,
         rule,
         title,
         owner,

@@ -3,6 +3,7 @@ import type { HistoryEntry } from "../onboarding/history-entry.ts";
 import type { DocumentHead } from "../onboarding/ports.ts";
 import type { OnboardingView, ShownTask } from "../onboarding/show-onboarding.ts";
 import { PHASE_BUSINESS_DAYS, STAGE_TABLE } from "../onboarding/stages.ts";
+import { contactLogSection } from "./contact-log-section.ts";
 import { credentialSection } from "./credential-section.ts";
 import { dataTable, factList } from "./data-table.ts";
 import { dueMark } from "./due-mark.ts";
@@ -42,6 +43,7 @@ ${credentialSection(view, frame.csrfToken)}
 ${section("contacts", "Contacts", contacts(view, frame.csrfToken))}
 ${section("documents", "Documents", documents(organization.id, onboarding.documents))}
 </div>
+${contactLogSection(view, frame.csrfToken)}
 ${section("history", "History", historyTable(onboarding.history))}`,
   });
 }

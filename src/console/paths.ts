@@ -42,9 +42,11 @@ export const PATHS = {
   contacts: (id: string): string => `${organization(id)}/contacts`,
   removeContact: (id: string, contactId: string): string =>
     `${organization(id)}/contacts/${part(contactId)}/remove`,
+  contactLog: (id: string): string => `${organization(id)}/log`,
   document: (id: string, documentId: string): string => `${organization(id)}/documents/${part(documentId)}`,
   report: (id: string, query: Query = {}): string => withQuery(`${organization(id)}/report`, query),
-  reviewAct: (id: string, kind: ReviewActKind): string => `${organization(id)}/report/${kind}`,
+  reviewAct: (id: string, kind: ReviewActKind | "send" | "settle"): string =>
+    `${organization(id)}/report/${kind}`,
   messages: (id: string, query: Query = {}): string => withQuery(`${organization(id)}/messages`, query),
   reveal: (id: string): string => `${organization(id)}/reveal`,
   endReveal: (id: string): string => `${organization(id)}/reveal/end`,

@@ -15,6 +15,7 @@ import { decisionSection } from "./report-decisions.ts";
 import { trafficSections } from "./report-traffic.ts";
 import { countText, counted, day, instant, percentText } from "./show-values.ts";
 import { stateMark, verdictMark } from "./state-mark.ts";
+import { findingSection } from "./sent-findings.ts";
 import type { Frame } from "./views/frame.ts";
 import type { ReportView } from "./views/report.ts";
 
@@ -36,6 +37,7 @@ ${section("rules", "Rules a to k", ruleTable(rules))}
 ${gateSections(report)}
 ${comparisonSection(view.comparison)}
 ${section("causes", "Causes of failures", causeTable(rules))}
+${section("findings", "Findings sent", findingSection(view, frame.csrfToken))}
 ${section("details", "Rule by rule", html`${LETTERS.map((letter) => ruleSection(letter, rules[letter], view))}`)}
 ${trafficSections(report)}
 ${decisionSection(view, frame.csrfToken)}`,
@@ -128,7 +130,7 @@ function ruleRow(letter: Letter, rule: RuleReport): readonly HtmlValue[] {
 }
 
 /** Rows of the table of all causes; each rule lists its own. */
-const CAUSES_SHOWN_MAX = 14;
+const CAUSES_SHOWN_MAX = 8;
 
 function causeTable(rules: ReviewReport["rules"]): Html {
   const causes = LETTERS.flatMap((letter) => rules[letter].causes.map((cause) => ({ letter, ...cause })));

@@ -130,6 +130,7 @@ describe("the largest there may be", () => {
     ) as typeof report.rules;
     const page = renderReport(frameAt(""), {
       ...REPORT_VIEW,
+      findings: many(REPORT_VIEW.findings, 200),
       report: {
         ...report,
         rules: reviewed,

@@ -14,6 +14,7 @@ import type { BoardCard, BoardView, MyWorkView } from "../../src/console/views/w
 import { minnesotaBusinessDays } from "../../src/kernel/business-days.ts";
 import type { HistoryEntry } from "../../src/onboarding/history-entry.ts";
 import { scheduleOf } from "../../src/onboarding/schedule.ts";
+import { causesOf } from "../../src/onboarding/sent-finding.ts";
 import { STAGE_TABLE } from "../../src/onboarding/stages.ts";
 import { readMessage } from "../../src/hl7/read-message.ts";
 import { explainMessage } from "../../src/validation/explain-message.ts";
@@ -94,6 +95,7 @@ export const MY_WORK_VIEW: MyWorkView = {
   findings: [
     {
       ...NORTHFIELD,
+      realm: "test",
       rule: "c",
       title: "the birth date is missing",
       owner: "Ada Lind",
@@ -421,6 +423,16 @@ export const ORGANIZATION_VIEW: OrganizationView = {
     { event: "pause", fields: ["until", "reason", "late"], needsStepUp: false, twoPerson: false },
   ],
   may: { issue: true, revoke: true, contacts: true, report: true, messages: true },
+  log: [
+    {
+      id: "log-1",
+      organizationId: "org-northfield",
+      atMs: Date.parse("2026-11-16T16:00:00Z"),
+      by: "rivera",
+      kind: "call",
+      text: "the mapping of RXA-5 is mended on Monday",
+    },
+  ],
   pending: [{ pendingId: "p-2", event: "return", askedBy: "lind", mayConfirm: true }],
 };
 
@@ -433,6 +445,23 @@ export const ISSUED_VIEW: IssuedCredentialView = {
   expiresAt: "2027-11-18T18:00:00.000Z",
 };
 
+const SHOWN_FINDINGS: ReportView["findings"] = causesOf(SHOWN_REPORT)
+  .slice(0, 2)
+  .map(({ rule, cause }, at) => ({
+    id: `finding-${at}`,
+    organizationId: "org-northfield",
+    realm: "test",
+    rule,
+    cause,
+    owner: { contactId: "c-1", role: "technical", name: "Ada Lind" },
+    sentOn: day("2026-11-09"),
+    dueOn: day("2026-11-17"),
+    sentAtMs: AT_MS,
+    sentBy: "rivera",
+    reason: "as told",
+    state: "open",
+  }));
+
 export const REPORT_VIEW: ReportView = {
   report: SHOWN_REPORT,
   organizationId: "org-northfield",
@@ -440,6 +469,8 @@ export const REPORT_VIEW: ReportView = {
   asked: { compareFrom: "2026-11-02", compareTo: "2026-11-04" },
   comparison: SHOWN_COMPARISON,
   acts: ["waive", "attest", "mark", "clear"],
+  maySend: true,
+  findings: SHOWN_FINDINGS,
   sign: "sign-review",
 };
 

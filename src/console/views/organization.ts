@@ -1,6 +1,7 @@
 import type { Credential, CredentialState } from "../../accounts/credential.ts";
 import type { Stage } from "../../accounts/organization.ts";
 import type { Contact } from "../../onboarding/contact.ts";
+import type { ContactLogEntry } from "../../onboarding/contact-log.ts";
 import type { OnboardingEvent } from "../../onboarding/events.ts";
 import type { OnboardingView } from "../../onboarding/show-onboarding.ts";
 
@@ -42,7 +43,7 @@ export type EventField = "reason" | "until" | "late" | "score" | "interface" | "
 /**
  * `GET /organizations/:org`. Forms: events as above; `PATHS.credentials` with `realm`, `do` (issue, rotate), `overlapDays`
  * (number or `now`), `overrideReason`; `PATHS.revokeCredential` with `reason`; `PATHS.contacts` with `role`, `name`, `email`;
- * `PATHS.removeContact`.
+ * `PATHS.removeContact`; `PATHS.contactLog` with `kind`, `contact` (id or empty), `text`.
  */
 export interface OrganizationView {
   readonly onboarding: OnboardingView;
@@ -57,6 +58,8 @@ export interface OrganizationView {
     readonly report: boolean;
     readonly messages: boolean;
   };
+  /** Newest first; absent for those who may not read it. */
+  readonly log?: readonly ContactLogEntry[];
   /** Acts on this organization that wait for another person. */
   readonly pending: readonly {
     readonly pendingId: string;

@@ -24,6 +24,7 @@ export interface FailedGate {
 export interface UnansweredFinding {
   readonly organizationId: string;
   readonly organization: string;
+  readonly realm: Realm;
   /** The rule's letter and what was found. */
   readonly rule: string;
   readonly title: string;

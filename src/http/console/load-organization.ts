@@ -10,6 +10,7 @@ import type {
 import { isCurrentSite } from "../../accounts/organization.ts";
 import { dayInZone } from "../../kernel/dates.ts";
 import { calendarWith } from "../../onboarding/closings.ts";
+import { listContactLog } from "../../onboarding/contact-log.ts";
 import { listContacts } from "../../onboarding/contacts.ts";
 import { type OnboardingView, showOnboarding } from "../../onboarding/show-onboarding.ts";
 import type { ConsoleDeps } from "./console-deps.ts";
@@ -96,6 +97,7 @@ export async function loadOrganization(
       report: may("review.read"),
       messages: may("message.read"),
     },
+    ...(may("contact.history") && { log: await listContactLog(cases, actor, organizationId) }),
     pending: await pendingActs(deps, actor, organizationId),
   };
 }

@@ -101,10 +101,10 @@ async function unansweredFindings(
 ): Promise<readonly UnansweredFinding[]> {
   const names = new Map(views.map(({ organization: { id, name } }) => [id, name]));
   const open = await onboarding.store.listOpenFindings();
-  return open.flatMap(({ organizationId, rule, cause, owner, dueOn }) => {
+  return open.flatMap(({ organizationId, realm, rule, cause, owner, dueOn }) => {
     const organization = names.get(organizationId);
     if (organization === undefined) return [];
-    const who = { organizationId, organization, owner: owner.name };
+    const who = { organizationId, organization, realm, owner: owner.name };
     return [{ ...who, rule, title: cause.title, dueOn, ...daysLeft(calendar, today, dueOn) }];
   });
 }

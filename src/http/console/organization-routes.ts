@@ -17,6 +17,7 @@ import { REALMS, type Realm } from "../../kernel/realm.ts";
 import { RefusedError } from "../../kernel/refused-error.ts";
 import { applyEvent, confirmEvent, type EventOutcome } from "../../onboarding/apply-event.ts";
 import { CONTACT_ROLES, type ContactRole } from "../../onboarding/contact.ts";
+import { CONTACT_LOG_KINDS, logContact } from "../../onboarding/contact-log.ts";
 import { addContact, removeContact } from "../../onboarding/contacts.ts";
 import type { ConsoleDeps } from "./console-deps.ts";
 import type { ConsoleHandlers } from "./console-router.ts";
@@ -35,6 +36,7 @@ type OrganizationRoute =
   | "POST /organizations/:org/credentials/:credential/revoke"
   | "POST /organizations/:org/contacts"
   | "POST /organizations/:org/contacts/:contact/remove"
+  | "POST /organizations/:org/log"
   | "GET /organizations/:org/documents/:document"
   | "POST /pending/:pending/confirm";
 
@@ -109,7 +111,8 @@ async function revoke({ accounts }: ConsoleDeps, { params, form, actor }: Signed
   return done(PATHS.organization(org), "The credential is revoked: it opens nothing from now on.");
 }
 
-function contactRole(text: string | undefined): ContactRole {
+/** @throws RefusedError `usage` for a word that is no role of a contact */
+export function contactRole(text: string | undefined): ContactRole {
   const role = CONTACT_ROLES.find((one) => one === text);
   if (role === undefined) throw new RefusedError("usage", `The role is one of: ${CONTACT_ROLES.join(", ")}.`);
   return role;
@@ -124,6 +127,17 @@ async function takeContact(deps: ConsoleDeps, { params, form, actor }: SignedVis
     email: email.trim(),
   });
   return done(PATHS.organization(org), "The contact is added.");
+}
+
+async function writeDown(deps: ConsoleDeps, { params, form, actor }: SignedVisit): Promise<Answer> {
+  const { org: organizationId = "" } = params;
+  const { text = "", contact: contactId = "" } = form;
+  const kind = CONTACT_LOG_KINDS.find((one) => one === form["kind"]);
+  if (kind === undefined)
+    throw new RefusedError("usage", `Say what it was, one of: ${CONTACT_LOG_KINDS.join(", ")}.`);
+  const asked = { organizationId, kind, text, ...(contactId !== "" && { contactId }) };
+  await logContact(deps.onboarding, actor, asked);
+  return done(PATHS.organization(organizationId), "Written down, with your name.");
 }
 
 async function sendDocument({ onboarding }: ConsoleDeps, { params, actor }: SignedVisit): Promise<Answer> {
@@ -159,6 +173,7 @@ export function organizationRoutes(deps: ConsoleDeps): Pick<ConsoleHandlers["sig
       await removeContact(deps.onboarding, actor, { organizationId, contactId });
       return done(PATHS.organization(organizationId), "The contact is removed.");
     },
+    "POST /organizations/:org/log": (visit) => writeDown(deps, visit),
     "GET /organizations/:org/documents/:document": (visit) => sendDocument(deps, visit),
     "POST /pending/:pending/confirm": (visit) => confirm(deps, visit),
   };

@@ -15,11 +15,17 @@ import {
   type ReviewAct,
   type ReviewActKind,
 } from "../../onboarding/review-acts.ts";
+import {
+  authorizeFindings,
+  listFindings,
+  sendFindings,
+  settleFinding,
+} from "../../onboarding/send-findings.ts";
 import { TRANSITIONS } from "../../onboarding/transitions.ts";
 import { compareReports } from "../../review/report/compare-reports.ts";
 import type { ConsoleDeps } from "./console-deps.ts";
 import type { ConsoleHandlers } from "./console-router.ts";
-import { realmField } from "./organization-routes.ts";
+import { contactRole, realmField } from "./organization-routes.ts";
 import { type Answer, done, page, type SignedVisit, type Texts } from "./visit.ts";
 
 /** The end of a day, as an hour of it. */
@@ -67,6 +73,10 @@ async function loadReport(deps: ConsoleDeps, { params, query, actor }: SignedVis
       ...(isCompared && { compareFrom: before.from, compareTo: before.to }),
     },
     ...(earlier !== undefined && { comparison: compareReports(earlier, report) }),
+    findings: (await listFindings(deps.onboarding, actor, organizationId)).filter(
+      (finding) => finding.realm === report.realm,
+    ),
+    maySend: permits(actor, "review.send", organizationId),
     acts: REVIEW_ACT_KINDS.filter((kind) => permits(actor, `review.${kind}`, organizationId)),
     ...(sign !== undefined && { sign }),
   };
@@ -76,6 +86,44 @@ function ruleField(kind: ReviewActKind, { rule = "" }: Texts): ReviewAct["rule"]
   if (isRuleLetter(rule) || (rule === "" && kind === "mark") || (rule === "evidence" && kind === "waive"))
     return rule;
   throw new RefusedError("usage", "Name a rule, a letter from a to k.");
+}
+
+/** What the name of a box for a cause begins with. */
+const CAUSE_BOX = "cause-";
+
+async function send(deps: ConsoleDeps, { params, form, actor }: SignedVisit): Promise<Answer> {
+  const { org: organizationId = "" } = params;
+  const { reason = "", due = "" } = form;
+  const realm = realmField(form);
+  await authorizeFindings(deps.onboarding, actor, organizationId);
+  const span = spanOf(form["from"], form["to"]);
+  const boxes = Object.keys(form).filter((name) => name.startsWith(CAUSE_BOX));
+  const asked = {
+    causeIds: boxes.map((name) => name.slice(CAUSE_BOX.length)),
+    ownerRole: contactRole(form["owner"]),
+    reason,
+    ...(due !== "" && { dueOn: checkDay("Due", due) }),
+  };
+  const report = await makeReport(deps.reports, { organizationId, realm, ...span });
+  const [first] = await sendFindings(deps.onboarding, actor, { report, ...asked });
+  const to = first === undefined ? "" : ` to ${first.owner.name}, due on ${first.dueOn}`;
+  return done(PATHS.report(organizationId, { realm }), `Sent${to}.`);
+}
+
+async function settle(deps: ConsoleDeps, { params, form, actor }: SignedVisit): Promise<Answer> {
+  const { org: organizationId = "" } = params;
+  const { finding: findingId = "", reason: note = "" } = form;
+  const realm = realmField(form);
+  const state = (["answered", "closed"] as const).find((one) => one === form["state"]);
+  if (state === undefined) throw new RefusedError("usage", "Say answered or closed.");
+  await settleFinding(deps.onboarding, actor, { organizationId, findingId, state, note });
+  return done(PATHS.report(organizationId, { realm }), "Noted, with your name.");
+}
+
+function actOrFinding(deps: ConsoleDeps, visit: SignedVisit): Promise<Answer> {
+  const { act: asked } = visit.params;
+  if (asked === "send") return send(deps, visit);
+  return asked === "settle" ? settle(deps, visit) : act(deps, visit);
 }
 
 async function act(deps: ConsoleDeps, { params, form, actor }: SignedVisit): Promise<Answer> {
@@ -107,6 +155,6 @@ export function reportRoutes(
   return {
     "GET /organizations/:org/report": async (visit) =>
       page(renderReport(visit.frame, await loadReport(deps, visit))),
-    "POST /organizations/:org/report/:act": (visit) => act(deps, visit),
+    "POST /organizations/:org/report/:act": (visit) => actOrFinding(deps, visit),
   };
 }

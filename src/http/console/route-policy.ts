@@ -82,6 +82,7 @@ export type RouteName =
   | "POST /organizations/:org/credentials/:credential/revoke"
   | "POST /organizations/:org/contacts"
   | "POST /organizations/:org/contacts/:contact/remove"
+  | "POST /organizations/:org/log"
   | "GET /organizations/:org/documents/:document"
   | "POST /pending/:pending/confirm"
   | "GET /organizations/:org/report"
@@ -128,6 +129,7 @@ export const ROUTE_POLICY: Readonly<Record<RouteName, RouteRow>> = {
   "POST /organizations/:org/credentials/:credential/revoke": row("credential.revoke"),
   "POST /organizations/:org/contacts": row("contact.add"),
   "POST /organizations/:org/contacts/:contact/remove": row("contact.remove"),
+  "POST /organizations/:org/log": row("contact.log"),
   "GET /organizations/:org/documents/:document": row("onboarding.read"),
   "POST /pending/:pending/confirm": withStepUp(ofObject("onboarding.read")),
   "GET /organizations/:org/report": row("review.read"),
