@@ -1,4 +1,5 @@
 import type { ExplainedMessage } from "../validation/explain-message.ts";
+import { ownTextOf } from "./rule-advice.ts";
 
 /** Fields that are shown as they are, counted as HL7 counts them; none of them holds patient data. */
 const SHOWN: Readonly<Record<string, readonly number[]>> = {
@@ -24,18 +25,26 @@ function maskField(text: string, delimiters: string): string {
   return masked;
 }
 
-function maskSegment(line: string, field: string, encoding: string): string {
+/** ERR-7 and ERR-8, as far as they are text of this gateway's rules and nothing that was sent. */
+function ownErrorFields(fields: readonly string[]): readonly number[] {
+  const own = ownTextOf(fields[6] ?? "");
+  if (own === undefined) return [];
+  return own === "all" ? [7, 8] : [7];
+}
+
+function maskSegment(line: string, field: string, encoding: string, isAnswer: boolean): string {
   // The escape character (third) is text here: it may stand for any character.
   const delimiters = encoding.slice(0, 2) + encoding.slice(3);
   const [name = "", ...fields] = line.split(field);
   if (!SEGMENT_NAME.test(name)) return MASK;
-  const shown = SHOWN[name] ?? [];
+  const own = isAnswer && name === "ERR" ? ownErrorFields(fields) : [];
+  const shown = new Set([...(SHOWN[name] ?? []), ...own]);
   // MSH-1 is the separator itself, so what follows the name is MSH-2, the delimiters.
   const first = name === "MSH" ? 2 : 1;
   const texts = fields.map((text, at) => {
     const position = first + at;
     if (position === 2 && name === "MSH" && text === encoding) return text;
-    return shown.includes(position) ? text : maskField(text, delimiters);
+    return shown.has(position) ? text : maskField(text, delimiters);
   });
   return [name, ...texts].join(field);
 }
@@ -45,6 +54,15 @@ function maskSegment(line: string, field: string, encoding: string): string {
  * their text does not. What does not read as a segment is replaced whole.
  */
 export function maskMessage(text: string): string {
+  return maskLines(text, false);
+}
+
+/** An answer of this gateway, masked as a message; what its errors say is shown where it repeats nothing that was sent. */
+export function maskAnswer(text: string): string {
+  return maskLines(text, true);
+}
+
+function maskLines(text: string, isAnswer: boolean): string {
   const lines = text.split(/\r\n|\r|\n/);
   // Only what can be nothing but delimiters is taken for them: letters would show through the mask.
   const [, field = "|", encoding = "^~\\&"] =
@@ -52,7 +70,7 @@ export function maskMessage(text: string): string {
     [];
   return lines
     .filter((line) => line !== "")
-    .map((line) => maskSegment(line, field, encoding))
+    .map((line) => maskSegment(line, field, encoding, isAnswer))
     .join("\r");
 }
 

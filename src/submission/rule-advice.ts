@@ -1,5 +1,6 @@
 import { IDENTIFIER_REUSED } from "../registry/person-findings.ts";
 import { REPORT_FINDINGS } from "../registry/vaccination/report-findings.ts";
+import { REVIEW_RULES } from "../review/review-rules.ts";
 import { HEADER_RULES } from "../validation/check-header.ts";
 import { COMPILED_PROFILES, NULL_VALUE_RULE, STATEMENTS } from "../validation/rule-books.ts";
 import { ADMISSION_RULES } from "./admission-rules.ts";
@@ -29,14 +30,19 @@ function withoutValue(text: string): string {
   return text.replaceAll(/\s*\{[a-z]+\}/g, "");
 }
 
+/** Rows whose problem may repeat a code as sent. */
+const PROFILE_RULES = [
+  ...(["Z22", "Z34", "Z44"] as const).flatMap((id) => COMPILED_PROFILES[id].book.rules),
+  ...STATEMENTS,
+  NULL_VALUE_RULE,
+];
+
 function allAdvice(): ReadonlyMap<string, Advice> {
-  const rules = [
-    ...(["Z22", "Z34", "Z44"] as const).flatMap((id) => COMPILED_PROFILES[id].book.rules),
-    ...STATEMENTS,
-    NULL_VALUE_RULE,
-  ];
   return new Map([
-    ...rules.map(({ id, problem, fix }): [string, Advice] => [id, { cause: withoutValue(problem), fix }]),
+    ...PROFILE_RULES.map(({ id, problem, fix }): [string, Advice] => [
+      id,
+      { cause: withoutValue(problem), fix },
+    ]),
     ...HEADER_RULES.map(({ id, text, fix }): [string, Advice] => [id, { cause: withoutValue(text), fix }]),
     ...WHOLE_TEXTS.map(({ ruleId, text }): [string, Advice] => {
       const [cause = text, ...rest] = withoutValue(text).split(/(?<=\.)\s+/);
@@ -50,4 +56,24 @@ const ADVICE: ReadonlyMap<string, Advice> = allAdvice();
 /** @returns undefined for a rule that is not in the tables */
 export function ruleAdvice(ruleId: string): Advice | undefined {
   return ADVICE.get(ruleId);
+}
+
+const TEXTS: readonly (readonly [string, string])[] = [
+  ...[...PROFILE_RULES, ...REVIEW_RULES].map(({ id, problem }) => [id, problem] as const),
+  ...HEADER_RULES.map(({ id, text }) => [id, text] as const),
+  ...WHOLE_TEXTS.map(({ ruleId, text }) => [ruleId, text] as const),
+];
+const KNOWN: ReadonlySet<string> = new Set(TEXTS.map(([id]) => id));
+const REPEATING: ReadonlySet<string> = new Set(
+  TEXTS.filter(([, text]) => text.includes("{value}")).map(([id]) => id),
+);
+
+/**
+ * What of a rule's ERR is text of ours alone: `all`, or the `id` (ERR-7) when its ERR-8 may repeat what was sent.
+ *
+ * @returns undefined for what is no rule of the tables
+ */
+export function ownTextOf(ruleId: string): "all" | "id" | undefined {
+  if (!KNOWN.has(ruleId)) return undefined;
+  return REPEATING.has(ruleId) ? "id" : "all";
 }

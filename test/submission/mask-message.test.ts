@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { maskMessage } from "../../src/submission/mask-message.ts";
+import { maskAnswer, maskMessage } from "../../src/submission/mask-message.ts";
 
 const MSH = "MSH|^~\\&|EHR|NPC1|MIIC|MIIC|20260114120000-0600||VXU^V04^VXU_V04|7|P|2.5.1";
 
@@ -46,5 +46,32 @@ describe("maskMessage()", () => {
         expect(masked.slice(3)).toMatch(/^[|^~&*]*$/);
       }),
     );
+  });
+});
+
+describe("maskAnswer()", () => {
+  test.each([
+    {
+      what: "a text of ours is shown",
+      rule: "IZ-24",
+      told: "Send the statement.",
+      shown: "IZ-24|Send the statement.",
+    },
+    {
+      what: "a text that may repeat a code is not",
+      rule: "RXA-20-CODE",
+      told: "Ada is no code",
+      shown: "RXA-20-CODE|***",
+    },
+    { what: "what names no rule of ours is not", rule: "Ada", told: "Bo", shown: "***|***" },
+  ])("of ERR-7 and ERR-8 $what", ({ rule, told, shown }) => {
+    const line = "ERR||RXA^1|999^Application error^HL70357|W|||";
+    expect(maskAnswer(`${MSH}\r${line}${rule}|${told}`)).toBe(`${MSH}\r${line}${shown}`);
+    expect(maskMessage(`${MSH}\r${line}${rule}|${told}`)).toBe(`${MSH}\r${line}***|***`);
+  });
+
+  test("masks a patient as maskMessage() does", () => {
+    const text = `${MSH}\rMSA|AE|7|about Ada\rPID|1||77^^^NPC1^MR||Zimt^Ada`;
+    expect(maskAnswer(text)).toBe(maskMessage(text));
   });
 });

@@ -8,7 +8,7 @@ import { REALMS } from "../../kernel/realm.ts";
 import { RefusedError } from "../../kernel/refused-error.ts";
 import { makeReport } from "../../onboarding/make-report.ts";
 import { recordReviewAct } from "../../onboarding/review-acts.ts";
-import { maskMessage } from "../../submission/mask-message.ts";
+import { maskAnswer, maskMessage } from "../../submission/mask-message.ts";
 import type { Onlooker } from "../../submission/message-browser.ts";
 import { deskOf } from "../console/message-routes.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
@@ -74,8 +74,8 @@ function onlookerOf(actor: Actor): Onlooker {
   return actor.user?.role === "integrator" ? "sender" : "staff";
 }
 
-function masked(text: string | undefined): string | null {
-  return text === undefined ? null : maskMessage(text);
+function masked(text: string | undefined, mask: typeof maskMessage): string | null {
+  return text === undefined ? null : mask(text);
 }
 
 /** Messages without patient data, reviews, and the test bench. */
@@ -130,7 +130,11 @@ export const MESSAGE_ENDPOINTS: readonly Endpoint[] = [
       const found = await deskOf(deps, path.realm).messages.show(path.message, onlookerOf(actor));
       if (found === undefined || !permits(actor, "message.read", found.organizationId))
         throw new RefusedError("not-found", "There is no such message.");
-      return { ...found, request: masked(found.request), response: masked(found.answer) };
+      return {
+        ...found,
+        request: masked(found.request, maskMessage),
+        response: masked(found.answer, maskAnswer),
+      };
     },
   }),
   endpoint({

@@ -11,7 +11,7 @@ import { addDays, instantInZone } from "../../kernel/dates.ts";
 import { REALMS, type Realm } from "../../kernel/realm.ts";
 import { RefusedError } from "../../kernel/refused-error.ts";
 import { treeOf } from "../../submission/explain-text.ts";
-import { maskMessage, maskTree } from "../../submission/mask-message.ts";
+import { maskAnswer, maskMessage, maskTree } from "../../submission/mask-message.ts";
 import type {
   ListedMessage,
   MessageFilter,
@@ -127,14 +127,14 @@ function shownTexts(
   { request, answer, receivedAt }: ShownMessage,
   isMasked: boolean,
 ): Pick<MessageView, "request" | "answer" | "rules"> {
-  const shown = (raw: string, tree: ShownText["tree"]): ShownText => ({
-    raw: isMasked ? maskMessage(raw) : raw,
+  const shown = (raw: string, tree: ShownText["tree"], mask: typeof maskMessage): ShownText => ({
+    raw: isMasked ? mask(raw) : raw,
     ...(tree !== undefined && { tree: isMasked ? maskTree(tree) : tree }),
   });
   const explained = request === undefined ? undefined : deps.explain(request, Date.parse(receivedAt));
   return {
-    ...(request !== undefined && { request: shown(request, explained?.message) }),
-    ...(answer !== undefined && { answer: shown(answer, treeOf(answer)) }),
+    ...(request !== undefined && { request: shown(request, explained?.message, maskMessage) }),
+    ...(answer !== undefined && { answer: shown(answer, treeOf(answer), maskAnswer) }),
     rules: Object.fromEntries(explained?.findings.map(({ ruleId, text }) => [ruleId, text]) ?? []),
   };
 }
