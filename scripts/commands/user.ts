@@ -47,7 +47,7 @@ export const user: CommandGroup = (group, context) => {
     .action((options: OfOne) => disable(context, options));
   asChange(
     group.command("reset"),
-    "a new password, shown this once; lets a disabled user in again",
+    "a new password, shown this once; ends sessions, tokens and the second factor, and lets a disabled user in again",
     "user reset --username ada",
   )
     .requiredOption("--username <name>", "the user")

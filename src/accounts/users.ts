@@ -4,7 +4,7 @@ import { randomCrockford } from "./crockford.ts";
 import { mustFindOrganization } from "./organizations.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
 import type { Actor, Role } from "./policy.ts";
-import type { ControlReads } from "./ports.ts";
+import type { ControlReads, ControlTransaction } from "./ports.ts";
 import type { User } from "./user.ts";
 
 export interface UserAdministrationDeps extends AdministrationDeps {
@@ -82,9 +82,22 @@ export async function createUser(
   });
 }
 
+/** End what still opens the door of REST and metrics. @returns ids of the tokens that ended */
+async function revokeTokensOf(
+  tx: ControlTransaction,
+  username: string,
+  revokedAtMs: number,
+): Promise<readonly string[]> {
+  const live = (await tx.listTokens()).filter(
+    (token) => token.username === username && token.revokedAtMs === undefined,
+  );
+  for (const token of live) await tx.saveToken({ ...token, revokedAtMs });
+  return live.map(({ id }) => id);
+}
+
 /**
  * Give a user a new generated password, take the second factor away and let a disabled one in again: what helps who lost
- * either. Every session of the user is over.
+ * either. Every session of the user is over, and every token revoked: who took the account may have made them.
  */
 export async function resetUser(
   deps: UserAdministrationDeps,
@@ -98,7 +111,12 @@ export async function resetUser(
     const epoch = before.epoch + 1;
     const user: User = { ...before, passwordHash, disabled: false, epoch, mustChangePassword: true };
     await tx.saveUser(user);
-    return { value: { user, password }, object: username, detail: { wasDisabled: before.disabled } };
+    const revokedTokens = await revokeTokensOf(tx, username, deps.calendarClock());
+    return {
+      value: { user, password },
+      object: username,
+      detail: { wasDisabled: before.disabled, revokedTokens },
+    };
   });
 }
 

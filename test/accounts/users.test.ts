@@ -78,6 +78,20 @@ describe("resetUser() and disableUser()", () => {
     expect(await deps.passwords.matches(second.password, stored?.passwordHash)).toBe(true);
   });
 
+  test("a reset revokes the user's tokens and nobody else's, and the audit trail names them", async () => {
+    await createUser(deps, ROOT, ada);
+    await createUser(deps, ROOT, { ...ada, username: "bob" });
+    const [own, other] = await Promise.all(
+      ["ada", "bob"].map((username) => issueToken(deps, ROOT, { username, scope: "read" })),
+    );
+    await disableUser(deps, ROOT, "ada");
+    await resetUser(deps, ROOT, "ada");
+    const live = (await listTokens(deps, ROOT)).filter(({ revokedAtMs }) => revokedAtMs === undefined);
+    expect(live.map(({ id }) => id)).toEqual([other?.token.id]);
+    const [entry] = await app.store.listAudit(1, { action: "user.reset" });
+    expect(entry?.detail).toMatchObject({ revokedTokens: [own?.token.id] });
+  });
+
   test.each([
     ["resetUser()", () => resetUser(deps, ROOT, "nobody")],
     ["disableUser()", () => disableUser(deps, ROOT, "nobody")],
