@@ -1,4 +1,4 @@
-import { isDateOnly } from "../kernel/dates.ts";
+import { isNamedDay } from "../kernel/dates.ts";
 import type { Realm } from "../kernel/realm.ts";
 import { RefusedError } from "../kernel/refused-error.ts";
 import { type AdministrationDeps, authorize, perform } from "./administration.ts";
@@ -16,7 +16,7 @@ const DURATION_MS_MAX = 7 * 86_400_000;
 /** @throws RefusedError `usage` unless the text is an instant with its zone, to the minute or second */
 export function checkInstant(option: string, text: string): number {
   const isInstant = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})$/.exec(text);
-  const atMs = isInstant !== null && isDateOnly(isInstant[1] ?? "") ? Date.parse(text) : Number.NaN;
+  const atMs = isInstant !== null && isNamedDay(isInstant[1] ?? "") ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(atMs))
     throw new RefusedError(
       "usage",

@@ -1,4 +1,11 @@
-import { addDays, type DateOnly, dayInZone, isDateOnly, REGISTRY_ZONE } from "../kernel/dates.ts";
+import {
+  addDays,
+  type DateOnly,
+  dayInZone,
+  isNamedDay,
+  NAMED_DAYS_TEXT,
+  REGISTRY_ZONE,
+} from "../kernel/dates.ts";
 import { RefusedError } from "../kernel/refused-error.ts";
 import { type AdministrationDeps, authorize, checkLine, perform } from "./administration.ts";
 import type { JsonObject } from "./audit-entry.ts";
@@ -269,8 +276,9 @@ export function currentCodes(organization: Organization, day: DateOnly): readonl
   return organization.sites.filter((site) => isCurrentSite(site, day)).map((site) => site.code);
 }
 
-/** @throws RefusedError `usage` unless the text is a day, `YYYY-MM-DD` */
+/** @throws RefusedError `usage` unless the text is a day, `YYYY-MM-DD`, of 1900 to 2199 */
 export function checkDay(option: string, text: string): DateOnly {
-  if (!isDateOnly(text)) throw new RefusedError("usage", `${option} takes a day, YYYY-MM-DD.`);
+  if (!isNamedDay(text))
+    throw new RefusedError("usage", `${option} takes a day, YYYY-MM-DD, of ${NAMED_DAYS_TEXT}.`);
   return text;
 }

@@ -15,6 +15,17 @@ export function isDateOnly(iso: string): iso is DateOnly {
   return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === iso;
 }
 
+/** The days that people and programs may name: from before anybody whose record is kept to what nobody plans beyond. */
+const NAMED_DAYS = { first: "1900-01-01", last: "2199-12-31" } as const;
+
+/** {@link NAMED_DAYS} in words. */
+export const NAMED_DAYS_TEXT: string = `${NAMED_DAYS.first} to ${NAMED_DAYS.last}`;
+
+/** @returns whether `iso` is a real day with which the calendar can count: of {@link NAMED_DAYS} */
+export function isNamedDay(iso: string): iso is DateOnly {
+  return isDateOnly(iso) && iso >= NAMED_DAYS.first && iso <= NAMED_DAYS.last;
+}
+
 /** @returns undefined when `text` does not begin with a real day in the form `YYYYMMDD` */
 export function parseHl7Day(text: string): DateOnly | undefined {
   const iso = /^\d{8}/.test(text) ? `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, 8)}` : "";

@@ -3,7 +3,7 @@ import {
   createBusinessCalendar,
   minnesotaBusinessDays,
 } from "../kernel/business-days.ts";
-import { type DateOnly, isDateOnly } from "../kernel/dates.ts";
+import { type DateOnly, isNamedDay } from "../kernel/dates.ts";
 import { RefusedError } from "../kernel/refused-error.ts";
 
 /** A day on which staff do not work beside the holidays of the statute: weather, shutdown, a new holiday. */
@@ -53,5 +53,5 @@ export function readClosings(text: string): readonly Closing[] {
 function closingOf(line: string): Closing | undefined {
   const [, day = "", name = ""] = LINE.exec(line) ?? [];
   const isName = name.length <= NAME_LENGTH_MAX && !/\p{Cc}/u.test(name);
-  return isDateOnly(day) && isName ? { day, name } : undefined;
+  return isNamedDay(day) && isName ? { day, name } : undefined;
 }

@@ -1,4 +1,4 @@
-import { type DateOnly, isDateOnly } from "../kernel/dates.ts";
+import { type DateOnly, isNamedDay } from "../kernel/dates.ts";
 import { RefusedError } from "../kernel/refused-error.ts";
 import { isContactRole, isEmail, type NewContact } from "./contact.ts";
 import type { CatchUp, Plan, PlanForm } from "./plan.ts";
@@ -42,7 +42,7 @@ function countOf(value: unknown): number | undefined {
 }
 
 function dayOf(value: unknown): DateOnly | undefined {
-  return typeof value === "string" && isDateOnly(value) ? value : undefined;
+  return typeof value === "string" && isNamedDay(value) ? value : undefined;
 }
 
 function volumesOf(value: unknown): Plan["volumes"] {

@@ -45,6 +45,21 @@ test("stagePermitsProduction() from the production move on", () => {
 
 const upper = (...facilities: readonly string[]) => ({ name: "Upper", facilities, mnvfc: false });
 
+describe("checkDay()", () => {
+  test.each(["1900-01-01", "2199-12-31"])("takes %s", (day) => {
+    expect(checkDay("--on", day)).toBe(day);
+  });
+
+  test.each(["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31", "2026-02-30"])(
+    "refuses %s and says what it takes",
+    (day) => {
+      expect(() => checkDay("--on", day)).toThrow(
+        "--on takes a day, YYYY-MM-DD, of 1900-01-01 to 2199-12-31.",
+      );
+    },
+  );
+});
+
 describe("createOrganization()", () => {
   test("registers it with its sites, both rights and the registry's zone", async () => {
     expect(await createOrganization(app, ROOT, NORTH)).toEqual({

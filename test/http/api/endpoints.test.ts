@@ -104,12 +104,23 @@ describe("REST", () => {
     { who: "rita-read", path: "/organizations/ORG/messages", status: 400 },
     { who: "rita-read", path: "/organizations/ORG/messages?realm=test&limit=9999", status: 400 },
     { who: "rita-read", path: "/organizations/ORG/report?from=yesterday", status: 400 },
+    { who: "rita-read", path: "/organizations/ORG/report?from=0001-01-01&to=0001-01-02", status: 400 },
+    { who: "rita-read", path: "/organizations/ORG/report?from=9999-12-30&to=9999-12-31", status: 400 },
+    { who: "rita-read", path: "/organizations/ORG/messages?realm=test&from=1899-12-31", status: 400 },
+    { who: "rita-read", path: "/organizations/ORG/messages?realm=test&to=9999-12-31", status: 400 },
   ])("$who gets $status from $path", async ({ who, path, status }) => {
     const answer = await call(who, path.replace("ORG", org));
     expect(answer.status).toBe(status);
     expect(answer.headers["content-type"]).toBe("application/problem+json; charset=utf-8");
     expect(answer.body).toMatchObject({ type: "about:blank", status });
   });
+
+  test.each(["report?from=1900-01-01&to=2199-12-31", "messages?realm=test&from=1900-01-01&to=2199-12-31"])(
+    "the outermost days are counted with: %s",
+    async (path) => {
+      expect((await call("rita-read", `/organizations/${org}/${path}`)).status).toBe(200);
+    },
+  );
 
   test("POST writes with the scope for it, and tells the actor", async () => {
     const contact = { role: "technical", name: "Ada Lind", email: "ada@clinic.example" };
