@@ -27,7 +27,7 @@ const WHOLE_TEXTS = [
 ];
 
 function withoutValue(text: string): string {
-  return text.replaceAll(/\s*\{[a-z]+\}/g, "");
+  return text.replaceAll(/:?\s*\{[a-z]+\}/g, "");
 }
 
 /** Rows whose problem may repeat a code as sent. */
@@ -56,6 +56,21 @@ const ADVICE: ReadonlyMap<string, Advice> = allAdvice();
 /** @returns undefined for a rule that is not in the tables */
 export function ruleAdvice(ruleId: string): Advice | undefined {
   return ADVICE.get(ruleId);
+}
+
+const REVIEW_TEXTS: ReadonlyMap<string, string> = new Map(
+  REVIEW_RULES.map(({ id, problem, outcome, fix }) => [
+    id,
+    `${withoutValue(problem)}; ${withoutValue(outcome)}. ${fix}`,
+  ]),
+);
+
+/** The words of a rule's row, to people who may not see what was sent: a value as sent is left out. */
+export function fixedTextOf(ruleId: string): string {
+  const advice = ruleAdvice(ruleId);
+  if (advice === undefined) return REVIEW_TEXTS.get(ruleId) ?? "Reveal the message to read what was found.";
+  const { cause, fix } = advice;
+  return `${cause.replace(/\.$/, "")}. ${fix}`;
 }
 
 const TEXTS: readonly (readonly [string, string])[] = [

@@ -51,7 +51,7 @@ export interface MessageView {
   /** Values are masked unless a reveal holds; absent once purged. */
   readonly request?: ShownText;
   readonly answer?: ShownText;
-  /** Texts of the findings by rule id. */
+  /** Texts of the findings by rule id; the fixed words of the rule while the message is masked. */
   readonly rules: Readonly<Record<string, string>>;
   readonly reveal?: OpenReveal;
   readonly mayReveal: boolean;

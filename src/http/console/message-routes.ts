@@ -12,6 +12,7 @@ import { REALMS, type Realm } from "../../kernel/realm.ts";
 import { RefusedError } from "../../kernel/refused-error.ts";
 import { treeOf } from "../../submission/explain-text.ts";
 import { maskAnswer, maskMessage, maskTree } from "../../submission/mask-message.ts";
+import { fixedTextOf } from "../../submission/rule-advice.ts";
 import type {
   ListedMessage,
   MessageFilter,
@@ -135,7 +136,9 @@ function shownTexts(
   return {
     ...(request !== undefined && { request: shown(request, explained?.message, maskMessage) }),
     ...(answer !== undefined && { answer: shown(answer, treeOf(answer), maskAnswer) }),
-    rules: Object.fromEntries(explained?.findings.map(({ ruleId, text }) => [ruleId, text]) ?? []),
+    rules: Object.fromEntries(
+      explained?.findings.map(({ ruleId, text }) => [ruleId, isMasked ? fixedTextOf(ruleId) : text]) ?? [],
+    ),
   };
 }
 

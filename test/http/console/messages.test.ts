@@ -11,6 +11,8 @@ let other = "";
 let rita: TestBrowser;
 let ivy: TestBrowser;
 
+/** Sent where only a code of NIP001 may stand, so that a finding quotes it. */
+const NOTE_CODE = "MARK77";
 /** Stored in test, newest last. */
 const MESSAGES = 120;
 const FAMILY = "Birchwood";
@@ -36,6 +38,25 @@ beforeAll(async () => {
           answer: "MSH|^~\\&|MIIC\rMSA|AA|CTRL-1\r",
         }),
       );
+    const quoted = request.replace(/^(RXA\|(?:[^|]*\|){8})[^|]*/m, `$1${NOTE_CODE}^Given^NIP001`);
+    await tx.saveMessage(
+      messageRecord("quoted", {
+        organizationId: other,
+        receivedAtMs: WEDNESDAY_MS,
+        request: quoted,
+        answer: "MSH|^~\\&|MIIC\rMSA|AE|CTRL-1\r",
+        findings: [
+          {
+            ruleId: "IZ-31",
+            severity: "W",
+            location: { segment: "RXA", sequence: 1, field: 9 },
+            errorCode: "103",
+            text: "",
+            effect: "keep",
+          },
+        ],
+      }),
+    );
   });
   [rita, ivy] = [await world.browser("rita"), await world.browser("ivy")];
   return async () => {
@@ -88,6 +109,16 @@ describe("one message", () => {
     expect(status).toBe(200);
     expect(text).toContain("***");
     expect(text).not.toContain(FAMILY);
+  });
+
+  test("masked, a finding says the rule's own words and nothing that was sent; a reveal quotes", async () => {
+    const path = "/messages/test/quoted";
+    const { text } = await rita.get(path);
+    expect(text).not.toContain(NOTE_CODE);
+    expect(text).toContain("RXA-9 Administration Notes is not a code of NIP001");
+    await rita.post(`/organizations/${other}/reveal`, { realm: "test", reason: "call 4710", next: path });
+    expect((await rita.get(path)).text).toContain(`RXA-9 Administration Notes: ${NOTE_CODE} is not a code`);
+    await rita.post(`/organizations/${other}/reveal/end`, { next: path });
   });
 
   test("one reason opens the organization's messages for 30 minutes; each look is audited", async () => {
