@@ -47,7 +47,7 @@ interface Ports {
 
 /**
  * Start the gateway on loopback and wait until it listens; it does not outlive this process. The environment of the caller is not passed on, so that a run
- * is the same everywhere.
+ * is the same everywhere; only where Node keeps what it compiled is.
  *
  * @throws Error with the last lines of its output when it ends or does not listen within 30 seconds
  */
@@ -57,6 +57,7 @@ export async function startGateway(options: GatewayOptions): Promise<GatewayProc
     cwd: PROJECT,
     env: {
       PATH: process.env["PATH"],
+      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
       HOST: "127.0.0.1",
       PORT: "0",
       CONSOLE_PORT: "0",

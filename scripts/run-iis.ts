@@ -21,7 +21,12 @@ export async function runIis(
 ): Promise<unknown> {
   const { stdout } = await execute(process.execPath, ["scripts/iis.ts", ...args, "--json"], {
     cwd: PROJECT,
-    env: { PATH: process.env["PATH"], USER: process.env["USER"] ?? "", ...env },
+    env: {
+      PATH: process.env["PATH"],
+      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+      USER: process.env["USER"] ?? "",
+      ...env,
+    },
     maxBuffer: OUTPUT_BYTES_MAX,
   });
   const value: unknown = JSON.parse(stdout);

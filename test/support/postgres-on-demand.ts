@@ -77,6 +77,8 @@ function useMemoryDisk(): void {
 export function setup(project: TestProject): () => Promise<void> {
   useMemoryDisk();
   const folder = mkdtempSync(join(tmpdir(), "gateway-test-"));
+  // Every server and command that a test starts loads the same modules.
+  process.env["NODE_COMPILE_CACHE"] = join(folder, "compiled");
   const path = join(folder, "postgres.sock");
   let postgres: Promise<EmbeddedPostgres> | undefined;
   const server = createServer((socket) => {
