@@ -120,6 +120,8 @@ async function takeUpJournal(session: Session, options: RestoreOptions, manifest
       journal: after.cover,
       toResend: after.missing.length,
       ended: value.ended,
+      changedAddressRules: value.changedAddressRules,
+      changedCertificatePins: value.changedCertificatePins,
       suspended: value.suspended.length,
     };
     return { value, object: options.from, detail };
@@ -142,6 +144,34 @@ async function byOrganization({ deps }: Session, { missing }: AfterCut) {
       };
     },
   );
+}
+
+/** What became of those who may come in, and what a person has to look at. */
+function accessLines(access: RestoredAccess): readonly string[] {
+  const lines: string[] = [];
+  if (access.ended.length > 0) lines.push(`Ended again: ${access.ended.join(", ")}.`);
+  if (access.outdatedUsers.length > 0)
+    lines.push(
+      `Disabled, for their passwords were changed after the backup: ${access.outdatedUsers.join(", ")}. Use "user reset".`,
+    );
+  if (access.lostCredentials.length > 0)
+    lines.push(
+      `Issued after the backup and lost: ${access.lostCredentials.map(({ id, org }) => `${id} of ${org}`).join(", ")}.`,
+    );
+  if (access.changedAddressRules.length > 0)
+    lines.push(
+      `Address rules were changed after the backup and stand as before: ${access.changedAddressRules.join(", ")}. Check with "ip list", set with "ip allow", "ip deny".`,
+    );
+  if (access.changedCertificatePins.length > 0)
+    lines.push(
+      `Certificate pins were changed after the backup and stand as before: ${access.changedCertificatePins.join(", ")}. Check with "cert list", set with "cert pin", "cert revoke".`,
+    );
+  if (access.suspended.length > 0)
+    lines.push(
+      `${access.suspended.length} organizations are suspended, tokens revoked, users disabled: the journal does not say who was shut out. ` +
+        'Compare with what you know, address rules ("ip list") and certificate pins ("cert list") too, then "org resume", "user reset", "token issue".',
+    );
+  return lines;
 }
 
 async function report(
@@ -175,21 +205,7 @@ async function report(
         "Nothing is to be sent again.",
       ),
     ];
-    if (access.ended.length > 0) lines.push(`Ended again: ${access.ended.join(", ")}.`);
-    if (access.outdatedUsers.length > 0)
-      lines.push(
-        `Disabled, for their passwords were changed after the backup: ${access.outdatedUsers.join(", ")}. Use "user reset".`,
-      );
-    if (access.lostCredentials.length > 0)
-      lines.push(
-        `Issued after the backup and lost: ${access.lostCredentials.map(({ id, org }) => `${id} of ${org}`).join(", ")}.`,
-      );
-    if (access.suspended.length > 0)
-      lines.push(
-        `${access.suspended.length} organizations are suspended, tokens revoked, users disabled: the journal does not say who was shut out. ` +
-          'Compare with what you know, then "org resume", "user reset", "token issue".',
-      );
-    return lines.join("\n\n");
+    return [...lines, ...accessLines(access)].join("\n\n");
   });
 }
 

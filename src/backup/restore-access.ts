@@ -1,4 +1,5 @@
 import type { ControlTransaction } from "../accounts/ports.ts";
+import { addressRulesDigest, certificatePinsDigest } from "../accounts/protection-digest.ts";
 import type { AccessEntry } from "../journal/journal-entry.ts";
 import { assertNever } from "../kernel/assert-never.ts";
 
@@ -12,6 +13,10 @@ export interface RestoredAccess {
   readonly lost: readonly { readonly kind: string; readonly id: string }[];
   /** Users whose password or second factor was changed after the cut: the old one opens nothing, `user reset` does. */
   readonly outdatedUsers: readonly string[];
+  /** Credentials whose address rules were changed after the cut: the backup's stand again, a person sets them right. */
+  readonly changedAddressRules: readonly string[];
+  /** Organizations whose certificate pins were changed after the cut: as {@link changedAddressRules}. */
+  readonly changedCertificatePins: readonly string[];
   /** Organizations that wait for `org resume`. */
   readonly suspended: readonly string[];
 }
@@ -21,10 +26,17 @@ class Access {
   readonly lostCredentials: { id: string; org: string; realm: string }[] = [];
   readonly lost: { kind: string; id: string }[] = [];
   readonly outdatedUsers: string[] = [];
+  readonly changedAddressRules: string[] = [];
+  readonly changedCertificatePins: string[] = [];
   readonly suspended: string[] = [];
 }
 
 type Kind<K extends AccessEntry["kind"]> = Extract<AccessEntry, { readonly kind: K }>;
+
+/** A line of an older program has no digest and says nothing. */
+function isOther(noted: string | undefined, restored: string): boolean {
+  return noted !== undefined && noted !== restored;
+}
 
 /** A state is only ever made stricter than the backup's, but for a suspension that was lifted. */
 async function applyCredential(
@@ -42,6 +54,8 @@ async function applyCredential(
   const endedAtMs = revoked ?? revokedAtMs ?? undefined;
   const isEnded = (revoked === undefined && revokedAtMs !== null) || expiresAtMs < found.expiresAtMs;
   if (isEnded) into.ended.push(id);
+  if (endedAtMs === undefined && isOther(entry.addressRules, addressRulesDigest(found.addressRules)))
+    into.changedAddressRules.push(id);
   await tx.saveCredential({
     ...rest,
     expiresAtMs: Math.min(found.expiresAtMs, expiresAtMs),
@@ -72,8 +86,13 @@ async function applyOrganization(
   into: Access,
 ): Promise<void> {
   const found = await tx.findOrganization(entry.id);
-  if (found === undefined) into.lost.push({ kind: "organization", id: entry.id });
-  else if (found.suspended !== entry.suspended)
+  if (found === undefined) {
+    into.lost.push({ kind: "organization", id: entry.id });
+    return;
+  }
+  if (isOther(entry.certificatePins, certificatePinsDigest(found.certificatePins)))
+    into.changedCertificatePins.push(entry.id);
+  if (found.suspended !== entry.suspended)
     await tx.saveOrganization({ ...found, suspended: entry.suspended });
 }
 

@@ -27,6 +27,8 @@ export type AccessEntry =
       readonly expiresAtMs: number;
       readonly revokedAtMs: number | null;
       readonly suspendedAtMs: number | null;
+      /** Digest of its address rules; absent in lines of older programs. */
+      readonly addressRules?: string;
     }
   | {
       readonly kind: "token";
@@ -47,6 +49,8 @@ export type AccessEntry =
       readonly atMs: number;
       readonly id: string;
       readonly suspended: boolean;
+      /** Digest of its certificate pins; absent in lines of older programs. */
+      readonly certificatePins?: string;
     };
 
 /** `begun` opens a file and names it; `alive` proves that it takes writes. */
@@ -83,6 +87,7 @@ function isFields(value: unknown): value is Fields {
 }
 
 const isText = (value: unknown): boolean => typeof value === "string";
+const isTextOrAbsent = (value: unknown): boolean => value === undefined || isText(value);
 const isNumber = (value: unknown): boolean => Number.isSafeInteger(value);
 const isNumberOrNull = (value: unknown): boolean => value === null || isNumber(value);
 const isNumberOrAbsent = (value: unknown): boolean => value === undefined || isNumber(value);
@@ -109,10 +114,11 @@ const SHAPES: Readonly<Record<JournalEntry["kind"], Readonly<Record<string, (val
       expiresAtMs: isNumber,
       revokedAtMs: isNumberOrNull,
       suspendedAtMs: isNumberOrNull,
+      addressRules: isTextOrAbsent,
     },
     token: { id: isText, revokedAtMs: isNumberOrNull },
     user: { id: isText, disabled: isFlag, epoch: isNumberOrAbsent },
-    organization: { id: isText, suspended: isFlag },
+    organization: { id: isText, suspended: isFlag, certificatePins: isTextOrAbsent },
     begun: { id: isText },
     alive: {},
   };

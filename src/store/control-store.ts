@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { ChainMac } from "../accounts/audit-chain.ts";
 import type { ControlStore, ControlTransaction } from "../accounts/ports.ts";
+import { addressRulesDigest, certificatePinsDigest } from "../accounts/protection-digest.ts";
 import type { AccessEntry } from "../journal/journal-entry.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
@@ -119,12 +120,14 @@ function noting(saves: Saves, clock: Clock, changes: AccessEntry[]): Saves {
     saveOrganization: async (organization) => {
       await saves.saveOrganization(organization);
       const { id, suspended } = organization;
-      changes.push({ kind: "organization", atMs: clock(), id, suspended });
+      const certificatePins = certificatePinsDigest(organization.certificatePins);
+      changes.push({ kind: "organization", atMs: clock(), id, suspended, certificatePins });
     },
     saveCredential: async (credential) => {
       await saves.saveCredential(credential);
       const { id, organizationId, realm, expiresAtMs, revokedAtMs = null, suspendedAtMs = null } = credential;
-      const state = { expiresAtMs, revokedAtMs, suspendedAtMs };
+      const addressRules = addressRulesDigest(credential.addressRules);
+      const state = { expiresAtMs, revokedAtMs, suspendedAtMs, addressRules };
       changes.push({ kind: "credential", atMs: clock(), id, organizationId, realm, ...state });
     },
     saveUser: async (user) => {

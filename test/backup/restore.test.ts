@@ -7,9 +7,11 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { makeDevelopmentCertificates } from "../../scripts/development-certificates.ts";
 import { type Journal, openJournal } from "../../src/journal/open-journal.ts";
 import {
   emptyPlace,
@@ -192,6 +194,29 @@ describe("backup and restore", () => {
       { username: "ada", disabled: true },
       { username: "bob", disabled: false },
     ]);
+  });
+
+  test("address rules and pins that were changed after the backup are named, others are not", async () => {
+    const quiet = await value<Issued>(inFrom, "org", "create", "--name", "South", "--facility", "S1");
+    const [first, second] = [await issue("N1", org), await issue("S1", quiet.id)];
+    const allow = (id: string, network: string) =>
+      value(inFrom, "ip", "allow", "--credential", id, "--network", network);
+    await allow(second.id, "192.0.2.0/24");
+    await value(inFrom, "backup", "--to", folder);
+    const certificate = join(from.folder, "ca.crt");
+    const validity = { notBefore: new Date("2026-01-01"), notAfter: new Date("2036-01-01") };
+    writeFileSync(certificate, (await makeDevelopmentCertificates(validity)).caCert, { mode: 0o600 });
+    await allow(first.id, "198.51.100.0/24");
+    await value(inFrom, "cert", "pin", "--org", org, "--file", certificate);
+    const untouched = ["--reason", "none", "--json"];
+    await inFrom(["org", "suspend", "--org", quiet.id, ...untouched]);
+    await inFrom(["org", "resume", "--org", quiet.id, ...untouched]);
+    const ended = await inInto(["restore", "--from", folder, "--yes", "--json"]);
+    expect(JSON.parse(ended.stdout)).toMatchObject({
+      journal: "whole",
+      changedAddressRules: [first.id],
+      changedCertificatePins: [org],
+    });
   });
 
   test("a journal that was moved away is found; one without the cut's file is a gap", async () => {
