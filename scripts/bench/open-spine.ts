@@ -14,11 +14,8 @@ import {
   createLoginDirectory,
   createLoginFailures,
 } from "../../src/store/control-logins.ts";
-import { openDatabases } from "../../src/store/databases.ts";
-import { openRealm } from "../../src/store/open-realm.ts";
 import type { RealmServices, SubmissionDeps } from "../../src/submission/deps.ts";
-import { runAtOnce } from "../../src/submission/turn.ts";
-import { loadVault } from "../../src/vault/load-vault.ts";
+import { openTestRealm } from "../open-test-realm.ts";
 
 /** The spine's parts in this process, without HTTP and without a log, on the SQLite files of a folder. */
 export interface OpenSpine {
@@ -36,22 +33,7 @@ const log: Log = () => {};
  * @throws Error when another server has it open
  */
 export async function openSpine(dataDir: string): Promise<OpenSpine> {
-  const vault = loadVault({
-    secretsDir: `${dataDir}/secrets`,
-    randomBytes,
-    realms: ["test"],
-    clock: Date.now,
-  });
-  const databases = await openDatabases({
-    location: { kind: "sqlite", dataDir },
-    realms: ["test"],
-    vault,
-    process: "server",
-    onPoolError: () => {},
-  });
-  const [database, keys] = [databases.realms.test, vault.realms.test];
-  if (database === undefined || keys === undefined) throw new Error("the test realm was not opened");
-  const { store } = openRealm(database, keys, Date.now);
+  const { vault, databases, test } = await openTestRealm(dataDir, "server");
   const { kysely, reader } = databases.control;
   const uses = createUseRecorder({ store: createCredentialUses(kysely), log });
   const { current, earlier } = vault.control.peppers;
@@ -67,7 +49,6 @@ export async function openSpine(dataDir: string): Promise<OpenSpine> {
       realms: ["test"],
     }),
   );
-  const test: RealmServices = { realm: "test", store, digest: keys.digest, takeTurn: runAtOnce };
   const codes = builtInCodeSets();
   return {
     deps: {

@@ -7,13 +7,10 @@ import { makeReport } from "../../src/onboarding/make-report.ts";
 import { QUERY_QUOTA } from "../../src/registry/query-quota.ts";
 import type { ReviewReport } from "../../src/review/report/report.ts";
 import { createLoginDirectory } from "../../src/store/control-logins.ts";
-import { openDatabases } from "../../src/store/databases.ts";
 import { createOnboardingStore } from "../../src/store/onboarding-store.ts";
-import { openRealm } from "../../src/store/open-realm.ts";
-import { runAtOnce } from "../../src/submission/turn.ts";
 import { createSubmitSingleMessage } from "../../src/submission/submit-single-message.ts";
 import { reviewTablesOf } from "../../src/submission/review-received.ts";
-import { loadVault } from "../../src/vault/load-vault.ts";
+import { openTestRealm } from "../open-test-realm.ts";
 import { generateMessages } from "../training-messages.ts";
 
 /** Sites of the training organization. */
@@ -40,23 +37,8 @@ function businessDaysBefore(day: DateOnly): readonly DateOnly[] {
  * @param organizationId has the sites `TRAINING_SITES`
  */
 export async function reviewTraining(dataDir: string, organizationId: string): Promise<ReviewReport> {
-  const vault = loadVault({
-    secretsDir: `${dataDir}/secrets`,
-    randomBytes,
-    realms: ["test"],
-    clock: Date.now,
-  });
-  const databases = await openDatabases({
-    location: { kind: "sqlite", dataDir },
-    realms: ["test"],
-    vault,
-    process: "cli",
-    onPoolError: () => {},
-  });
+  const { vault, databases, test } = await openTestRealm(dataDir, "cli");
   try {
-    const [database, keys] = [databases.realms.test, vault.realms.test];
-    if (database === undefined || keys === undefined) throw new Error("the test realm was not opened");
-    const { store } = openRealm(database, keys, Date.now);
     const today = dayInZone(Date.now());
     const sites = await createLoginDirectory(databases.control.kysely).currentSites(organizationId, today);
     const [codes, newId] = [builtInCodeSets(), createIdSource(Date.now, randomBytes)];
@@ -65,7 +47,7 @@ export async function reviewTraining(dataDir: string, organizationId: string): P
       authenticate: async ({ facilityId = "" }) => {
         return { credentialId: "training", realm: "test", organizationId, facilityId, sites };
       },
-      realms: { test: { realm: "test", store, digest: keys.digest, takeTurn: runAtOnce } },
+      realms: { test },
       codes: () => codes,
       rulesVersion: "training",
       now: () => nowMs,
@@ -101,7 +83,7 @@ export async function reviewTraining(dataDir: string, organizationId: string): P
     return await makeReport(
       {
         store: createOnboardingStore({ database: databases.control, auditMac, clock: Date.now }),
-        reviewOf: () => store,
+        reviewOf: () => test.store,
         tables: async () => reviewTablesOf(codes),
         calendarClock: Date.now,
         newId,

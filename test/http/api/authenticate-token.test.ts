@@ -125,7 +125,7 @@ describe("createAuthenticateToken()", () => {
   ])(
     "answers 500 without the error's text when the check fails ($errorName)",
     async ({ thrown, errorName }) => {
-      // eslint-disable-next-line typescript/prefer-promise-reject-errors -- a library may reject with anything
+      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- a library may reject with anything
       const { app, log } = rig(() => Promise.reject(thrown));
       const answer = await request(app).get("/api/whoami").set("Authorization", basic("a", "b"));
       expect(answer.status).toBe(500);
