@@ -24,6 +24,8 @@ import { STORE_LIMITS } from "./store-limits.ts";
 type Db = RealmDatabase["kysely"];
 
 const LISTED = ["id", "received_at_ms", "control_id", "type", "ack_code", "bytes", "replays"] as const;
+/** What the index `message_unkeyed` holds: all but updates, which `transmission` has a key of. */
+const IS_UNKEYED = sql<boolean>`substr(q.type, 1, 3) <> 'VXU'`;
 /** `Effect` of what only staff is told. */
 const FOR_STAFF: Effect = "staff";
 type ListedRow = Pick<Selectable<RealmSchema["message"]>, (typeof LISTED)[number]>;
@@ -44,7 +46,15 @@ function pageOf(
           .selectFrom("transmission as t")
           .select("t.message_id")
           .where("t.organization_id", "=", organizationId)
-          .where("t.control_id", "=", controlId ?? ""),
+          .where("t.control_id", "=", controlId ?? "")
+          .unionAll(
+            of
+              .selectFrom("message as q")
+              .select("q.id as message_id")
+              .where("q.organization_id", "=", organizationId)
+              .where("q.control_id", "=", controlId ?? "")
+              .where(IS_UNKEYED),
+          ),
       ),
     )
     .$if(fromMs !== undefined, (query) => query.where("m.received_at_ms", ">=", fromMs ?? 0))

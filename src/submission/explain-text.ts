@@ -116,9 +116,3 @@ export function explainText(text: string, nowMs: number, codes: CodeSets): Expla
     message: explainMessage(message, findings),
   };
 }
-
-/** A stored text as a tree without findings; undefined when it is no message. */
-export function treeOf(text: string): ExplainedMessage | undefined {
-  const reading = readMessage(text);
-  return reading.kind === "message" ? explainMessage(reading.message, []) : undefined;
-}

@@ -1,4 +1,3 @@
-import type { ExplainedMessage } from "../validation/explain-message.ts";
 import { ownTextOf } from "./rule-advice.ts";
 
 /** Fields that are shown as they are, counted as HL7 counts them; none of them holds patient data. */
@@ -72,20 +71,4 @@ function maskLines(text: string, isAnswer: boolean): string {
     .filter((line) => line !== "")
     .map((line) => maskSegment(line, field, encoding, isAnswer))
     .join("\r");
-}
-
-/** The delimiters that a tree writes its values with. */
-const TREE_DELIMITERS = "^&~";
-
-/** A tree without what it says of a patient: the same fields stay readable as in {@link maskMessage}. */
-export function maskTree({ segments, others }: ExplainedMessage): ExplainedMessage {
-  const masked = segments.map((segment) => ({
-    ...segment,
-    fields: segment.fields.map((field) => {
-      const number = Number(field.place.split("-").at(-1));
-      const isShown = SHOWN[segment.segment]?.includes(number) === true || field.place === "MSH-2";
-      return isShown ? field : { ...field, value: maskField(field.value, TREE_DELIMITERS) };
-    }),
-  }));
-  return { segments: masked, others };
 }

@@ -73,7 +73,7 @@ export interface MessageFilter {
   /** 1 to 1000; more is cut. */
   readonly limit: number;
   readonly ackCode?: AckCode;
-  /** Only messages under this MSH-10, as sent; updates, which a replay key was kept of. */
+  /** Only messages under this MSH-10, as sent; of one that was judged anew, the newest. */
   readonly controlId?: string;
   /** Only messages with a finding of this rule. */
   readonly ruleId?: string;

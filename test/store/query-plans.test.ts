@@ -14,6 +14,8 @@ import { freshPlace, openTestRealm, type OpenedTestRealm, type TestPlace } from 
 
 const PAGE = `select id from message where organization_id = ? and (received_at_ms, id) < (?, ?)
   order by received_at_ms desc, id desc limit 10`;
+const QUERIES_UNDER_AN_ID = `select id from message q
+  where organization_id = ? and control_id = ? and substr(q.type, 1, 3) <> 'VXU'`;
 const FINDINGS = "select * from finding where message_id in (?, ?) order by message_id, position";
 
 describe("plans of the statements that every message runs", () => {
@@ -42,6 +44,7 @@ describe("plans of the statements that every message runs", () => {
     },
     { name: "COUNT_REPLAY", statement: forSqlite(COUNT_REPLAY), uses: "SEARCH message USING PRIMARY KEY" },
     { name: "a page of the list", statement: PAGE, uses: "INDEX message_newest" },
+    { name: "queries under a control id", statement: QUERIES_UNDER_AN_ID, uses: "INDEX message_unkeyed" },
     { name: "findings of a page", statement: FINDINGS, uses: "SEARCH finding USING PRIMARY KEY" },
     {
       name: "purge of a message",

@@ -181,6 +181,11 @@ describe.each(ENGINES)("realm store on %s", (engine: EngineKind) => {
     const found = await realm.browser.list({ ...LIST_ALL, controlId: "control-m1" });
     expect(found.map(({ id }) => id)).toEqual(["m1"]);
     expect(await realm.browser.list({ ...LIST_ALL, controlId: "control-m3" })).toEqual([]);
+    const query = { controlId: "control-m1", type: "QBP^Q11", replayable: false, receivedAtMs: 1 };
+    await save(realm.store, messageRecord("q1", { ...query, organizationId: "org-1" }));
+    await save(realm.store, messageRecord("q2", { ...query, organizationId: "org-2" }));
+    const both = await realm.browser.list({ ...LIST_ALL, controlId: "control-m1" });
+    expect(both.map(({ id }) => id)).toEqual(["m1", "q1"]);
     expect(await realm.browser.countByHour(["org-1", "org-2"], first)).toEqual([
       { hour: 472_222, AA: 1, AE: 0, AR: 1 },
       { hour: 472_223, AA: 1, AE: 1, AR: 0 },

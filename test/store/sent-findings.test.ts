@@ -129,6 +129,24 @@ describe.each(ENGINES)("findings and the contact log on %s", (engine) => {
       await expect(logContact(world.deps, ROOT, { ...call, text })).rejects.toMatchObject({ kind: "usage" });
   });
 
+  test("the database refuses every change of a finding but a step of settling it", async () => {
+    const findingId = (await send([FIRST]))[0]?.id ?? "";
+    const answered = { organizationId: org, findingId, state: "answered", note: "fixed" } as const;
+    await settleFinding(world.deps, ROOT, answered);
+    for (const statement of [
+      "update sent_finding set cause = '{}'",
+      "update sent_finding set due_on = '2027-01-04'",
+      "update sent_finding set owner_name = 'Bo', state = 'closed'",
+      "update sent_finding set note = 'not so'",
+      "update sent_finding set state = 'open'",
+      "delete from sent_finding",
+    ])
+      await expect(sql.raw(statement).execute(world.app.databases.control.kysely)).rejects.toThrow(
+        "append-only",
+      );
+    await settleFinding(world.deps, ROOT, { ...answered, state: "closed" });
+  });
+
   test.each(["update contact_log set body = 'other'", "delete from contact_log"])(
     "the database refuses: %s",
     async (statement) => {

@@ -16,8 +16,6 @@ import type { HistoryEntry } from "../../src/onboarding/history-entry.ts";
 import { scheduleOf } from "../../src/onboarding/schedule.ts";
 import { causesOf } from "../../src/onboarding/sent-finding.ts";
 import { STAGE_TABLE } from "../../src/onboarding/stages.ts";
-import { readMessage } from "../../src/hl7/read-message.ts";
-import { explainMessage } from "../../src/validation/explain-message.ts";
 import { SHOWN_COMPARISON, SHOWN_REPORT } from "./console-report.ts";
 import { day, FULL_PLAN, morningOf, registeredOn } from "./onboarding.ts";
 import { eligibility, given, historical, vxu } from "./review-messages.ts";
@@ -554,16 +552,10 @@ export const MESSAGE_VIEW: MessageView = {
   mayReveal: true,
 };
 
-const BENCH_READING = readMessage(SENT);
-
 export const BENCH_VIEW: TestBenchView = {
   result: {
     answer: "AE",
     profile: "Z22",
-    tree:
-      BENCH_READING.kind === "message"
-        ? explainMessage(BENCH_READING.message, [])
-        : { segments: [], others: [] },
     findings: FINDINGS.map(({ rule, severity, location = "", errorCode }) => {
       return { ruleId: rule, severity, place: location, errorCode, text: RULES[rule] ?? "" };
     }),

@@ -1,6 +1,5 @@
 import type { Realm } from "../../kernel/realm.ts";
 import type { ListedMessage } from "../../submission/message-browser.ts";
-import type { ExplainedMessage } from "../../validation/explain-message.ts";
 
 /** What the browser was asked for. */
 export interface MessageQuery {
@@ -32,11 +31,9 @@ export interface MessageListView {
   readonly newest?: string;
 }
 
-/** A text beside its tree; the same lines in both, CR as line end. */
+/** A text, CR as line end. */
 export interface ShownText {
   readonly raw: string;
-  /** Absent when the text is no message. */
-  readonly tree?: ExplainedMessage;
 }
 
 /**
@@ -62,7 +59,6 @@ export interface BenchResult {
   /** MSA-1, or `fault`. */
   readonly answer: string;
   readonly profile?: string;
-  readonly tree: ExplainedMessage;
   readonly findings: readonly BenchFinding[];
   readonly doses: readonly {
     readonly number: number;

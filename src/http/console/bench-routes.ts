@@ -86,11 +86,10 @@ async function ladderOf(
 }
 
 function resultOf({ explain, accounts }: ConsoleDeps, text: string): BenchResult {
-  const { answer, profile, findings, doses, message } = explain(text, accounts.calendarClock());
+  const { answer, profile, findings, doses } = explain(text, accounts.calendarClock());
   return {
     answer,
     ...(profile !== null && { profile }),
-    tree: message,
     findings: findings.map(({ ruleId, severity, errorCode, location, text: told }) => ({
       ruleId,
       severity,

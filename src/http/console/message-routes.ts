@@ -10,8 +10,7 @@ import type { MessageListView, MessageView, ShownText } from "../../console/view
 import { addDays, instantInZone } from "../../kernel/dates.ts";
 import { REALMS, type Realm } from "../../kernel/realm.ts";
 import { RefusedError } from "../../kernel/refused-error.ts";
-import { treeOf } from "../../submission/explain-text.ts";
-import { maskAnswer, maskMessage, maskTree } from "../../submission/mask-message.ts";
+import { maskAnswer, maskMessage } from "../../submission/mask-message.ts";
 import { fixedTextOf } from "../../submission/rule-advice.ts";
 import type {
   ListedMessage,
@@ -128,14 +127,11 @@ function shownTexts(
   { request, answer, receivedAt }: ShownMessage,
   isMasked: boolean,
 ): Pick<MessageView, "request" | "answer" | "rules"> {
-  const shown = (raw: string, tree: ShownText["tree"], mask: typeof maskMessage): ShownText => ({
-    raw: isMasked ? mask(raw) : raw,
-    ...(tree !== undefined && { tree: isMasked ? maskTree(tree) : tree }),
-  });
+  const shown = (raw: string, mask: typeof maskMessage): ShownText => ({ raw: isMasked ? mask(raw) : raw });
   const explained = request === undefined ? undefined : deps.explain(request, Date.parse(receivedAt));
   return {
-    ...(request !== undefined && { request: shown(request, explained?.message, maskMessage) }),
-    ...(answer !== undefined && { answer: shown(answer, treeOf(answer), maskAnswer) }),
+    ...(request !== undefined && { request: shown(request, maskMessage) }),
+    ...(answer !== undefined && { answer: shown(answer, maskAnswer) }),
     rules: Object.fromEntries(
       explained?.findings.map(({ ruleId, text }) => [ruleId, isMasked ? fixedTextOf(ruleId) : text]) ?? [],
     ),

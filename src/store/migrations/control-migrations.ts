@@ -14,6 +14,7 @@ import { credentialDeliveries } from "./control/0013-credential-deliveries.ts";
 import { siteCodes } from "./control/0014-site-codes.ts";
 import { reviewThresholds } from "./control/0015-review-thresholds.ts";
 import { findings } from "./control/0016-findings.ts";
+import { frozenFindings } from "./control/0017-frozen-findings.ts";
 import { foundation } from "./foundation.ts";
 
 /** The control database's schema, step by step; append only. */
@@ -34,4 +35,5 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
   siteCodes,
   reviewThresholds,
   findings,
+  frozenFindings,
 ];

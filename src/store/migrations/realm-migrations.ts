@@ -6,6 +6,7 @@ import { awaitedCodes } from "./realm/0004-awaited-codes.ts";
 import { review } from "./realm/0005-review.ts";
 import { retention } from "./realm/0006-retention.ts";
 import { reviewSums } from "./realm/0007-review-sums.ts";
+import { queriesByControlId } from "./realm/0008-queries-by-control-id.ts";
 
 /** Each realm database's schema, step by step; append only. */
 export const REALM_MIGRATIONS: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const REALM_MIGRATIONS: readonly Migration[] = [
   review,
   retention,
   reviewSums,
+  queriesByControlId,
 ];
