@@ -25,7 +25,7 @@ import {
 } from "./command-group.ts";
 import { isAgreed } from "./is-agreed.ts";
 import { print, table } from "./print.ts";
-import { type Session, withSession } from "./session.ts";
+import { type Session, withRestoredSession } from "./session.ts";
 
 interface RestoreOptions extends ChangeOptions {
   readonly from: string;
@@ -225,16 +225,16 @@ async function run(context: CommandContext, options: RestoreOptions): Promise<vo
     return;
   }
   takeKeys(config, context.clock, manifest);
-  const letServersStart = await copier.load(folder, manifest.databases);
+  const letIn = await copier.load(folder, manifest.databases);
   const given = {
     ...options,
     from: folder,
     journal: options.journal.map((one) => resolve(context.calledFrom, one)),
   };
-  await withSession(context, given, realms, async (session) => {
+  await withRestoredSession(context, given, realms, async (session) => {
     const done = await takeUpJournal(session, given, manifest);
     // Not before: what ended after the backup has ended again.
-    letServersStart();
+    await letIn();
     await report(context, given, session, manifest, done);
   });
 }

@@ -9,7 +9,7 @@ import { openJournal } from "../../src/journal/open-journal.ts";
 import { createIdSource } from "../../src/kernel/id-source.ts";
 import type { Realm } from "../../src/kernel/realm.ts";
 import { createControlStore } from "../../src/store/control-store.ts";
-import { type Databases, openDatabases } from "../../src/store/databases.ts";
+import { type Databases, openDatabases, type OpenOptions } from "../../src/store/databases.ts";
 import { StoreStartError } from "../../src/store/store-start-error.ts";
 import { loadVault, type Vault } from "../../src/vault/load-vault.ts";
 import type { ChangeOptions, CommandContext } from "./command-group.ts";
@@ -23,7 +23,12 @@ export interface Session {
   readonly vault: Vault;
 }
 
-async function open(context: CommandContext, config: Config, realms: readonly Realm[]) {
+async function open(
+  context: CommandContext,
+  config: Config,
+  realms: readonly Realm[],
+  process: OpenOptions["process"],
+) {
   const vault = loadVault({ secretsDir: config.secretsDir, realms, randomBytes, clock: context.clock });
   const { databaseUrl: url, dataDir, ackJournal } = config;
   const { clock } = context;
@@ -35,7 +40,7 @@ async function open(context: CommandContext, config: Config, realms: readonly Re
     location: url === "" ? { kind: "sqlite", dataDir } : { kind: "postgres", url },
     realms,
     vault,
-    process: "cli",
+    process,
     ...(journal && { journal }),
     // A command is short: a connection that breaks fails the query that uses it.
     onPoolError: () => {},
@@ -79,7 +84,27 @@ export async function withSession<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const config = loadConfig(context.env, context.projectFolder);
-  const opened = await open(context, config, realms);
+  return workWith(context, options, await open(context, config, realms, "cli"), work);
+}
+
+/** As {@link withSession}, of databases that nobody else may open yet. */
+export async function withRestoredSession<T>(
+  context: CommandContext,
+  options: ChangeOptions,
+  realms: readonly Realm[],
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const config = loadConfig(context.env, context.projectFolder);
+  return workWith(context, options, await open(context, config, realms, "restore"), work);
+}
+
+async function workWith<T>(
+  context: CommandContext,
+  options: ChangeOptions,
+  opened: Awaited<ReturnType<typeof open>>,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const { config } = opened;
   try {
     const deps = administration(opened);
     const { osUser } = context;

@@ -29,9 +29,8 @@ export interface DatabaseCopier {
   /**
    * Load verified copies, all or none.
    *
-   * @returns lets servers start; until it is called none gets hold of what was loaded, also when this process dies
-   * (SQLite only)
+   * @returns lets servers and commands in; until it has, none gets hold of what was loaded, also when this process dies
    * @throws RefusedError `policy` when the place is not empty or a server uses it
    */
-  load(folder: string, databases: readonly CopiedDatabase[]): Promise<() => void>;
+  load(folder: string, databases: readonly CopiedDatabase[]): Promise<() => Promise<void>>;
 }

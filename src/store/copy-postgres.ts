@@ -13,6 +13,7 @@ import { migrate } from "./migrate.ts";
 import { CONTROL_MIGRATIONS } from "./migrations/control-migrations.ts";
 import { REALM_MIGRATIONS } from "./migrations/realm-migrations.ts";
 import { postgresPool } from "./postgres-pool.ts";
+import { beginRestoreIn, checkNoRestoreIn, endRestoreIn } from "./postgres-presence.ts";
 import { preparePostgres } from "./postgres-roles.ts";
 import { StoreStartError } from "./store-start-error.ts";
 
@@ -150,6 +151,10 @@ async function loadDatabase({ url, roles }: Place, folder: string, database: Cop
   });
 }
 
+function onControl<T>({ url, roles }: Place, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  return onSchema(url, "control", roles.get("control") ?? "", work);
+}
+
 /** Take away what a restore that failed has made; the schema was empty before. */
 async function emptySchema({ url, roles }: Place, name: string): Promise<void> {
   const role = roles.get(name) ?? "";
@@ -188,7 +193,9 @@ export function createPostgresCopier(url: string, realms: readonly Realm[]): Dat
       return copied;
     },
     findExisting: async () => {
-      const { roles } = await place();
+      const where = await place();
+      const { roles } = where;
+      await onControl(where, checkNoRestoreIn);
       const found: string[] = [];
       for (const name of names) {
         const tables = await onSchema(url, name, roles.get(name) ?? "", tablesOf);
@@ -199,14 +206,16 @@ export function createPostgresCopier(url: string, realms: readonly Realm[]): Dat
     load: async (folder, databases) => {
       const made: string[] = [];
       const where = await place();
+      await onControl(where, beginRestoreIn);
       try {
         for (const database of databases) {
           made.push(database.name);
           await loadDatabase(where, folder, database);
         }
-        return () => {};
+        return () => onControl(where, endRestoreIn);
       } catch (error) {
-        for (const name of made) await emptySchema(where, name);
+        // `control` last, and with it the word that nobody may come in.
+        for (const name of made.toSorted((a) => (a === "control" ? 1 : -1))) await emptySchema(where, name);
         throw error;
       }
     },

@@ -117,12 +117,12 @@ export function createSqliteCopier(dataDir: string, realms: readonly Realm[]): D
       try {
         beginRestore(dataDir);
         putInPlace(dataDir, folder, names);
-        return () => {
+        return async () => {
           endRestore(dataDir);
           giveBack();
         };
       } catch (error) {
-        endRestore(dataDir);
+        if (!names.some((name) => existsSync(join(dataDir, `${name}.db`)))) endRestore(dataDir);
         giveBack();
         throw error;
       }

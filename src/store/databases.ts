@@ -15,6 +15,7 @@ import { REALM_MIGRATIONS } from "./migrations/realm-migrations.ts";
 import { checkPostgresSettings, type PoolBinding, postgresPool } from "./postgres-pool.ts";
 import { preparePostgres } from "./postgres-roles.ts";
 import type { RealmSchema } from "./realm-schema.ts";
+import { announceServer, checkNoRestoreIn, listServers, SCHEMA_NUMBER } from "./postgres-presence.ts";
 import { checkNoRestore, isServerLocked, takeServerLock } from "./server-lock.ts";
 import { openSqlite } from "./sqlite-connection.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
@@ -33,8 +34,11 @@ export interface OpenOptions {
   readonly realms: readonly Realm[];
   /** Its realms are at least those of `realms`. */
   readonly vault: Vault;
-  /** A `server` holds its SQLite files against a second server; the `cli` works beside one. */
-  readonly process: "server" | "cli";
+  /**
+   * A `server` holds its SQLite files against a second server, and tells others in PostgreSQL that it runs; the `cli` works
+   * beside one. Neither opens what a `restore` has not finished.
+   */
+  readonly process: "server" | "cli" | "restore";
   /** Connections of each pool to PostgreSQL; see `connectionsFor()`. */
   readonly connectionsMax?: number;
   /** Takes what acts change about who may come in, before they are committed; absent: none is kept. */
@@ -126,10 +130,11 @@ function checkNoServer(dataDir: string): void {
   }
 }
 
-function sqliteOpener(dataDir: string, server: boolean, closing: Closing): Open {
+function sqliteOpener(dataDir: string, kind: OpenOptions["process"], closing: Closing): Open {
+  const server = kind === "server";
   return async ({ name, migrations, fingerprints }) => {
     const path = join(dataDir, `${name}.db`);
-    if (server) checkNoRestore(dataDir);
+    if (kind !== "restore") checkNoRestore(dataDir);
     if (server && name !== "control") closing.push(takeServerLock(join(dataDir, `${name}.server.lock`)));
     const writer = openSqlite(path);
     const engine: Engine = { kind: "sqlite", path, writer };
@@ -146,12 +151,25 @@ function sqliteOpener(dataDir: string, server: boolean, closing: Closing): Open 
   };
 }
 
+/** @throws StoreStartError when a server of another version runs: a newer schema would break it */
+async function checkNoOtherServer(pool: Pool): Promise<void> {
+  const other = (await listServers(pool)).find(({ schemaNumber }) => schemaNumber !== SCHEMA_NUMBER);
+  if (other === undefined) return;
+  throw new StoreStartError(
+    `A server of another version uses this database (PostgreSQL process ${other.pid}). Stop every server of it and start this version, which brings the databases to its schema; then run this again.`,
+  );
+}
+
 /** On connections of its own: another process may hold the lock for as long as its migration takes. */
-async function migratePatiently(binding: PoolBinding, migrations: readonly Migration[]): Promise<void> {
+async function migratePatiently(
+  binding: PoolBinding,
+  migrations: readonly Migration[],
+  others: Pool,
+): Promise<void> {
   const pool = postgresPool({ ...binding, connectionsMax: 1, isPatient: true });
   try {
     const kysely = new Kysely<FoundationSchema>({ dialect: new PostgresDialect({ pool }) });
-    await migrate(kysely, "postgres", migrations);
+    await migrate(kysely, "postgres", migrations, () => checkNoOtherServer(others));
   } finally {
     await pool.end();
   }
@@ -159,6 +177,8 @@ async function migratePatiently(binding: PoolBinding, migrations: readonly Migra
 
 async function postgresOpener(options: OpenOptions, url: string, closing: Closing): Promise<Open> {
   const roles = await preparePostgres(url, ["control", ...options.realms]);
+  if (options.process === "server")
+    closing.push(await announceServer(url, (error) => options.onPoolError("control", error)));
   return async ({ name, migrations, fingerprints }) => {
     const onError = (error: Error): void => options.onPoolError(name, error);
     const { connectionsMax } = options;
@@ -173,8 +193,10 @@ async function postgresOpener(options: OpenOptions, url: string, closing: Closin
     closing.push(() => pool.end());
     const checkSettings = (): Promise<void> => checkPostgresSettings(pool, binding);
     await checkSettings();
+    // After the server told that it runs: a restore tells first and looks then.
+    if (options.process !== "restore") await checkNoRestoreIn(pool);
     const kysely = new Kysely<FoundationSchema>({ dialect: new PostgresDialect({ pool }) });
-    await migratePatiently(binding, migrations);
+    await migratePatiently(binding, migrations, pool);
     const keys = await checkKeys(kysely, fingerprints);
     return { kysely, reader: kysely, engine: { kind: "postgres", pool, checkSettings }, keys };
   };
@@ -191,7 +213,7 @@ export async function openDatabases(options: OpenOptions): Promise<Databases> {
   try {
     const open =
       location.kind === "sqlite"
-        ? sqliteOpener(location.dataDir, options.process === "server", closing)
+        ? sqliteOpener(location.dataDir, options.process, closing)
         : await postgresOpener(options, location.url, closing);
     const control = await open({
       name: "control",

@@ -76,7 +76,7 @@ export async function migrate(
   db: Kysely<FoundationSchema>,
   dialect: "sqlite" | "postgres",
   migrations: readonly Migration[],
-  checkChange: () => void = () => {},
+  checkChange: () => Promise<void> | void = () => {},
 ): Promise<void> {
   const words = SQL_WORDS[dialect];
   const steps = migrations.map(({ number, name, statements }, index) => {
@@ -102,7 +102,7 @@ export async function migrate(
       .execute();
     const error = historyError(applied, steps);
     if (error !== undefined) throw new StoreStartError(error);
-    if (applied.length > 0 && applied.length < steps.length) checkChange();
+    if (applied.length > 0 && applied.length < steps.length) await checkChange();
     for (const { number, name, texts, checksum } of steps.slice(applied.length)) {
       // PostgreSQL takes a step's statements in one round trip; SQLite prepares one statement at a time.
       const scripts = dialect === "postgres" ? [texts.join(";\n")] : texts;

@@ -4,10 +4,10 @@ import { DatabaseSync } from "node:sqlite";
 import { makePrivateFile } from "./private-file.ts";
 import { StoreStartError } from "./store-start-error.ts";
 
-/** While this file is in DATA_DIR no server starts: a restore is under way, or was broken off. */
+/** While this file is in DATA_DIR nothing is opened: a restore is under way, or was broken off. */
 const RESTORING = "restore.unfinished";
 
-/** Keep servers out until {@link endRestore}, also when this process dies. */
+/** Keep servers and commands out until {@link endRestore}, also when this process dies. */
 export function beginRestore(dataDir: string): void {
   makePrivateFile(join(dataDir, RESTORING));
 }
@@ -20,7 +20,7 @@ export function endRestore(dataDir: string): void {
 export function checkNoRestore(dataDir: string): void {
   if (existsSync(join(dataDir, RESTORING)))
     throw new StoreStartError(
-      "A restore into this DATA_DIR was not finished. Empty it, or name another, and restore again.",
+      "A restore into this DATA_DIR was not finished. If none is running, empty the folder, or name another, and restore again.",
     );
 }
 

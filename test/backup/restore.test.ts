@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { makeDevelopmentCertificates } from "../../scripts/development-certificates.ts";
 import { type Journal, openJournal } from "../../src/journal/open-journal.ts";
@@ -93,6 +94,15 @@ async function acknowledge(id: string): Promise<void> {
 const issue = (facility: string, owner: string): Promise<Issued> =>
   value<Issued>(inFrom, "credential", "issue", "--org", owner, "--realm", "test", "--reason", facility);
 
+/** As the error text of an unfinished restore says. */
+async function emptyAsTold({ location, folder: own }: TestPlace): Promise<void> {
+  if (location.kind === "sqlite") return rmSync(join(own, "data"), { recursive: true });
+  const client = new Client({ connectionString: location.url });
+  await client.connect();
+  await client.query("drop schema control, test, production cascade");
+  await client.end();
+}
+
 describe.each(ENGINES)("backup and restore on %s", { timeout: TEST_MS_MAX }, (engine) => {
   beforeEach(() => setUp(engine));
 
@@ -159,6 +169,24 @@ describe.each(ENGINES)("backup and restore on %s", { timeout: TEST_MS_MAX }, (en
     appendFileSync(manifest, text);
     await value(inInto, "restore", "--from", folder, "--yes");
     await refused(4, "wants an empty place");
+  });
+
+  test("a restore that breaks off before the journal was taken up lets neither server nor command in", async () => {
+    await acknowledge("before");
+    await value(inFrom, "backup", "--to", folder);
+    const journalIsFolder = join(from.folder, "a-folder");
+    mkdirSync(journalIsFolder);
+    const broken = await inInto(["restore", "--from", folder, "--yes"], { ACK_JOURNAL: journalIsFolder });
+    expect(broken.code).toBe(5);
+    const vault = from.vault();
+    await expect(into.open({ process: "server", vault })).rejects.toThrow("was not finished");
+    const unfinished = { code: 5, stderr: expect.stringContaining("was not finished") };
+    expect(await inInto(["org", "list"])).toMatchObject(unfinished);
+    expect((await inInto(["doctor", "--json"])).stdout).toContain("and restore again");
+    await emptyAsTold(into);
+    await value(inInto, "restore", "--from", folder, "--yes");
+    await (await into.open({ process: "server", vault })).close();
+    expect(await inInto(["org", "list"])).toMatchObject({ code: 0 });
   });
 });
 
@@ -242,20 +270,6 @@ describe("backup and restore", () => {
     } finally {
       await third.remove();
     }
-  });
-
-  test("a restore that breaks off before the journal was taken up lets no server start", async () => {
-    await acknowledge("before");
-    await value(inFrom, "backup", "--to", folder);
-    const journalIsFolder = join(from.folder, "a-folder");
-    mkdirSync(journalIsFolder);
-    const broken = await inInto(["restore", "--from", folder, "--yes"], { ACK_JOURNAL: journalIsFolder });
-    expect(broken.code).toBe(5);
-    const vault = from.vault();
-    await expect(into.open({ process: "server", vault })).rejects.toThrow("was not finished");
-    rmSync(join(into.folder, "data"), { recursive: true });
-    await value(inInto, "restore", "--from", folder, "--yes");
-    await (await into.open({ process: "server", vault })).close();
   });
 
   test("a backup is readable by its owner only, holds no patient data in clear and no key", async () => {

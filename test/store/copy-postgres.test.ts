@@ -23,7 +23,8 @@ test("createPostgresCopier() leaves the schemas empty when a load fails, and tak
 
     const row = '{"number":7,"imported_at_ms":9007199254740993,"delta":"\\u00e9\\n"}\n';
     writeFileSync(join(place.folder, "control", "code_import.jsonl"), row);
-    await copier.load(place.folder, [control]);
+    const letIn = await copier.load(place.folder, [control]);
+    await letIn();
     expect(await copier.findExisting()).toEqual(["control"]);
     const client = new Client({ connectionString: url });
     await client.connect();
