@@ -54,7 +54,8 @@ const UNIT = / (?:APT|APARTMENT|UNIT|STE|SUITE|LOT|TRLR|RM|ROOM|BLDG|FL|FLOOR)\b
 
 /** @returns undefined when the address has no street, or junk in its place */
 export function addressKey(address: PostalAddress): AddressKey | undefined {
-  const text = normalizeName(address.street.replace(/#.*$/, "")).replace(UNIT, "");
+  const [withoutUnit = ""] = address.street.split("#", 1);
+  const text = normalizeName(withoutUnit).replace(UNIT, "");
   if (text === "" || isJunk("street", text)) return undefined;
   const words = text.split(" ").map((word) => ABBREVIATIONS.get(word) ?? word);
   const number = words.find((word) => /^\d/.test(word)) ?? "";

@@ -83,7 +83,9 @@ function isNoSuffix(given: string): boolean {
 }
 
 function phoneKey(phone: string): string {
-  const digits = phone.replace(/(?:x|ext).*$/i, "").replaceAll(/\D/g, "");
+  // Behind an x stands the extension.
+  const [number = ""] = phone.split(/x/i, 1);
+  const digits = number.replaceAll(/\D/g, "");
   const local = digits.slice(-PHONE_DIGITS);
   return local.length < PHONE_DIGITS || isJunk("phone", local) ? "" : local;
 }
