@@ -2,7 +2,7 @@ import { dayInZone, instantInZone } from "../kernel/dates.ts";
 import { RefusedError } from "../kernel/refused-error.ts";
 import type { Realm } from "../kernel/realm.ts";
 import { type AdministrationDeps, perform } from "./administration.ts";
-import { type IssuedCredential, issueCredential, rotateCredential } from "./credentials.ts";
+import { checkOverlap, type IssuedCredential, issueCredential, rotateCredential } from "./credentials.ts";
 import { mustFindOrganization } from "./organizations.ts";
 import type { Actor } from "./policy.ts";
 import { isCookie, newCookie } from "./sessions.ts";
@@ -50,14 +50,15 @@ function linkHashOf({ hasher }: AdministrationDeps, link: string): string {
  * Make a link for an organization's contact. No secret exists before it is opened.
  *
  * @returns the path of the page, at the only moment at which it is known
- * @throws RefusedError `policy` or `not-found`
+ * @throws RefusedError `policy`, `not-found`, or `usage` for an overlap beyond its limits
  */
 export async function askDelivery(
   deps: AdministrationDeps,
   actor: Actor,
   asked: AskedDelivery,
 ): Promise<{ readonly delivery: CredentialDelivery; readonly path: string }> {
-  const { organizationId, realm, contactId, overrideReason } = asked;
+  const { organizationId, realm, contactId, overlap, overrideReason } = asked;
+  if (overlap !== undefined) checkOverlap(overlap);
   const link = newCookie(deps);
   const nowMs = deps.calendarClock();
   const lastDay = deps.calendar.add(dayInZone(nowMs), LINK_BUSINESS_DAYS);

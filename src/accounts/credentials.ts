@@ -197,14 +197,21 @@ function checkCount(deps: AdministrationDeps, usable: readonly Credential[]): vo
 }
 
 /** @throws RefusedError `usage` when the overlap is out of bounds */
-function overlapEnd(deps: AdministrationDeps, overlap: number | "now"): number {
-  if (overlap === "now") return deps.calendarClock();
-  const { overlapBusinessDaysMax, expiryHour } = CREDENTIAL_LIMITS;
+/** @throws RefusedError `usage` for no whole number of business days within the limit */
+export function checkOverlap(overlap: number | "now"): void {
+  const { overlapBusinessDaysMax } = CREDENTIAL_LIMITS;
+  if (overlap === "now") return;
   if (!Number.isInteger(overlap) || overlap < 1 || overlap > overlapBusinessDaysMax)
     throw new RefusedError(
       "usage",
-      `--overlap-days takes 1 to ${overlapBusinessDaysMax}; use --now for none.`,
+      `The old credential lives on for 1 to ${overlapBusinessDaysMax} business days, or ends now (--overlap-days, --now).`,
     );
+}
+
+function overlapEnd(deps: AdministrationDeps, overlap: number | "now"): number {
+  checkOverlap(overlap);
+  if (overlap === "now") return deps.calendarClock();
+  const { expiryHour } = CREDENTIAL_LIMITS;
   const today = dayInZone(deps.calendarClock());
   return instantInZone(deps.calendar.add(today, overlap), expiryHour);
 }

@@ -18,7 +18,7 @@ const STATES: Readonly<Record<CredentialState, readonly [StateKind, string]>> = 
 
 /** Credentials with their last use; the old one of a rotation says whether somebody still logs in with it. */
 export function credentialSection(view: OrganizationView, csrf: string): Html {
-  const { credentials, may, onboarding } = view;
+  const { credentials, contacts, may, onboarding } = view;
   const { id } = onboarding.organization;
   const table = dataTable({
     caption: "Newest first; no secret is stored or shown again",
@@ -34,7 +34,7 @@ export function credentialSection(view: OrganizationView, csrf: string): Html {
     rows: credentials.map((credential) => credentialRow(id, credential, csrf)),
     empty: "No credential was issued yet.",
   });
-  return section("credentials", "Credentials", html`${table}${may.issue && issueForms(id, csrf)}`);
+  return section("credentials", "Credentials", html`${table}${may.issue && issueForms(id, contacts, csrf)}`);
 }
 
 function credentialRow(
@@ -74,7 +74,20 @@ function revokeForm(organizationId: string, credentialId: string, csrf: string):
   return folded("Revoke…", postForm({ action, csrf, fields, submit: "Revoke now", isGrave: true }));
 }
 
-function issueForms(organizationId: string, csrf: string): Html {
+/** Whom the next page is for. */
+function handOverField(contacts: OrganizationView["contacts"]): Html {
+  return choiceField({
+    label: "Hand over",
+    name: "deliver",
+    choices: [
+      ["", "the secret, shown to me"],
+      ...contacts.map(({ id, name, role }) => [id, `a one-time page for ${name} (${role})`] as const),
+    ],
+    hint: "The page of a contact opens once, within 5 business days; the secret is made then.",
+  });
+}
+
+function issueForms(organizationId: string, contacts: OrganizationView["contacts"], csrf: string): Html {
   const action = PATHS.credentials(organizationId);
   const realm = choiceField({
     label: "Realm",
@@ -95,7 +108,8 @@ function issueForms(organizationId: string, csrf: string): Html {
     hint: "Business days, or: now.",
     autocomplete: "off",
   });
-  const once = html`<p>The secret is shown once, on the next page. You are asked to sign in again.</p>`;
-  return html`${folded("Issue a credential", html`${once}${postForm({ action, csrf, fields: html`${hiddenField("do", "issue")}${realm}${override}`, submit: "Issue" })}`)}
-${folded("Rotate a credential", html`${once}${postForm({ action, csrf, fields: html`${hiddenField("do", "rotate")}${realm}${overlap}`, submit: "Rotate" })}`)}`;
+  const once = html`<p>The next page shows the secret, or the address of a contact's page, once. You are asked to sign in again.</p>`;
+  const handOver = handOverField(contacts);
+  return html`${folded("Issue a credential", html`${once}${postForm({ action, csrf, fields: html`${hiddenField("do", "issue")}${realm}${handOver}${override}`, submit: "Issue" })}`)}
+${folded("Rotate a credential", html`${once}${postForm({ action, csrf, fields: html`${hiddenField("do", "rotate")}${realm}${handOver}${overlap}`, submit: "Rotate" })}`)}`;
 }

@@ -29,11 +29,13 @@ const REPEATED_CHARACTERS_MAX = 24_000;
 function tryForm({ messageBytesMax, result }: TestBenchView, csrf: string): Html {
   const { text = "" } = result ?? {};
   const repeated = text.length <= REPEATED_CHARACTERS_MAX ? text : "";
-  return html`<p>Paste or drop one HL7 v2.5.1 message: VXU or QBP. You get the findings that the service would give. Nothing is stored and nothing is answered to a sender. Use no message of a real patient here.</p>
-<form method="post" action="${PATHS.testBench}#result" class="form" data-once>${csrfField(csrf)}
+  return html`<p>Paste or drop one HL7 v2.5.1 message, or choose its file: VXU or QBP. You get the findings that the service would give. Nothing is stored and nothing is answered to a sender. Use no message of a real patient here.</p>
+<form method="post" action="${PATHS.testBench}#result" class="form" enctype="multipart/form-data" data-once>${csrfField(csrf)}
 <label class="field wide"><span class="label">Message</span>
-<textarea name="message" rows="10" class="code" spellcheck="false" required ${attributes({ "data-drop": messageBytesMax, maxlength: messageBytesMax })}>
+<textarea name="message" rows="10" class="code" spellcheck="false" ${attributes({ "data-drop": messageBytesMax, maxlength: messageBytesMax })}>
 ${repeated}</textarea><span class="hint">At most ${bytesText(messageBytesMax)}; segments on lines of their own.</span></label>
+<label class="field wide"><span class="label">Or a file</span>
+<input type="file" name="file" accept=".hl7,.txt,text/plain"><span class="hint">Text in UTF-8. It goes before what stands above.</span></label>
 <div class="buttons"><button class="main">Check</button></div></form>`;
 }
 

@@ -1,6 +1,7 @@
 import { renderAccount } from "../../src/console/account-page.ts";
 import { renderAudit } from "../../src/console/audit-page.ts";
 import { renderBoard } from "../../src/console/board-page.ts";
+import { renderDelivery } from "../../src/console/delivery-page.ts";
 import { renderIssuedCredential } from "../../src/console/issued-credential-page.ts";
 import { renderLogInCode } from "../../src/console/log-in-code-page.ts";
 import { renderLogIn } from "../../src/console/log-in-page.ts";
@@ -23,6 +24,7 @@ import {
   AUDIT_VIEW,
   BENCH_VIEW,
   BOARD_VIEW,
+  DELIVERY_VIEW,
   ISSUED_VIEW,
   MESSAGE_VIEW,
   MESSAGES_VIEW,
@@ -90,6 +92,7 @@ export const CONSOLE_PAGES: readonly ShownPage[] = [
   { name: "organizations", html: renderOrganizations(frameAt(PATHS.organizations), ORGANIZATIONS_VIEW) },
   { name: "organization", html: renderOrganization(frameAt(PATHS.organizations), ORGANIZATION_VIEW) },
   { name: "issued-credential", html: renderIssuedCredential(frameAt(PATHS.organizations), ISSUED_VIEW) },
+  { name: "delivery", html: renderDelivery(frameAt(PATHS.organizations), DELIVERY_VIEW) },
   { name: "report", html: renderReport(frameAt(PATHS.organizations), REPORT_VIEW) },
   { name: "messages", html: renderMessages(frameAt(PATHS.organizations), MESSAGES_VIEW) },
   { name: "message", html: renderMessage(frameAt(PATHS.organizations), MESSAGE_VIEW) },

@@ -3,6 +3,7 @@ import type { AccountView, ProblemView } from "../../src/console/views/account.t
 import type { MessageListView, MessageView, TestBenchView } from "../../src/console/views/messages.ts";
 import type { AuditView, OperationsView } from "../../src/console/views/operations.ts";
 import type {
+  DeliveryView,
   IssuedCredentialView,
   OrganizationListView,
   OrganizationView,
@@ -441,6 +442,15 @@ export const ISSUED_VIEW: IssuedCredentialView = {
   secret: "example-secret-that-opens-nothing",
   facilityId: "NORTHC",
   expiresAt: "2027-11-18T18:00:00.000Z",
+};
+
+export const DELIVERY_VIEW: DeliveryView = {
+  ...NORTHFIELD,
+  realm: "production",
+  contact: "Robin Larsen",
+  email: "robin.larsen@northfield.example",
+  address: "https://console.example/one-time/example-link-that-opens-nothing",
+  expiresAt: "2026-11-25T23:00:00.000Z",
 };
 
 const SHOWN_FINDINGS: ReportView["findings"] = causesOf(SHOWN_REPORT)

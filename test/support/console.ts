@@ -163,4 +163,13 @@ export class TestBrowser {
       .set(headers);
     return this.#keep(call.send({ ...fields, csrf }));
   }
+
+  /** A form of several parts, as the bytes that a browser would send. */
+  async postParts(path: string, headers: Readonly<Record<string, string>>, body: Buffer): Promise<Response> {
+    const call = this.#with(request(this.#web).post(path))
+      .set("Origin", `https://${HOST}`)
+      .set("Sec-Fetch-Site", "same-origin")
+      .set(headers);
+    return this.#keep(call.send(body));
+  }
 }

@@ -94,7 +94,7 @@ export interface Download {
   readonly means: string;
 }
 
-/** `GET` and `POST /test-bench`. Form: `message` (textarea); `csrf`. Nothing is stored. */
+/** `GET` and `POST /test-bench`. Form of several parts: `message` (textarea), `file`; `csrf`. Nothing is stored. */
 export interface TestBenchView {
   readonly result?: BenchResult;
   /** By organization of the asker. */

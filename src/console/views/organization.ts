@@ -42,7 +42,7 @@ export type EventField = "reason" | "until" | "late" | "score" | "interface" | "
 
 /**
  * `GET /organizations/:org`. Forms: events as above; `PATHS.credentials` with `realm`, `do` (issue, rotate), `overlapDays`
- * (number or `now`), `overrideReason`; `PATHS.revokeCredential` with `reason`; `PATHS.contacts` with `role`, `name`, `email`;
+ * (number or `now`), `overrideReason`, `deliver` (id of a contact, empty: the secret is shown); `PATHS.revokeCredential` with `reason`; `PATHS.contacts` with `role`, `name`, `email`;
  * `PATHS.removeContact`; `PATHS.contactLog` with `kind`, `contact` (id or empty), `text`.
  */
 export interface OrganizationView {
@@ -67,6 +67,20 @@ export interface OrganizationView {
     readonly askedBy: string;
     readonly mayConfirm: boolean;
   }[];
+}
+
+/** The answer to a form of `PATHS.credentials` with `deliver`: the only page that ever shows the link. */
+export interface DeliveryView {
+  readonly organizationId: string;
+  readonly organization: string;
+  readonly realm: string;
+  /** Name and address of who is to open it. */
+  readonly contact: string;
+  readonly email: string;
+  /** Of the page that makes and shows the credential, once. */
+  readonly address: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
 }
 
 /** The answer to a form of `PATHS.credentials`: the only page that ever shows the secret. */

@@ -11,6 +11,7 @@ import type { ListedMessage } from "../../submission/message-browser.ts";
 import { locationText } from "../../validation/location-text.ts";
 import type { ConsoleDeps } from "./console-deps.ts";
 import type { ConsoleHandlers } from "./console-router.ts";
+import { uploadedText } from "./read-upload.ts";
 import { page, type SignedVisit, type Answer } from "./visit.ts";
 
 type BenchRoute = "GET /test-bench" | "POST /test-bench" | "GET /downloads/:file";
@@ -116,11 +117,14 @@ async function viewOf(deps: ConsoleDeps, visit: SignedVisit, result?: BenchResul
   };
 }
 
-/** What the service would say of a pasted message; nothing of it is kept. */
+/** What the service would say of a pasted message, or of a file before it; nothing of it is kept. */
 async function tryOut(deps: ConsoleDeps, visit: SignedVisit): Promise<Answer> {
+  const { form, file } = visit;
+  const given = file === undefined ? (form["message"] ?? "") : uploadedText(file, deps.messageBytesMax);
   // Browsers send every line end as CR LF; a message has CR alone.
-  const text = (visit.form["message"] ?? "").replaceAll(/\r\n|\n/g, "\r").trim();
-  if (text === "") throw new RefusedError("usage", "Paste one HL7 message, beginning with MSH.");
+  const text = given.replaceAll(/\r\n|\n/g, "\r").trim();
+  if (text === "")
+    throw new RefusedError("usage", "Paste one HL7 message, beginning with MSH, or choose a file.");
   if (Buffer.byteLength(text) > deps.messageBytesMax)
     throw new RefusedError(
       "usage",

@@ -18,6 +18,7 @@ import type { ConsoleDeps } from "./console-deps.ts";
 import { frameOf } from "./frame-of.ts";
 import { formerPath, ownPath } from "./own-path.ts";
 import { problemAnswer, sessionOver } from "./problem-answer.ts";
+import { readUpload, UploadedForm } from "./read-upload.ts";
 import { ROUTE_POLICY, type RouteName, type RouteRow } from "./route-policy.ts";
 import { isSameOrigin } from "./same-origin.ts";
 import { type Answer, type Handler, page, type SignedHandler, type Texts, type Visit } from "./visit.ts";
@@ -36,6 +37,8 @@ const FORM_FIELDS_MAX = 64;
 /** A byte of a text is three characters of a form when it has to be escaped. */
 const ESCAPED_BYTES = 3;
 const FORM_BYTES_BESIDE = 16_384;
+/** Longest texts of a form with a file, which is not escaped. */
+const FILE_FORM_TEXTS = 2;
 
 /** What came once and as text; not every database takes the character 0. */
 function textsOf(values: unknown): Texts {
@@ -45,6 +48,11 @@ function textsOf(values: unknown): Texts {
       (entry): entry is [string, string] => typeof entry[1] === "string" && !entry[1].includes("\0"),
     ),
   );
+}
+
+function formOf(body: unknown): Pick<Visit, "form" | "file"> {
+  if (!(body instanceof UploadedForm)) return { form: textsOf(body) };
+  return { form: textsOf(body.fields), ...(body.file !== undefined && { file: body.file }) };
 }
 
 /** Who asked, and with which cookie their forms are bound. */
@@ -71,10 +79,10 @@ function visitOf(deps: ConsoleDeps, request: Request, { signedIn, cookie }: Call
   return {
     params: textsOf(params),
     query: textsOf(query),
-    form: textsOf(body),
+    ...formOf(body),
     path,
     host: headers.host ?? "",
-    isSecure: request.secure,
+    origin: headers.origin ?? "",
     remoteAddress: callerAddress(request),
     frame: frameOf(deps, path, cookie, { signedIn, isOpen }),
   };
@@ -176,6 +184,8 @@ export function createConsoleRouter(deps: ConsoleDeps, { open, signed }: Console
   const router = Router({ caseSensitive: true });
   const limit = deps.messageBytesMax * ESCAPED_BYTES + FORM_BYTES_BESIDE;
   const readForm = express.urlencoded({ extended: false, limit, parameterLimit: FORM_FIELDS_MAX });
+  // The message may stand in the form's text and in its file.
+  const readFile = readUpload(deps.messageBytesMax * FILE_FORM_TEXTS + FORM_BYTES_BESIDE);
   for (const name of Object.keys(ROUTE_POLICY).filter(isRouteName)) {
     const [method, path = ""] = name.split(" ");
     const answer = answerWith(deps, ROUTE_POLICY[name], (visit, signedIn) => {
@@ -184,6 +194,8 @@ export function createConsoleRouter(deps: ConsoleDeps, { open, signed }: Console
       return signed[name]({ ...visit, signedIn, actor: consoleActor(signedIn.user) });
     });
     if (method === "GET") router.get(path, answer);
+    else if (ROUTE_POLICY[name].takesFile === true)
+      router.post(path, refuseForeign(deps), readForm, ...readFile, answer);
     else router.post(path, refuseForeign(deps), readForm, answer);
   }
   return router;

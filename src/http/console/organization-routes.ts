@@ -1,4 +1,5 @@
 import { authorize } from "../../accounts/administration.ts";
+import { askDelivery, type AskedDelivery } from "../../accounts/credential-delivery.ts";
 import {
   CREDENTIAL_LIMITS,
   type IssuedCredential,
@@ -8,6 +9,7 @@ import {
 } from "../../accounts/credentials.ts";
 import { mustFindOrganization } from "../../accounts/organizations.ts";
 import { renderBoard } from "../../console/board-page.ts";
+import { renderDelivery } from "../../console/delivery-page.ts";
 import { renderIssuedCredential } from "../../console/issued-credential-page.ts";
 import { renderMyWork } from "../../console/my-work-page.ts";
 import { renderOrganization } from "../../console/organization-page.ts";
@@ -18,7 +20,7 @@ import { RefusedError } from "../../kernel/refused-error.ts";
 import { applyEvent, confirmEvent, type EventOutcome } from "../../onboarding/apply-event.ts";
 import { CONTACT_ROLES, type ContactRole } from "../../onboarding/contact.ts";
 import { CONTACT_LOG_KINDS, logContact } from "../../onboarding/contact-log.ts";
-import { addContact, removeContact } from "../../onboarding/contacts.ts";
+import { addContact, listContacts, removeContact } from "../../onboarding/contacts.ts";
 import type { ConsoleDeps } from "./console-deps.ts";
 import type { ConsoleHandlers } from "./console-router.ts";
 import { loadOrganization, loadOrganizations } from "./load-organization.ts";
@@ -69,31 +71,48 @@ async function confirm(deps: ConsoleDeps, { params, actor }: SignedVisit): Promi
   return done(to, outcomeText(outcome));
 }
 
-function overlapOf(text: string | undefined): number | "now" | undefined {
-  if (text === undefined || text === "") return undefined;
+function overlapOf(text: string | undefined): number | "now" {
+  if (text === undefined || text === "") return CREDENTIAL_LIMITS.overlapBusinessDays;
   return text === "now" ? "now" : Number(text);
 }
 
-function newCredential(
-  { accounts }: ConsoleDeps,
-  { params, form, actor }: SignedVisit,
-): Promise<IssuedCredential> {
+/** What a form of the credentials asks for. @throws RefusedError `usage` */
+function askedCredential({ params, form }: SignedVisit): Omit<AskedDelivery, "contactId"> {
   const { org: organizationId = "" } = params;
   const realm = realmField(form);
-  if (form["do"] === "rotate") {
-    const overlap = overlapOf(form["overlapDays"]) ?? CREDENTIAL_LIMITS.overlapBusinessDays;
-    return rotateCredential(accounts, actor, { organizationId, realm, overlap });
-  }
+  if (form["do"] === "rotate")
+    return { organizationId, realm, act: "rotate", overlap: overlapOf(form["overlapDays"]) };
   const overrideReason = form["overrideReason"]?.trim() ?? "";
-  return issueCredential(accounts, actor, {
-    organizationId,
-    realm,
-    ...(overrideReason !== "" && { overrideReason }),
-  });
+  return { organizationId, realm, act: "issue", ...(overrideReason !== "" && { overrideReason }) };
+}
+
+function newCredential({ accounts }: ConsoleDeps, visit: SignedVisit): Promise<IssuedCredential> {
+  const { act, overlap = "now", ...asked } = askedCredential(visit);
+  return act === "rotate"
+    ? rotateCredential(accounts, visit.actor, { ...asked, overlap })
+    : issueCredential(accounts, visit.actor, asked);
+}
+
+/** A page for a contact in place of a secret here (decision D12). */
+async function handOver(deps: ConsoleDeps, visit: SignedVisit, contactId: string): Promise<Answer> {
+  const { actor, frame, origin } = visit;
+  const asked = askedCredential(visit);
+  const { organizationId, realm } = asked;
+  const contacts = await listContacts(deps.onboarding, actor, organizationId);
+  const contact = contacts.find(({ id }) => id === contactId);
+  if (contact === undefined) throw new RefusedError("not-found", "This organization has no such contact.");
+  const { delivery, path } = await askDelivery(deps.accounts, actor, { ...asked, contactId });
+  const { name: organization } = await mustFindOrganization(deps.accounts.store, organizationId);
+  const expiresAt = new Date(delivery.expiresAtMs).toISOString();
+  const { name, email } = contact;
+  const whom = { organizationId, organization, realm, contact: name, email };
+  return page(renderDelivery(frame, { ...whom, address: `${origin}${path}`, expiresAt }));
 }
 
 /** The secret is in this answer and nowhere after it: a reload asks the browser to send the form again, which is refused. */
 async function issue(deps: ConsoleDeps, visit: SignedVisit): Promise<Answer> {
+  const { deliver = "" } = visit.form;
+  if (deliver !== "") return handOver(deps, visit, deliver);
   const { credential, secret, facilityId } = await newCredential(deps, visit);
   const { organizationId, realm, username, expiresAtMs } = credential;
   const { name: organization } = await mustFindOrganization(deps.accounts.store, organizationId);

@@ -23,6 +23,8 @@ export interface RouteRow {
   readonly access: RouteAccess;
   /** Whether password or code is asked again when the last proof is over five minutes old (promise S15). */
   readonly stepUp?: (params: Texts) => boolean;
+  /** Its form may bring a file. */
+  readonly takesFile?: true;
 }
 
 const ANYBODY: RouteRow = { access: { kind: "anybody" } };
@@ -139,7 +141,7 @@ export const ROUTE_POLICY: Readonly<Record<RouteName, RouteRow>> = {
   "POST /organizations/:org/reveal/end": row("message.read"),
   "GET /messages/:realm/:message": ofObject("message.read"),
   "GET /test-bench": row("bench.use"),
-  "POST /test-bench": row("bench.use"),
+  "POST /test-bench": { ...row("bench.use"), takesFile: true },
   "GET /downloads/:file": row("bench.use"),
   "GET /patients": row("patient.read"),
   "GET /patients/:realm/:patient/:other": row("patient.read"),

@@ -2,6 +2,7 @@ import type { SessionNotice } from "../../accounts/console-session.ts";
 import type { Actor } from "../../accounts/policy.ts";
 import type { SignedIn } from "../../accounts/sessions.ts";
 import type { Frame } from "../../console/views/frame.ts";
+import type { UploadedFile } from "./read-upload.ts";
 
 /** Texts by name; what came twice or as anything else is not there. */
 export type Texts = Readonly<Record<string, string | undefined>>;
@@ -13,9 +14,12 @@ export interface Visit {
   readonly query: Texts;
   /** Fields of a posted form; empty for a GET. */
   readonly form: Texts;
+  /** What a form brought with it, where the route takes a file. */
+  readonly file?: UploadedFile;
   readonly path: string;
   readonly host: string;
-  readonly isSecure: boolean;
+  /** Scheme, host and port as the browser of a posted form sees them; `""` for a GET. */
+  readonly origin: string;
   readonly remoteAddress: string;
   readonly frame: Frame;
 }

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SESSION_LIMITS } from "../../../src/accounts/console-session.ts";
 import { issueCredential } from "../../../src/accounts/credentials.ts";
+import { addContact } from "../../../src/onboarding/contacts.ts";
 import { ROOT, WEDNESDAY_MS } from "../../support/administration.ts";
-import { testConsole, type TestConsole } from "../../support/console.ts";
+import { TestBrowser, testConsole, type TestConsole } from "../../support/console.ts";
 import { codeOf, GOOD_PASSWORD } from "../../support/console-sign-in.ts";
 
 let world: TestConsole;
@@ -48,6 +49,39 @@ describe("issuing a credential", () => {
     expect(proved.headers["location"]).toBe(`/organizations/${org}`);
     const issued = await browser.post(`/organizations/${org}/credentials`, { realm: "test", do: "issue" });
     expect([issued.status, SECRET.test(issued.text)]).toEqual([200, true]);
+  });
+
+  test("hands over by a page for a contact: its address is shown once, and no secret is made", async () => {
+    const browser = await world.browser("adam");
+    const path = `/organizations/${org}/credentials`;
+    const ada = { role: "technical", name: "Ada Lind", email: "ada@clinic.example" } as const;
+    const { id: deliver } = await addContact(world.deps.onboarding, ROOT, org, ada);
+    const asked = await browser.post(path, { realm: "test", do: "issue", deliver });
+    const [, link = ""] = /https:\/\/console\.example:8081(\/one-time\/[\w-]+)/.exec(asked.text) ?? [];
+    expect([asked.status, SECRET.test(asked.text), asked.text.includes("ada@clinic.example")]).toEqual([
+      200,
+      false,
+      true,
+    ]);
+    expect(await world.app.store.listCredentials({ organizationId: org })).toEqual([]);
+    expect((await browser.get(`/organizations/${org}`)).text).not.toContain(link);
+    const contact = new TestBrowser(world.web);
+    const opened = await contact.post(link, { csrf: await contact.csrf("/login") });
+    expect([opened.status, SECRET.test(opened.text)]).toEqual([200, true]);
+    const rotate = { realm: "test", do: "rotate", deliver };
+    expect((await browser.post(path, { ...rotate, overlapDays: "5" })).text).toContain("/one-time/");
+    expect((await browser.post(path, { ...rotate, overlapDays: "999" })).status).toBe(400);
+    expect((await browser.post(path, { ...rotate, overlapDays: "soon" })).status).toBe(400);
+  });
+
+  test("a contact of another organization gets no page", async () => {
+    const other = await world.organization("1002");
+    const eve = { role: "technical", name: "Eve", email: "eve@other.example" } as const;
+    const { id: deliver } = await addContact(world.deps.onboarding, ROOT, other.id, eve);
+    const browser = await world.browser("adam");
+    const path = `/organizations/${org}/credentials`;
+    const answer = await browser.post(path, { realm: "test", do: "issue", deliver });
+    expect([answer.status, answer.text.includes("/one-time/")]).toEqual([404, false]);
   });
 
   test("another organization's credential is not revoked through this one", async () => {
