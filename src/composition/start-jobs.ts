@@ -56,9 +56,10 @@ function retentionJobs({ config, calendar, databases, stores }: JobParts): reado
   return realms.map((realm) => ({
     name: `retention-${realm}`,
     slotAt: dailyFrom(RETENTION_HOUR),
-    run: async () => {
+    run: async (keep) => {
       const days = { testRetentionDays, productionTextDays };
-      await retainNightly({ reads, stores: { [realm]: stores[realm] }, nowMs: calendar(), ...days });
+      const own = { [realm]: stores[realm] };
+      await retainNightly({ reads, stores: own, nowMs: calendar(), ...days, afterStep: keep });
     },
   }));
 }

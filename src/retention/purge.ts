@@ -114,10 +114,16 @@ function inWork<T>(
   return store.transaction(`retention\n${organizationId}`, ({ retention }) => work(retention));
 }
 
+/** Called after each bounded step; what it throws ends the purge, which goes on where it stopped when it is called again. */
+export type AfterStep = () => Promise<void>;
+
 /** Repeat a bounded step until it finds nothing. */
-async function untilNone(step: () => Promise<number>): Promise<number> {
+async function untilNone(step: () => Promise<number>, afterStep: AfterStep): Promise<number> {
   let total = 0;
-  for (let done = await step(); done > 0; done = await step()) total += done;
+  for (let done = await step(); done > 0; done = await step()) {
+    total += done;
+    await afterStep();
+  }
   return total;
 }
 
@@ -135,11 +141,21 @@ export async function countPurge(store: RetentionStore, plan: PurgePlan): Promis
   return { organizations, skipped: plan.skipped };
 }
 
-async function purgeTestData(store: RetentionStore, span: PurgeSpan): Promise<OrganizationPurge> {
+async function purgeTestData(
+  store: RetentionStore,
+  span: PurgeSpan,
+  afterStep: AfterStep,
+): Promise<OrganizationPurge> {
   // People first: which of them are old is told by their messages' times, which stay.
-  const people = await untilNone(() => inWork(store, span, (tx) => tx.purgePeople(span, PEOPLE_PER_WORK)));
+  const people = await untilNone(
+    () => inWork(store, span, (tx) => tx.purgePeople(span, PEOPLE_PER_WORK)),
+    afterStep,
+  );
   await inWork(store, span, (tx) => tx.purgeReview(span));
-  const messages = await untilNone(() => inWork(store, span, (tx) => tx.purgeMessages(span, ROWS_PER_WORK)));
+  const messages = await untilNone(
+    () => inWork(store, span, (tx) => tx.purgeMessages(span, ROWS_PER_WORK)),
+    afterStep,
+  );
   return { org: span.organizationId, messages, people };
 }
 
@@ -147,20 +163,25 @@ async function purgeTestData(store: RetentionStore, span: PurgeSpan): Promise<Or
  * Take what a plan names, in works of some hundred rows. Broken off, the same call goes on where it stopped.
  *
  * @param onProgress called after each organization with the number done
+ * @param afterStep called after each work
  */
 export async function carryOutPurge(
   store: RetentionStore,
   plan: PurgePlan,
   onProgress: (done: number) => void = () => {},
+  afterStep: AfterStep = async () => {},
 ): Promise<PurgeResult> {
   const organizations: OrganizationPurge[] = [];
   for (const [index, span] of plan.spans.entries()) {
     const done =
       plan.realm === "test"
-        ? await purgeTestData(store, span)
+        ? await purgeTestData(store, span, afterStep)
         : {
             org: span.organizationId,
-            messages: await untilNone(() => inWork(store, span, (tx) => tx.purgeTexts(span, ROWS_PER_WORK))),
+            messages: await untilNone(
+              () => inWork(store, span, (tx) => tx.purgeTexts(span, ROWS_PER_WORK)),
+              afterStep,
+            ),
             people: 0,
           };
     if (done.messages + done.people > 0) organizations.push(done);
@@ -170,7 +191,11 @@ export async function carryOutPurge(
 }
 
 /** Empty answers to queries that are older than {@link RETENTION_DAYS}.queryAnswer. @returns how many */
-export async function purgeQueryAnswers(store: RetentionStore, nowMs: number): Promise<number> {
+export async function purgeQueryAnswers(
+  store: RetentionStore,
+  nowMs: number,
+  afterStep: AfterStep = async () => {},
+): Promise<number> {
   const beforeMs = instantInZone(daysAgo(nowMs, RETENTION_DAYS.queryAnswer), 0);
   let total = 0;
   for (;;) {
@@ -179,5 +204,6 @@ export async function purgeQueryAnswers(store: RetentionStore, nowMs: number): P
     );
     if (done === undefined) return total;
     total += done;
+    await afterStep();
   }
 }

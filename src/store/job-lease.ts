@@ -40,6 +40,16 @@ export function createJobLease(
         .returning("job");
       return (await orUnavailable(claim.executeTakeFirst())) !== undefined;
     },
+    keep: async (job, slot, leaseMs) => {
+      const update = db
+        .updateTable("job_run")
+        .set({ until_ms: clock() + leaseMs })
+        .where("job", "=", job)
+        .where("slot", "=", slot)
+        .where("done", "=", 0)
+        .returning("job");
+      return (await orUnavailable(update.executeTakeFirst())) !== undefined;
+    },
     finish: async (job, slot) => {
       const update = db
         .updateTable("job_run")

@@ -20,6 +20,12 @@ function sharedLease(clock: () => number): JobLease {
       if (isFree) rows.set(job, { slot, untilMs: clock() + leaseMs, done: false });
       return isFree;
     },
+    keep: async (job, slot, leaseMs) => {
+      const row = rows.get(job);
+      if (row?.slot !== slot || row.done) return false;
+      rows.set(job, { ...row, untilMs: clock() + leaseMs });
+      return true;
+    },
     finish: async (job, slot) => {
       const row = rows.get(job);
       if (row?.slot === slot) rows.set(job, { ...row, done: true });
@@ -33,7 +39,7 @@ function atZero(): number {
 
 const HOUR_MS = 3_600_000;
 
-function world(run: () => Promise<void>, slotAt: Job["slotAt"] = hourly) {
+function world(run: Job["run"], slotAt: Job["slotAt"] = hourly) {
   const time = { nowMs: Date.parse("2026-01-14T12:10:00Z") };
   const clock = (): number => time.nowMs;
   const lease = sharedLease(clock);
@@ -121,6 +127,59 @@ describe("createScheduler()", () => {
     resolve(undefined);
     await first;
     expect(runs).toBe(1);
+  });
+
+  test("a long job holds up no other", async () => {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const done: string[] = [];
+    const job = (name: string, run: Job["run"]): Job => ({ name, slotAt: hourly, run });
+    const jobs = [job("purge", () => promise), job("mail", async () => void done.push("mail"))];
+    const look = createScheduler(jobs, {
+      clock: atZero,
+      calendarClock: atZero,
+      lease: sharedLease(atZero),
+      log: (_level, event, { operation }) => void done.push(`${event} ${operation}`),
+    });
+    const first = look();
+    await look();
+    expect(done).toEqual(["mail", "task-done mail"]);
+    resolve(undefined);
+    await first;
+    expect(done.at(-1)).toBe("task-done purge");
+  });
+
+  test("work that keeps its slot is taken over by nobody, however long it is", async () => {
+    let runs = 0;
+    const { time, server, events } = world(
+      async (keep) => {
+        runs += 1;
+        for (let part = 0; part < 6; part += 1) {
+          time.nowMs += 20 * 60_000;
+          await keep();
+          await other();
+        }
+      },
+      () => "2026-01-14",
+    );
+    const other = server();
+    await server()();
+    expect([runs, events]).toEqual([1, ["task-done"]]);
+  });
+
+  test("work that was taken over ends", async () => {
+    let runs = 0;
+    const { time, server, events } = world(
+      async (keep) => {
+        runs += 1;
+        if (runs > 1) return;
+        time.nowMs += 31 * 60_000;
+        await server()();
+        await keep();
+      },
+      () => "2026-01-14",
+    );
+    await server()();
+    expect([runs, events]).toEqual([2, ["task-done", "task-failed"]]);
   });
 
   test("does nothing before the hour of a daily job", async () => {

@@ -27,6 +27,19 @@ describe.each(ENGINES)("createJobLease() on %s", (engine) => {
     expect((await claims("b", "2026-01-14")).filter(Boolean)).toHaveLength(1);
   });
 
+  test("leaves a slot that is kept to its process, until it is finished", async () => {
+    const [one, other] = leases;
+    await one?.claim("d", "1", 100);
+    nowMs += 90;
+    expect(await one?.keep("d", "1", 100)).toBe(true);
+    nowMs += 90;
+    expect(await other?.claim("d", "1", 100)).toBe(false);
+    nowMs += 10;
+    expect(await other?.claim("d", "1", 100)).toBe(true);
+    await other?.finish("d", "1");
+    expect(await one?.keep("d", "1", 100)).toBe(false);
+  });
+
   test("gives it to another when the lease ended unfinished, to nobody when it was finished", async () => {
     await leases[0]?.claim("c", "1", 100);
     nowMs += 100;
