@@ -1,7 +1,8 @@
 import { REALMS } from "../../src/kernel/realm.ts";
 import { confirmEvent } from "../../src/onboarding/apply-event.ts";
-import { isAskedVoid } from "../../src/onboarding/pending-act.ts";
+import { isAskedApproval, isAskedVoid } from "../../src/onboarding/pending-act.ts";
 import { asCommand, type CommandContext, type CommandGroup, type CommonOptions } from "./command-group.ts";
+import { confirmForecast } from "./forecast.ts";
 import { printOutcome } from "./onboarding.ts";
 import { onboardingDeps } from "./onboarding-session.ts";
 import { confirmVoid } from "./rework.ts";
@@ -26,8 +27,11 @@ function confirmPending(
   return withSession(context, options, REALMS, async (session) => {
     const deps = onboardingDeps(session);
     const pending = await deps.store.findPending(options.pending);
-    if (pending !== undefined && isAskedVoid(pending.asked))
-      return confirmVoid(context, options, session, { ...pending, asked: pending.asked });
+    const { asked, organizationId } = pending ?? {};
+    if (pending !== undefined && asked !== undefined && isAskedApproval(asked))
+      return confirmForecast(context, options, session, { ...pending, asked });
+    if (pending !== undefined && asked !== undefined && organizationId !== undefined && isAskedVoid(asked))
+      return confirmVoid(context, options, session, { ...pending, organizationId, asked });
     const outcome = await confirmEvent(deps, session.actor, options.pending);
     return printOutcome(context, exit, options, session, outcome);
   });

@@ -1,4 +1,3 @@
-import { approveForecast } from "../../src/accounts/approve-forecast.ts";
 import { authorize, perform } from "../../src/accounts/administration.ts";
 import { loadConfig } from "../../src/config.ts";
 import { createCurrentSchedule, type LoadedSchedule } from "../../src/forecast/current-schedule.ts";
@@ -7,6 +6,12 @@ import { type ExplainedForecast, explainForecast } from "../../src/forecast/expl
 import { readPatientJson } from "../../src/forecast/read-patient-json.ts";
 import { dayInZone } from "../../src/kernel/dates.ts";
 import { type Realm, REALMS } from "../../src/kernel/realm.ts";
+import {
+  type ApprovalDeps,
+  approveForecast,
+  confirmApproval,
+  type PendingApproval,
+} from "../../src/onboarding/approve-forecast.ts";
 import { RefusedError } from "../../src/kernel/refused-error.ts";
 import { viewPerson } from "../../src/registry/patient/view-person.ts";
 import { reportsOfSources } from "../../src/registry/patient-source.ts";
@@ -20,9 +25,11 @@ import {
   type CommandGroup,
   type CommonOptions,
 } from "./command-group.ts";
+import { printPending } from "./onboarding.ts";
 import { list, print, table } from "./print.ts";
 import { readGivenText } from "./read-given-file.ts";
 import { realmOf } from "./realm-of.ts";
+import { onboardingStoreOf } from "./review-session.ts";
 import { type Session, withSession } from "./session.ts";
 
 interface ApproveOptions extends CommonOptions {
@@ -39,7 +46,7 @@ interface ExplainOptions extends CommonOptions {
 const EXPLAIN_REASON = "forecast explained";
 
 /** `forecast …` */
-export const forecast: CommandGroup = (group, context) => {
+export const forecast: CommandGroup = (group, context, exit) => {
   asCommand(
     group.command("status"),
     "the release of CDC's supporting data in CDSI_DIR, what is wrong with it, and who accepted it",
@@ -51,7 +58,7 @@ export const forecast: CommandGroup = (group, context) => {
     'forecast approve --data 4.61 --reason "CDC cases run, differences read"',
   )
     .requiredOption("--data <version>", "the version, as `forecast status` tells it")
-    .action((options: ApproveOptions) => approve(context, options));
+    .action((options: ApproveOptions) => approve(context, exit, options));
   asCommand(
     group.command("explain"),
     "a patient's forecast with every decision that led to it; kept in the audit trail",
@@ -149,8 +156,24 @@ function status(context: CommandContext, options: CommonOptions): Promise<void> 
   });
 }
 
-function approve(context: CommandContext, options: ApproveOptions): Promise<void> {
-  return withSession(context, options, [], async ({ config, deps, actor }) => {
+function approvalDeps(session: Session): ApprovalDeps {
+  const { clock, calendarClock, newId } = session.deps;
+  const { twoPerson } = session.config;
+  return { store: onboardingStoreOf(session), clock, calendarClock, newId, twoPerson };
+}
+
+function printApproved(context: CommandContext, options: CommonOptions, version: string, sha256: string) {
+  const text = `${version} is accepted for production.`;
+  print(context, options, { version, sha256, approved: true }, () => text);
+}
+
+function approve(
+  context: CommandContext,
+  exit: (code: number) => void,
+  options: ApproveOptions,
+): Promise<void> {
+  return withSession(context, options, [], async (session) => {
+    const { config, deps, actor } = session;
     await authorize(deps, actor, { act: "forecast.approve" });
     const { version, sha256 } = mustLoad(config.cdsiDir);
     if (options.data !== version)
@@ -158,14 +181,22 @@ function approve(context: CommandContext, options: ApproveOptions): Promise<void
         "policy",
         `CDSI_DIR holds ${version}, not ${options.data}. Nothing was accepted.`,
       );
-    await approveForecast(deps, actor, { version, sha256, reason: options.reason });
-    print(
-      context,
-      options,
-      { version, sha256, approved: true },
-      () => `${version} is accepted for production.`,
-    );
+    const asked = { version, sha256, reason: options.reason };
+    const outcome = await approveForecast(approvalDeps(session), actor, asked);
+    if (outcome.kind === "pending") printPending(context, exit, options, outcome.pendingId);
+    else printApproved(context, options, version, sha256);
   });
+}
+
+/** Let happen what another person asked for; the folder need not be here. */
+export async function confirmForecast(
+  context: CommandContext,
+  options: CommonOptions,
+  session: Session,
+  pending: PendingApproval,
+): Promise<void> {
+  await confirmApproval(approvalDeps(session), session.actor, pending);
+  printApproved(context, options, pending.asked.version, pending.asked.sha256);
 }
 
 /** Ids are never repeated, so the realms are asked one after the other. */

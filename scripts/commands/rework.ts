@@ -52,6 +52,7 @@ interface ReworkOptions extends CommonOptions {
 }
 
 interface PendingVoid extends PendingAct {
+  readonly organizationId: string;
   readonly asked: AskedVoid;
 }
 

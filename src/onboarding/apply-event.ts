@@ -17,7 +17,7 @@ import type { OnboardingDeps } from "./onboarding-deps.ts";
 import type { OnboardingCase } from "./onboarding-case.ts";
 import { organizationStage } from "./organization-stage.ts";
 import { checkConfirmable, nothingPending } from "./confirm-pending.ts";
-import { type AttachedFile, isAskedVoid, type PendingAct } from "./pending-act.ts";
+import { type AttachedFile, isAskedEvent, type PendingAct } from "./pending-act.ts";
 import type { OnboardingTransaction } from "./ports.ts";
 import { sendLetter, signerOf } from "./send-letter.ts";
 import { LASTING_TASKS, STAGE_TASKS, TASK_TABLE, type TaskKind } from "./tasks.ts";
@@ -88,8 +88,9 @@ export async function confirmEvent(
   pendingId: string,
 ): Promise<EventOutcome> {
   const pending = await deps.store.findPending(pendingId);
-  if (pending === undefined || isAskedVoid(pending.asked)) throw nothingPending(pendingId);
+  if (pending === undefined) throw nothingPending(pendingId);
   const { organizationId, asked, attached, askedBy } = pending;
+  if (organizationId === undefined || !isAskedEvent(asked)) throw nothingPending(pendingId);
   const request: EventRequest = { organizationId, asked, ...(attached !== undefined && { attached }) };
   const act = actOf(request);
   await authorize(deps, actor, act);

@@ -21,11 +21,22 @@ export interface AskedVoid {
   readonly messages: number;
 }
 
+/** A release of CDC's supporting data is to be used for forecasts in production. */
+export interface AskedApproval {
+  readonly kind: "forecast.approve";
+  readonly version: string;
+  /** Of the files: changed ones need another approval. */
+  readonly sha256: string;
+  /** One line, checked. */
+  readonly reason: string;
+}
+
 /** An act that waits for another person (decision D28). */
 export interface PendingAct {
   readonly id: string;
-  readonly organizationId: string;
-  readonly asked: AskedEvent | AskedVoid;
+  /** Undefined: of no organization. */
+  readonly organizationId: string | undefined;
+  readonly asked: AskedEvent | AskedVoid | AskedApproval;
   readonly attached?: AttachedFile;
   readonly askedBy: string;
   /** What the two-person rule compares. */
@@ -35,5 +46,14 @@ export interface PendingAct {
 }
 
 export function isAskedVoid(asked: PendingAct["asked"]): asked is AskedVoid {
-  return "kind" in asked;
+  return "kind" in asked && asked.kind === "message.void";
+}
+
+export function isAskedApproval(asked: PendingAct["asked"]): asked is AskedApproval {
+  return "kind" in asked && asked.kind === "forecast.approve";
+}
+
+/** What the console confirms too; the rest is the command line's. */
+export function isAskedEvent(asked: PendingAct["asked"]): asked is AskedEvent {
+  return !("kind" in asked);
 }

@@ -209,7 +209,7 @@ export function pendingOf(row: PendingRow): PendingAct {
   const { id, organization_id, asked, attached_name, attached, done_at_ms } = row;
   return {
     id,
-    organizationId: organization_id,
+    organizationId: organization_id ?? undefined,
     asked: ownJson<PendingAct["asked"]>(asked),
     ...(attached_name !== null &&
       attached !== null && { attached: { name: attached_name, content: new Uint8Array(attached) } }),
@@ -223,7 +223,7 @@ export function pendingOf(row: PendingRow): PendingAct {
 export function pendingRow(pending: PendingAct): PendingRow {
   return {
     id: pending.id,
-    organization_id: pending.organizationId,
+    organization_id: pending.organizationId ?? null,
     asked: JSON.stringify(pending.asked),
     attached_name: pending.attached?.name ?? null,
     attached: pending.attached?.content ?? null,

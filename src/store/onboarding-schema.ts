@@ -206,8 +206,8 @@ export interface MailRow {
 
 export interface PendingRow {
   readonly id: string;
-  readonly organization_id: string;
-  /** JSON of `AskedEvent`. */
+  readonly organization_id: string | null;
+  /** JSON of `PendingAct.asked`. */
   readonly asked: string;
   readonly attached_name: string | null;
   readonly attached: Uint8Array | null;

@@ -132,8 +132,10 @@ describe("createScheduler()", () => {
   test("a long job holds up no other", async () => {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const done: string[] = [];
-    const job = (name: string, run: Job["run"]): Job => ({ name, slotAt: hourly, run });
-    const jobs = [job("purge", () => promise), job("mail", async () => void done.push("mail"))];
+    const jobs: readonly Job[] = [
+      { name: "purge", slotAt: hourly, run: () => promise },
+      { name: "mail", slotAt: hourly, run: async () => void done.push("mail") },
+    ];
     const look = createScheduler(jobs, {
       clock: atZero,
       calendarClock: atZero,

@@ -106,6 +106,28 @@ describe("iis forecast", () => {
   });
   afterAll(() => place.remove());
 
+  test("approve by two people: the first call answers exit 4, another person confirms, and nothing holds before", async () => {
+    const two = { ...env, TWO_PERSON: "1" };
+    const [ann, bob] = [iisHere(place, "ann"), iisHere(place, "bob")];
+    const asked = await ann(["forecast", "approve", "--data", "1.0", "--reason", "read", "--json"], two);
+    const { pending }: { pending: string } = JSON.parse(asked.stdout);
+    expect([asked.code, typeof pending]).toEqual([4, "string"]);
+    const approved = async () =>
+      JSON.parse((await ann(["forecast", "status", "--json"], two)).stdout).approved;
+    expect(await approved()).toBeNull();
+    const confirm = ["confirm", "--pending", pending, "--json"];
+    expect(await ann(confirm, two)).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining("another person must confirm it"),
+    });
+    expect(await approved()).toBeNull();
+    // What was read is accepted, whatever lies in the folder by now.
+    const done = await bob(confirm, { TWO_PERSON: "1" });
+    expect([done.code, JSON.parse(done.stdout)]).toMatchObject([0, { version: "1.0", approved: true }]);
+    expect(await approved()).toMatchObject({ by: "ann, bob", reason: "read" });
+    expect(await bob(confirm, two)).toMatchObject({ code: 4 });
+  });
+
   test("explain shows each decision about a patient and leaves an audit row", async () => {
     const iis = iisHere(place);
     const created = await iis(["org", "create", "--name", "North Prairie", "--facility", "9998", "--json"]);

@@ -1,6 +1,6 @@
 import { type Actor, permits } from "../../accounts/policy.ts";
 import type { PendingItem } from "../../console/views/work.ts";
-import { isAskedVoid } from "../../onboarding/pending-act.ts";
+import { isAskedEvent } from "../../onboarding/pending-act.ts";
 import type { ConsoleDeps } from "./console-deps.ts";
 
 /**
@@ -15,7 +15,8 @@ export async function pendingActs(
   const items: PendingItem[] = [];
   for (const pending of await onboarding.store.listPending()) {
     const { id: pendingId, asked, askedBy, askedByOsUser, askedAtMs, organizationId: ofOne } = pending;
-    if (isAskedVoid(asked) || (organizationId !== undefined && ofOne !== organizationId)) continue;
+    if (ofOne === undefined || !isAskedEvent(asked)) continue;
+    if (organizationId !== undefined && ofOne !== organizationId) continue;
     if (!permits(actor, `onboarding.${asked.event}`, ofOne)) continue;
     const organization = await onboarding.store.findOrganization(ofOne);
     items.push({

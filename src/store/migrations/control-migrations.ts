@@ -15,6 +15,7 @@ import { siteCodes } from "./control/0014-site-codes.ts";
 import { reviewThresholds } from "./control/0015-review-thresholds.ts";
 import { findings } from "./control/0016-findings.ts";
 import { frozenFindings } from "./control/0017-frozen-findings.ts";
+import { pendingActs } from "./control/0018-pending-acts.ts";
 import { foundation } from "./foundation.ts";
 
 /** The control database's schema, step by step; append only. */
@@ -36,4 +37,5 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
   reviewThresholds,
   findings,
   frozenFindings,
+  pendingActs,
 ];
