@@ -6,8 +6,15 @@ import { numberOf, pairInOrder } from "./registry-rows.ts";
 import { FIND_PERSON, LIST_AWAITING_CODES } from "./registry-sql.ts";
 import type { Watch } from "./watch-work.ts";
 
-/** Runs one statement of a work, written as PostgreSQL writes it: each `$n` once and in order. */
-export type Execute = (text: string, values: readonly ColumnValue[]) => Promise<readonly Row[]>;
+/**
+ * Runs one statement of a work, written as PostgreSQL writes it: each `$n` once and in order. One that has a name is
+ * prepared once for each connection.
+ */
+export type Execute = (
+  text: string,
+  values: readonly ColumnValue[],
+  prepared?: string,
+) => Promise<readonly Row[]>;
 
 /** What a dialect adds to a select to hold the row until the commit. */
 export type HoldWord = "" | " for update";

@@ -51,8 +51,9 @@ export function createReview(execute: Execute, holdWord: HoldWord, watch: Watch)
   const run = async (text: string, values: readonly ColumnValue[]): Promise<void> => {
     await rows(text, values);
   };
+  const send: Send = (name, text, values) => watch.send(async () => void (await execute(text, values, name)));
   return {
-    ...createContributions(rows, run, holdWord),
+    ...createContributions(rows, run, send, holdWord),
     ...createSums(rows, run),
     ...createIncidents(rows),
     countReplays: async (organizationId, fromMs, toMs) => {
@@ -68,14 +69,16 @@ export function createReview(execute: Execute, holdWord: HoldWord, watch: Watch)
 
 type Rows = (text: string, values: readonly ColumnValue[]) => Promise<readonly Row[]>;
 type Run = (text: string, values: readonly ColumnValue[]) => Promise<void>;
+/** A statement that many messages run, under a name of its own. */
+type Send = (name: string, text: string, values: readonly ColumnValue[]) => Promise<void>;
 
 /** PostgreSQL gives the sum of whole numbers as text. */
 function countOf(row: Row | undefined): number {
   return Number(row?.["count"] ?? 0);
 }
 
-function createContributions(rows: Rows, run: Run, holdWord: HoldWord): ContributionStore {
-  return { ...createContributionWrites(rows, run), ...createContributionReads(rows, holdWord) };
+function createContributions(rows: Rows, run: Run, send: Send, holdWord: HoldWord): ContributionStore {
+  return { ...createContributionWrites(rows, run, send), ...createContributionReads(rows, holdWord) };
 }
 
 type ContributionWrites = Pick<
@@ -88,11 +91,12 @@ type ContributionWrites = Pick<
   | "deleteContributions"
 >;
 
-function createContributionWrites(rows: Rows, run: Run): ContributionWrites {
+function createContributionWrites(rows: Rows, run: Run, send: Send): ContributionWrites {
   return {
     saveContribution: async (organizationId, contribution) => {
       const { messageId, receivedAtMs, basis, maskedNumbers } = contribution;
-      await run(
+      await send(
+        "save-contribution",
         `insert into review_contribution (organization_id, message_id, pending, document, received_at_ms, basis)
          values ($1, $2, 1, $3, $4, $5)`,
         [organizationId, messageId, JSON.stringify(contribution), receivedAtMs, basis],
@@ -100,7 +104,8 @@ function createContributionWrites(rows: Rows, run: Run): ContributionWrites {
       const ofPeople = maskedNumbers.filter(isOfPerson);
       const [first] = ofPeople;
       if (first === undefined) return;
-      await run(
+      await send(
+        "save-incident",
         `insert into review_incident (message_id, organization_id, at_ms, numbers, place)
          values ($1, $2, $3, $4, $5)`,
         [messageId, organizationId, receivedAtMs, ofPeople.length, pathOf(first.location)],

@@ -56,6 +56,8 @@ export function postgresPool(binding: PoolBinding): Pool {
     statement_timeout: binding.isPatient ? POSTGRES_LIMITS.migrationMsMax : POSTGRES_LIMITS.statementMsMax,
     idle_in_transaction_session_timeout: POSTGRES_LIMITS.statementMsMax * 2,
     keepAlive: true,
+    // A statement goes out without waiting for the answer to the one before; they run and are answered in order.
+    pipeline: true,
     application_name: `gateway-${binding.schema}`,
     options: `-c role=${binding.role} -c search_path=${binding.schema}`,
     types: { getTypeParser: typeParser },

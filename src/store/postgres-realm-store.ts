@@ -52,11 +52,11 @@ function transactionOf(
         return rows.length > 0;
       }),
     countReplay: (messageId, atMs) =>
-      watch.step(async () => {
+      watch.send(async () => {
         await query({ name: "count-replay", text: COUNT_REPLAY, values: [atMs, messageId] });
       }),
     saveMessage: (record) =>
-      watch.step(async () => {
+      watch.send(async () => {
         await query(saveMessageStatement(record, keys));
       }),
   };
@@ -67,6 +67,12 @@ interface Session {
   readonly query: Query;
   /** Give the connection back; what is not committed is undone. */
   close(isCommitted: boolean): Promise<void>;
+}
+
+/** What is asked in one turn of the event loop leaves in one packet: a write to a socket costs more than a statement's text. */
+function sendTogether({ connection: { stream } }: PoolClient): void {
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
 
 /**
@@ -81,6 +87,7 @@ function sessionOn(client: PoolClient): Session {
     query: async (statement) => {
       if (isClosed) throw new Error("the transaction is over");
       running += 1;
+      sendTogether(client);
       try {
         return await client.query<Readonly<Record<string, unknown>>>(statement);
       } catch (error) {
@@ -124,9 +131,9 @@ async function perform<T>(session: Session, lock: bigint, watch: Watch, work: ()
   const value = await work();
   watch.end();
   if (watch.failure !== undefined) throw watch.failure;
+  // Behind statements that are still under way: where one of them fails, PostgreSQL undoes the transaction and says so.
   const { command } = await step(session, "commit");
-  // The answer to the commit of a failed transaction.
-  if (command !== "COMMIT") throw unavailable(new Error("PostgreSQL undid the transaction"));
+  if (command !== "COMMIT") throw watch.failure ?? unavailable(new Error("PostgreSQL undid the transaction"));
   return value;
 }
 
@@ -140,8 +147,11 @@ export function createPostgresRealmStore(name: DatabaseName, pool: Pool, keys: R
       });
       const session = sessionOn(client);
       const watch = watchWork();
-      const execute: Execute = async (text, values) =>
-        (await session.query({ text, values: [...values] })).rows;
+      const execute: Execute = async (text, values, prepared) => {
+        const statement = { text, values: [...values] };
+        return (await session.query(prepared === undefined ? statement : { ...statement, name: prepared }))
+          .rows;
+      };
       const registry = registryIn(session.query, watch);
       const curation = createCuration(execute, " for update", keys, watch);
       const find = (messageId: string): Promise<StoredSubmission | undefined> =>

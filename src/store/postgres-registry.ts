@@ -138,14 +138,14 @@ export function createPostgresRegistry(
     ): readonly string[] => texts.map((text) => String(documents.digest(purpose, text)));
     const rowsOf = async (name: string, text: string, values: readonly unknown[]): Promise<readonly Row[]> =>
       (await query({ name, text, values: [...values] })).rows;
-    const step = (name: string, text: string, values: readonly unknown[]): Promise<void> =>
-      watch.step(async () => void (await rowsOf(name, text, values)));
+    const send = (name: string, text: string, values: readonly unknown[]): Promise<void> =>
+      watch.send(async () => void (await rowsOf(name, text, values)));
 
     return {
       lockPeople: (texts) => {
         // In one order everywhere, so that no two works wait for each other.
         const locks = [...new Set(texts.map(lockNumber))].toSorted((a, b) => (a < b ? -1 : 1));
-        return step("lock-people", LOCK_PEOPLE, [locks.map(String)]);
+        return send("lock-people", LOCK_PEOPLE, [locks.map(String)]);
       },
       findPeople: ({ identifiers, blocking, source }) =>
         watch.step(async () => {
@@ -179,11 +179,11 @@ export function createPostgresRegistry(
           const rows = await rowsOf("find-keys-elsewhere", FIND_KEYS_ELSEWHERE, values);
           return rows.map((row) => documents.openReport(row));
         }),
-      savePerson: (change) => step("save-person", SAVE_PERSON, savePersonValues(documents, change)),
+      savePerson: (change) => send("save-person", SAVE_PERSON, savePersonValues(documents, change)),
       savePairs: (pairs) => {
         if (pairs.length === 0) return Promise.resolve();
         const inOrder = pairs.map(({ personId, otherId }) => pairInOrder(personId, otherId));
-        return step("save-pairs", SAVE_PAIRS, [
+        return send("save-pairs", SAVE_PAIRS, [
           inOrder.map(([first]) => first),
           inOrder.map(([, second]) => second),
           pairs.map(({ reason }) => reason),
@@ -195,7 +195,7 @@ export function createPostgresRegistry(
       saveDisclosures: (messageId, personIds) =>
         personIds.length === 0
           ? Promise.resolve()
-          : step("save-disclosures", SAVE_DISCLOSURES, [messageId, personIds]),
+          : send("save-disclosures", SAVE_DISCLOSURES, [messageId, personIds]),
       readQueryUse: (organizationId, windows) =>
         watch.step(async () => {
           const [row] = await rowsOf("find-query-use", FIND_QUERY_USE, [organizationId]);

@@ -8,6 +8,11 @@ import { unavailable } from "./unavailable.ts";
 export interface Watch {
   /** Run one statement of the work. */
   step<T>(statement: () => Promise<T>): Promise<T>;
+  /**
+   * Run one statement that gives nothing back; it may be under way when the promise resolves. The next statement of the
+   * work runs behind it, and its failure undoes the work.
+   */
+  send(statement: () => Promise<void>): Promise<void>;
   /** No statement from here on. */
   end(): void;
   /** The first failure of a statement. */
@@ -17,16 +22,23 @@ export interface Watch {
 export function watchWork(): Watch {
   let hasEnded = false;
   let failure: GatewayError | undefined;
+  const check = (): void => {
+    if (hasEnded) throw new GatewayError("internal", { cause: new Error("the transaction is over") });
+    if (failure !== undefined) throw failure;
+  };
+  const failed = (error: unknown): GatewayError => (failure ??= unavailable(error));
   return {
     async step(statement) {
-      if (hasEnded) throw new GatewayError("internal", { cause: new Error("the transaction is over") });
-      if (failure !== undefined) throw failure;
+      check();
       try {
         return await statement();
       } catch (error) {
-        failure ??= unavailable(error);
-        throw failure;
+        throw failed(error);
       }
+    },
+    async send(statement) {
+      check();
+      void statement().catch(failed);
     },
     end: () => {
       hasEnded = true;

@@ -34,11 +34,14 @@ export function answerOnce(
 ): Promise<Answered> {
   const key = transmissionKey(received, judgement);
   return realm.store.transaction(lockOf(key, messageId), async (tx) => {
-    const earlier = key && (await tx.findReplay(key, received.payloadHash));
+    const { payloadHash, origin } = received;
+    // Asked together: on PostgreSQL in one round trip.
+    const [earlier, isReused] =
+      key === undefined
+        ? [undefined, false]
+        : await Promise.all([tx.findReplay(key, payloadHash), tx.wasControlIdUsed(key, payloadHash, origin)]);
     if (earlier !== undefined && stillStands(earlier, judgement.basis)) return replay(tx, earlier, received);
 
-    const isReused =
-      key !== undefined && (await tx.wasControlIdUsed(key, received.payloadHash, received.origin));
     const final = isReused ? controlIdReused(judgement) : judgement;
     const carriedOut = await carryOut(tx, final);
     const row = { ...carriedOut, id: messageId, basis: final.basis, isKeyed: key !== undefined };
