@@ -4,7 +4,7 @@ import type { PatientRevision, PatientSource, RevisionSource } from "./ports.ts"
 
 /** Messages named with one revision: the first and the newest ones. */
 const SOURCES_MAX = 8;
-/** Different statements kept of one chart; the oldest go first, the newest one on protection never. */
+/** Different statements kept of one chart; the oldest go first, the newest one and the newest on protection never. */
 const REVISIONS_MAX = 40;
 
 function sourceOf({ messageId, asOfMs, receivedAtMs }: PatientReport): RevisionSource {
@@ -16,23 +16,47 @@ function contentText({ pid, pd1, relatives }: PatientReport): string {
 }
 
 function withSource(revision: PatientRevision, added: RevisionSource): PatientRevision {
-  const [first, ...others] = revision.sources;
-  const kept = others.length + 2 > SOURCES_MAX ? others.slice(1) : others;
-  return { ...revision, sources: [first, ...kept, added] };
+  const [first = added, ...others] = [...revision.sources, added].toSorted(byAge);
+  const kept = others.length + 1 > SOURCES_MAX ? others.slice(1) : others;
+  return { ...revision, sources: [first, ...kept] };
+}
+
+/** By MSH-7, then by receipt: a message that came late is not the newest for it. */
+function byAge(a: RevisionSource, b: RevisionSource): number {
+  return a.asOfMs - b.asOfMs || a.receivedAtMs - b.receivedAtMs;
 }
 
 /** The newest message that was not withdrawn; undefined when all were. */
 function newestOf({ sources }: PatientRevision): RevisionSource | undefined {
   return sources
     .filter(({ withdrawn }) => withdrawn !== true)
-    .toSorted((a, b) => a.asOfMs - b.asOfMs || a.receivedAtMs - b.receivedAtMs)
+    .toSorted(byAge)
     .at(-1);
+}
+
+/** The newest of the statements that hold; of two on protection at one instant the one that protects. */
+function newestStatement(revisions: readonly PatientRevision[]): PatientRevision | undefined {
+  const standing = revisions.flatMap((revision) => {
+    const newest = newestOf(revision);
+    const protects = protectionAssertion(revision.report)?.value === "Y";
+    return newest === undefined ? [] : [{ revision, newest, protects }];
+  });
+  return standing
+    .toSorted(
+      (a, b) =>
+        a.newest.asOfMs - b.newest.asOfMs ||
+        Number(a.protects) - Number(b.protects) ||
+        byAge(a.newest, b.newest),
+    )
+    .at(-1)?.revision;
 }
 
 function trimmed(revisions: readonly PatientRevision[]): readonly PatientRevision[] {
   if (revisions.length <= REVISIONS_MAX) return revisions;
-  const asserting = revisions.findLastIndex(({ report }) => protectionAssertion(report) !== undefined);
-  return revisions.toSpliced(asserting === 0 ? 1 : 0, 1);
+  const asserting = revisions.filter(({ report }) => protectionAssertion(report) !== undefined);
+  const kept = new Set([newestStatement(revisions), newestStatement(asserting)]);
+  const oldest = revisions.findIndex((revision) => !kept.has(revision));
+  return revisions.toSpliced(oldest, 1);
 }
 
 /**

@@ -1,8 +1,8 @@
-import { bySource } from "./current-state.ts";
+import { bySource, currentRevision } from "./current-state.ts";
 import type { ReportRevision, StoredReport } from "./stored-report.ts";
 import type { ReportSource, VaccinationContent, VaccinationReport } from "./vaccination-report.ts";
 
-/** Kept of one source record: the first and the newest. Real records have one or two states. */
+/** States kept of one source record. Real records have one or two. */
 const REVISIONS_MAX = 50;
 /** Messages kept of one state: the first and the newest. */
 const SOURCES_MAX = 10;
@@ -10,6 +10,20 @@ const SOURCES_MAX = 10;
 /** The first and the newest of a list that is in order. */
 function bounded<T>([first, ...others]: readonly [T, ...T[]], max: number): readonly [T, ...T[]] {
   return [first, ...others.slice(Math.max(0, others.length - (max - 1)))];
+}
+
+type Revisions = StoredReport["revisions"];
+
+/**
+ * The first state, the one that holds now and those that came last. Without the second, old messages that come late would
+ * push out a deletion and with it give the dose back (decision D22).
+ */
+function boundedStates(revisions: Revisions): Revisions {
+  if (revisions.length <= REVISIONS_MAX) return revisions;
+  const [first, ...others] = revisions;
+  const current = currentRevision({ revisions });
+  const oldest = others.findIndex((one) => one !== current);
+  return [first, ...others.toSpliced(oldest, 1)];
 }
 
 /** Parts of a group that differ between two messages about the same state. */
@@ -72,7 +86,7 @@ export function addRevision(stored: StoredReport, report: VaccinationReport): St
   const [first, ...others] = stored.revisions;
   if (index === -1) {
     const added: ReportRevision = { deletes, content, sources: [source] };
-    return { ...stored, revisions: bounded([first, ...others, added], REVISIONS_MAX) };
+    return { ...stored, revisions: boundedStates([first, ...others, added]) };
   }
   if (index === 0) return { ...stored, revisions: [withSource(first, source), ...others] };
   const changed = others.map((revision, at) => (at === index - 1 ? withSource(revision, source) : revision));

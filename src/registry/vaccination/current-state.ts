@@ -22,12 +22,22 @@ function standingOf(revision: ReportRevision): Standing | undefined {
   return oldest === undefined || newest === undefined ? undefined : { revision, newest, oldest };
 }
 
-/** What a source record says now: the newest of all its messages that were not withdrawn, whatever order they came in. */
-export function currentState(stored: StoredReport): ReportState {
-  const [current] = stored.revisions
+function currentStanding({ revisions }: Pick<StoredReport, "revisions">): Standing | undefined {
+  return revisions
     .map(standingOf)
     .filter((standing) => standing !== undefined)
-    .toSorted((a, b) => bySource(b.newest, a.newest));
+    .toSorted((a, b) => bySource(b.newest, a.newest))
+    .at(0);
+}
+
+/** @returns the state that holds now; undefined when staff took all its messages back */
+export function currentRevision(stored: Pick<StoredReport, "revisions">): ReportRevision | undefined {
+  return currentStanding(stored)?.revision;
+}
+
+/** What a source record says now: the newest of all its messages that were not withdrawn, whatever order they came in. */
+export function currentState(stored: StoredReport): ReportState {
+  const current = currentStanding(stored);
   if (current === undefined) return { kind: "withdrawn" };
   const { revision, newest, oldest } = current;
   return {

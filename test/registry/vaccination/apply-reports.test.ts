@@ -296,6 +296,18 @@ describe("applyReports() orders by MSH-7 (decision D22)", () => {
       findings: ["REG-OLDER I"],
     },
     {
+      what: "a hundred older adds, each of another lot, push no delete out",
+      messages: [
+        {},
+        { minute: 5, action: "D" },
+        ...Array.from({ length: 100 }, (_none, index) => {
+          return { minute: 3, receivedMinute: 6 + index, lot: `OLD${index}` };
+        }),
+      ],
+      doses: [],
+      findings: ["REG-OLDER I"],
+    },
+    {
       what: "an add that is older than a delete which came before it does not live",
       messages: [
         { minute: 5, action: "D" },
