@@ -1,3 +1,4 @@
+import { READ_LIMITS } from "../hl7/limits.ts";
 import type { Location } from "../hl7/location.ts";
 
 /** One field of a text as it stands there; offsets count in the whole text. */
@@ -52,20 +53,42 @@ function rawFields(segment: string, name: string, start: number): readonly RawFi
   return fields;
 }
 
-/** The place of an offset, deep as its delimiters tell: repetition, component, and subcomponent where there are several. */
+/** Parts of a text from a place on; one more than `max` stands for any number above it. */
+function partsUntil(text: string, start: number, delimiter: string, max: number): Parts {
+  const before = text.slice(start);
+  return {
+    count: before.split(delimiter, max + 1).length,
+    lastStart: start + before.lastIndexOf(delimiter) + 1,
+  };
+}
+
+interface Parts {
+  readonly count: number;
+  readonly lastStart: number;
+}
+
+/**
+ * The place of an offset, deep as its delimiters tell: repetition, component, and subcomponent where there are several. In a
+ * field of more parts than are read, as broken lines can make one, it is the field.
+ */
 export function locationAt(text: string, segment: RawSegment, field: RawField, offset: number): Location {
   const { name, sequence } = segment;
   if (field.number === 0) return { segment: name, sequence };
+  const { repetitionsMax, componentsMax, subcomponentsMax } = READ_LIMITS;
   const before = text.slice(field.start, offset);
-  const repetitions = before.split("~");
-  const components = (repetitions.at(-1) ?? "").split("^");
-  const subcomponents = (components.at(-1) ?? "").split("&").length;
+  const repetitions = partsUntil(before, 0, "~", repetitionsMax);
+  const components = partsUntil(before, repetitions.lastStart, "^", componentsMax);
+  const subcomponents = partsUntil(before, components.lastStart, "&", subcomponentsMax).count;
+  const place = { segment: name, sequence, field: field.number };
+  const isOver =
+    repetitions.count > repetitionsMax ||
+    components.count > componentsMax ||
+    subcomponents > subcomponentsMax;
+  if (isOver) return place;
   return {
-    segment: name,
-    sequence,
-    field: field.number,
-    repetition: repetitions.length,
-    component: components.length,
+    ...place,
+    repetition: repetitions.count,
+    component: components.count,
     ...(subcomponents > 1 && { subcomponent: subcomponents }),
   };
 }

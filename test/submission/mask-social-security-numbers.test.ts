@@ -338,6 +338,14 @@ describe("position", () => {
     expect(places).toHaveLength(MASKED_PLACES_MAX);
   });
 
+  test("maskSocialSecurityNumbers() tells the field alone where broken lines make more parts than are read", () => {
+    const behind = (delimiters: string): readonly string[] =>
+      maskedAfterHeader(`NTE|1||x\r${delimiters}471-22-9183`).places;
+    expect(behind("~".repeat(199))).toEqual(["NTE^1^3^200^1 formatted real"]);
+    for (const delimiter of ["~", "^"])
+      expect(behind(delimiter.repeat(100_000))).toEqual(["NTE^1^3 formatted real"]);
+  });
+
   test("maskSocialSecurityNumbers() masks every nine digits when it cannot tell the parts", () => {
     const { text, places } = maskSocialSecurityNumbers(
       "MSH|$%*!|A\rPID|1||471229183$$$USA$SS%771200183$$$N$MR",
