@@ -18,15 +18,26 @@ import type { ReviewDose, ReviewSubject } from "./subject.ts";
 const NEAR_DAYS_MAX = 3;
 const EPOCH = "19700101";
 
+const OTHER_TEXT = "(other text)";
+
 /** A code as it may be counted and shown; free text is counted as such. */
 function shown(code: string): string {
   const clean = quotable(code);
-  return code === "" ? "(empty)" : clean === code ? code : "(other text)";
+  return code === "" ? "(empty)" : clean === code ? code : OTHER_TEXT;
 }
 
 /** `code|field|system|code|class`: one line of "codes received". */
 function received(field: string, system: string, code: string, about: string): string {
   return `code|${field}|${system.replaceAll("|", " ")}|${shown(code)}|${about}`;
+}
+
+/**
+ * A code of the patient's own segments. Codes of theirs hold digits or are short; a word is text, and where an EHR sends its
+ * fields one place off it is a name.
+ */
+function receivedOfPatient(field: string, system: string, code: string): string {
+  const isWord = /^\p{L}{4,}$/u.test(code);
+  return isWord ? `code|${field}|${system}|${OTHER_TEXT}|patient` : received(field, system, code, "patient");
 }
 
 /** What is counted of a message beside its outcomes. */
@@ -88,16 +99,16 @@ export function countsOfPatient(subject: ReviewSubject): readonly string[] {
   return [
     `race|${raceClass(subject)}`,
     `ethnicity|${ethnicityClass(subject)}`,
-    ...coded(10).map((code) => received("PID-10", "CDCREC", code, "patient")),
-    ...coded(22).map((code) => received("PID-22", "CDCREC", code, "patient")),
-    received("PID-8", "HL70001", valueAt(patient, 8), "patient"),
-    received("PID-15", "", valueAt(patient, 15), "patient"),
-    received("PD1-12", "HL70136", protectionOf(subject), "patient"),
+    ...coded(10).map((code) => receivedOfPatient("PID-10", "CDCREC", code)),
+    ...coded(22).map((code) => receivedOfPatient("PID-22", "CDCREC", code)),
+    receivedOfPatient("PID-8", "HL70001", valueAt(patient, 8)),
+    receivedOfPatient("PID-15", "", valueAt(patient, 15)),
+    receivedOfPatient("PD1-12", "HL70136", protectionOf(subject)),
     ...(pd1 === undefined
       ? ["finding|RV-H04"]
       : [
-          received("PD1-11", "HL70215", valueAt(pd1, 11), "patient"),
-          received("PD1-16", "HL70441", valueAt(pd1, 16), "patient"),
+          receivedOfPatient("PD1-11", "HL70215", valueAt(pd1, 11)),
+          receivedOfPatient("PD1-16", "HL70441", valueAt(pd1, 16)),
         ]),
     ...(isHomeless ? ["homeless"] : []),
     ...(birthDay === "" ? [] : [`day|birth|${dayOfMonth(birthDay)}`]),
@@ -178,5 +189,6 @@ function givenCounts(dose: ReviewDose, subject: ReviewSubject): readonly string[
 }
 
 function administration(segment: Segment, field: number, name: string): string {
-  return received(name, valueAt(segment, field, 3).slice(0, 10), valueAt(segment, field), "administered");
+  const system = valueAt(segment, field, 3).slice(0, 10);
+  return received(name, system && shown(system), valueAt(segment, field), "administered");
 }

@@ -5,7 +5,7 @@ import { JUNK_LISTS_AS_OF } from "./junk/junk-rows.ts";
 import type { ReviewTables } from "./review-setting.ts";
 
 /** Changes with every change of a rule, a list or a reading that gives other facts. */
-export const REVIEW_RULES_VERSION = "2026.11.3";
+export const REVIEW_RULES_VERSION = "2026.11.4";
 
 /** Derives what the review needs from the code tables; some milliseconds, so once for each state of the tables. */
 export function reviewTables(codes: CodeSets): ReviewTables {
