@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { fieldAt } from "../../src/hl7/value-at.ts";
-import type { Segment } from "../../src/hl7/message.ts";
+import type { Field, Segment } from "../../src/hl7/message.ts";
 import type { PatientReport } from "../../src/registry/patient/patient-report.ts";
 import { describePerson, NOTHING_KNOWN } from "../../src/registry/describe-person.ts";
 import { addReport } from "../../src/registry/patient-source.ts";
@@ -15,8 +15,9 @@ interface Said {
 
 const EMPTY: PatientSource = { id: "C", organizationId: "O", site: "9998", key: "k", revisions: [] };
 
+const field = (text: string): Field => [[[text]]];
+
 function pidOf(street: number): Segment {
-  const field = (text: string) => [[[text]]];
   const name = [[["Testperch"], ["Wren"]]];
   const fields = [[], [], field("MRN100"), [], name, [], field("20240309"), [], [], []];
   return { name: "PID", sequence: 1, fields: [...fields, field(`${street} Birch St`)] };
