@@ -19,6 +19,8 @@ export interface SeededConsole {
   readonly failing: string;
   /** Registered, and not ranked yet. */
   readonly registered: string;
+  /** Live for more than ten business days, with a message a day; its monitoring can be signed. */
+  readonly monitored: string;
   /** Sent two records that may be one patient, and a message with faults. */
   readonly sender: string;
   /** Run `iis WORDS --json`; its JSON value. @throws Error when it is refused */
@@ -27,16 +29,27 @@ export interface SeededConsole {
   user(username: string, role: Role, ...more: readonly string[]): Promise<string>;
 }
 
+/** Of what `onboarding show` prints. */
+interface OpenRules {
+  readonly signing: { readonly rules: Readonly<Record<string, string>> };
+}
+
 const REVIEW_DAYS = 22;
+const MONITORING_DAYS = 11;
 const PER_DAY = 5;
 const HOUR = 15;
 
 /** The last business days before a day, in order. */
-function daysBefore(day: DateOnly): readonly DateOnly[] {
+function daysBefore(day: DateOnly, count: number): readonly DateOnly[] {
   const days: DateOnly[] = [];
-  for (let at = addDays(day, -1); days.length < REVIEW_DAYS; at = addDays(at, -1))
+  for (let at = addDays(day, -1); days.length < count; at = addDays(at, -1))
     if (calendar.isBusinessDay(at)) days.unshift(at);
   return days;
+}
+
+/** The hour of a day at which things happen. */
+function dayAt(day: string): number {
+  return instantInZone(calendar.add(day as DateOnly, 0), HOUR);
 }
 
 /** Two reports of children born on one day with names alike: not enough to join them. */
@@ -55,11 +68,10 @@ const WITH_FAULTS = sampleMessage("vxu-with-faults.hl7", "WALK-FAULTS");
 export async function seedConsole(place: TestPlace): Promise<SeededConsole> {
   const run = iisHere(place);
   const gateway = await steppedGateway(place);
-  const days = daysBefore(dayInZone(Date.now()));
+  const days = daysBefore(dayInZone(Date.now()), REVIEW_DAYS);
   const [firstDay = "", extensionDay = ""] = [days[0], days.at(-5)];
   let now: number | undefined;
-  const onDay = (day: string): void =>
-    void (now = gateway.nowMs = instantInZone(calendar.add(day as DateOnly, 0), HOUR));
+  const onDay = (day: string): void => void (now = gateway.nowMs = dayAt(day));
 
   async function iis<T>(...words: readonly string[]): Promise<T> {
     const env = now === undefined ? {} : { IIS_NOW: new Date(now).toISOString() };
@@ -92,6 +104,57 @@ export async function seedConsole(place: TestPlace): Promise<SeededConsole> {
     }
   }
 
+  const stage = (org: string): Promise<OpenRules> => iis("onboarding", "show", "--org", org);
+
+  /** The small and even sample leaves rules open; staff who know the interface accept them. */
+  async function waiveOpen(org: string, realm: string): Promise<void> {
+    const { rules } = (await stage(org)).signing;
+    const open = Object.keys(rules).filter((rule) => /REVIEW|FAIL/.test(rules[rule] ?? ""));
+    const why = ["--org", org, "--realm", realm, "--reason", "the EHR product is known"];
+    for (const rule of ["evidence", ...open]) await iis("review", "waive", "--rule", rule, ...why);
+  }
+
+  /** The whole way up to the last day of the monitoring, with a message a day. */
+  async function monitor(name: string, site: string): Promise<string> {
+    const all = daysBefore(dayInZone(Date.now()), REVIEW_DAYS + MONITORING_DAYS);
+    const messages = generateMessages({
+      seed: 77,
+      count: all.length,
+      days: all.map((day) => day.replaceAll("-", "")),
+      sites: [site],
+      faults: [],
+      processingId: "P",
+    });
+    const [first = ""] = all;
+    const live = all[REVIEW_DAYS] ?? "";
+    onDay(first);
+    const org = await organization(name, site);
+    for (const step of ["rank", "invite", "meet"]) await event(org, step);
+    await event(org, "confirm-plan", "--plan", "small-plan.json", "--document", "yes.txt");
+    await event(org, "start-test-setup");
+    const credentials = [await inTest(org)];
+    for (const { day, er7 } of messages) {
+      onDay(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`);
+      if (now === dayAt(live)) {
+        await waiveOpen(org, "test");
+        await event(org, "sign-review");
+        await event(org, "go-live");
+        credentials.unshift(await iis("credential", "issue", "--org", org, "--realm", "production"));
+        const [newest] = credentials;
+        const sent = messages.filter((one) => one.day < live.replaceAll("-", ""));
+        if (newest !== undefined) for (const one of sent) await gateway.send(newest, one.er7);
+        await event(org, "verify-connection");
+      }
+      const [credential] = credentials;
+      if (credential !== undefined) await gateway.send(credential, er7);
+      if (now === dayAt(first)) await event(org, "begin-review");
+    }
+    await waiveOpen(org, "production");
+    return org;
+  }
+
+  const small = { ...FULL_FORM, volumes: { messagesPerDay: 1, dosesPerDay: 1 } };
+  writeFileSync(join(place.folder, "small-plan.json"), JSON.stringify(small));
   writeFileSync(
     join(place.folder, "plan.json"),
     JSON.stringify({ ...FULL_FORM, volumes: { messagesPerDay: 5, dosesPerDay: 6 } }),
@@ -104,6 +167,7 @@ export async function seedConsole(place: TestPlace): Promise<SeededConsole> {
     await organization("Tamarack Family Practice", "9998"),
     await organization("Iron Range Health", "8888"),
   ];
+  const monitored = await monitor("Lake Country Pharmacy", "L7");
   await review(passing, {
     seed: 5,
     count: REVIEW_DAYS * PER_DAY,
@@ -134,5 +198,5 @@ export async function seedConsole(place: TestPlace): Promise<SeededConsole> {
         ...more,
       )
     ).password;
-  return { passing, failing, registered, sender, iis, user };
+  return { passing, failing, registered, monitored, sender, iis, user };
 }
