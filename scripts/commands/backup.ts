@@ -7,6 +7,7 @@ import type { Config } from "../../src/config.ts";
 import { programVersion } from "../../src/composition/program-version.ts";
 import { createPostgresCopier } from "../../src/store/copy-postgres.ts";
 import { createSqliteCopier } from "../../src/store/copy-sqlite.ts";
+import { REALMS } from "../../src/kernel/realm.ts";
 import { RefusedError } from "../../src/kernel/refused-error.ts";
 import { findUnescrowed } from "../../src/vault/escrow.ts";
 import { readKeyTexts } from "../../src/vault/key-files-kept.ts";
@@ -60,6 +61,7 @@ function shown(folder: string, { madeAtMs, engine, databases, journal }: Manifes
     madeAt: new Date(madeAtMs).toISOString(),
     engine,
     databases: databases.map(({ name, schema }) => ({ name, schema })),
+    left: REALMS.filter((realm) => !databases.some(({ name }) => name === realm)),
     files: files.length,
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     journal,
@@ -100,6 +102,7 @@ function run(context: CommandContext, options: BackupOptions): Promise<void> {
           folder,
           "made at": value.madeAt,
           databases: databases.map(({ name, schema }) => `${name} (schema ${schema})`).join(", "),
+          ...(value.left.length > 0 && { "NOT copied": `${value.left.join(", ")}: REALMS leaves it out` }),
           files,
           bytes,
           journal: value.journal === null ? "none kept: after a restore all organizations wait" : "noted",

@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { type Config, loadConfig } from "../../src/config.ts";
 import { isUsable } from "../../src/accounts/credential.ts";
 import { minnesotaBusinessDays } from "../../src/kernel/business-days.ts";
-import { dayInZone } from "../../src/kernel/dates.ts";
+import { addDays, dayInZone } from "../../src/kernel/dates.ts";
 import { errorFields } from "../../src/kernel/log.ts";
 import { RefusedError } from "../../src/kernel/refused-error.ts";
 import { StoreStartError } from "../../src/store/store-start-error.ts";
 import { loadVault } from "../../src/vault/load-vault.ts";
+import { findLastSlot } from "../../src/store/job-lease.ts";
+import { DAILY_WATCH_JOB, WATCHED_STAGES } from "../../src/onboarding/watch/run-watches.ts";
 import { findLastAct } from "../../src/store/find-last-act.ts";
 import { findUnescrowed } from "../../src/vault/escrow.ts";
 import { VaultError } from "../../src/vault/vault-error.ts";
@@ -64,6 +66,7 @@ const STORE_CHECKS: readonly {
   { name: "credentials", run: checkCredentials },
   { name: "backup", run: checkBackup },
   { name: "journal", run: checkJournal },
+  { name: "watches", run: checkWatches },
 ];
 
 /** `doctor` */
@@ -193,6 +196,20 @@ async function checkBackup({ config, databases }: Session, { clock }: CommandCon
   const text = hours === undefined ? "none was made" : `the last is ${hours} hours old`;
   if (config.isProduction && (hours === undefined || hours > BACKUP_HOURS_MAX))
     throw new Finding(`${text}. Run "backup --to DIR" every night.`);
+  return text;
+}
+
+/** A server that has both realms watches by itself; else somebody has to call the command. */
+async function checkWatches({ config, databases, deps }: Session): Promise<string> {
+  const last = await findLastSlot(databases.control.kysely, DAILY_WATCH_JOB);
+  const text =
+    last === undefined ? "live traffic was never watched" : `live traffic was watched on ${last.slot}`;
+  const yesterday = addDays(dayInZone(deps.calendarClock()), -1);
+  const isLive = (await deps.store.listOrganizations()).some(({ stage }) => WATCHED_STAGES.has(stage));
+  if (config.isProduction && isLive && (last === undefined || last.slot < yesterday))
+    throw new Finding(
+      `${text}. A server with both realms does it every morning; where REALMS sets them apart, run "onboarding watch" every day.`,
+    );
   return text;
 }
 

@@ -147,7 +147,7 @@ async function byOrganization({ deps }: Session, { missing }: AfterCut) {
 }
 
 /** What became of those who may come in, and what a person has to look at. */
-function accessLines(access: RestoredAccess): readonly string[] {
+function accessLines(access: RestoredAccess, isWhole: boolean): readonly string[] {
   const lines: string[] = [];
   if (access.ended.length > 0) lines.push(`Ended again: ${access.ended.join(", ")}.`);
   if (access.outdatedUsers.length > 0)
@@ -160,13 +160,13 @@ function accessLines(access: RestoredAccess): readonly string[] {
     );
   if (access.changedAddressRules.length > 0)
     lines.push(
-      `Address rules were changed after the backup and stand as before: ${access.changedAddressRules.join(", ")}. Check with "ip list", set with "ip allow", "ip deny".`,
+      `Address rules were changed after the backup and stand as before: ${access.changedAddressRules.join(", ")}. Their organizations are suspended. Check with "ip list", set with "ip allow", "ip deny", then "org resume".`,
     );
   if (access.changedCertificatePins.length > 0)
     lines.push(
-      `Certificate pins were changed after the backup and stand as before: ${access.changedCertificatePins.join(", ")}. Check with "cert list", set with "cert pin", "cert revoke".`,
+      `Certificate pins were changed after the backup and stand as before: ${access.changedCertificatePins.join(", ")}. These organizations are suspended. Check with "cert list", set with "cert pin", "cert revoke", then "org resume".`,
     );
-  if (access.suspended.length > 0)
+  if (!isWhole && access.suspended.length > 0)
     lines.push(
       `${access.suspended.length} organizations are suspended, tokens revoked, users disabled: the journal does not say who was shut out. ` +
         'Compare with what you know, address rules ("ip list") and certificate pins ("cert list") too, then "org resume", "user reset", "token issue".',
@@ -205,7 +205,7 @@ async function report(
         "Nothing is to be sent again.",
       ),
     ];
-    return [...lines, ...accessLines(access)].join("\n\n");
+    return [...lines, ...accessLines(access, after.cover === "whole")].join("\n\n");
   });
 }
 

@@ -1,8 +1,10 @@
 import type { Command } from "commander";
 import { REALMS } from "../../src/kernel/realm.ts";
 import { queueDigests } from "../../src/onboarding/watch/daily-digest.ts";
-import { runWatches } from "../../src/onboarding/watch/run-watches.ts";
+import { dayInZone } from "../../src/kernel/dates.ts";
+import { DAILY_WATCH_JOB, runWatches } from "../../src/onboarding/watch/run-watches.ts";
 import { WATCH_IDS, WATCHES } from "../../src/onboarding/watch/watches.ts";
+import { createJobLease } from "../../src/store/job-lease.ts";
 import { asChange, type ChangeOptions, type CommandContext } from "./command-group.ts";
 import { deliver, onboardingDeps, watchDeps } from "./onboarding-session.ts";
 import { print, table } from "./print.ts";
@@ -20,11 +22,19 @@ export function addWatch(group: Command, context: CommandContext): void {
     .action((options: ChangeOptions) => watch(context, options));
 }
 
+/** Longest look; then a server may do it again. */
+const WATCH_DURATION_MS_MAX = 30 * 60_000;
+
 function watch(context: CommandContext, options: ChangeOptions): Promise<void> {
   return withSession(context, options, REALMS, async (session) => {
     const deps = watchDeps(session);
+    // A server that comes later today finds it done, and so does `doctor`.
+    const lease = createJobLease(session.databases.control.kysely, deps.clock);
+    const slot = dayInZone(deps.calendarClock());
+    await lease.claim(DAILY_WATCH_JOB, slot, WATCH_DURATION_MS_MAX);
     const { watched, raised, closed } = await runWatches(deps, session.actor, "daily");
     const digests = await queueDigests(deps, session.actor);
+    await lease.finish(DAILY_WATCH_JOB, slot);
     await deliver(context, session, onboardingDeps(session));
     const shown = (changes: typeof raised) =>
       changes.map(({ organizationId, watch: id, subject, detail }) => {

@@ -13,11 +13,11 @@ export interface RestoredAccess {
   readonly lost: readonly { readonly kind: string; readonly id: string }[];
   /** Users whose password or second factor was changed after the cut: the old one opens nothing, `user reset` does. */
   readonly outdatedUsers: readonly string[];
-  /** Credentials whose address rules were changed after the cut: the backup's stand again, a person sets them right. */
+  /** Credentials whose address rules were changed after the cut: the backup's stand again, and their organizations wait. */
   readonly changedAddressRules: readonly string[];
   /** Organizations whose certificate pins were changed after the cut: as {@link changedAddressRules}. */
   readonly changedCertificatePins: readonly string[];
-  /** Organizations that wait for `org resume`. */
+  /** Organizations that wait for `org resume`: those with changed rules or pins, all where the journal is not whole. */
   readonly suspended: readonly string[];
 }
 
@@ -111,12 +111,26 @@ async function apply(tx: ControlTransaction, entry: AccessEntry, into: Access): 
   }
 }
 
+async function suspend(tx: ControlTransaction, organizationId: string, into: Access): Promise<void> {
+  if (into.suspended.includes(organizationId)) return;
+  const found = await tx.findOrganization(organizationId);
+  if (found === undefined) return;
+  into.suspended.push(organizationId);
+  if (!found.suspended) await tx.saveOrganization({ ...found, suspended: true });
+}
+
+/** Whom the rules of the backup would let in is not known to be let in by the lost ones. */
+async function shutOutWhereRulesChanged(tx: ControlTransaction, into: Access): Promise<void> {
+  for (const id of into.changedAddressRules) {
+    const credential = await tx.findCredential(id);
+    if (credential !== undefined) await suspend(tx, credential.organizationId, into);
+  }
+  for (const id of into.changedCertificatePins) await suspend(tx, id, into);
+}
+
 /** Nobody comes in before a person has looked: organizations wait for `org resume`, tokens and users for new ones. */
 async function shutEverybodyOut(tx: ControlTransaction, nowMs: number, into: Access): Promise<void> {
-  for (const organization of await tx.listOrganizations()) {
-    into.suspended.push(organization.id);
-    if (!organization.suspended) await tx.saveOrganization({ ...organization, suspended: true });
-  }
+  for (const { id } of await tx.listOrganizations()) await suspend(tx, id, into);
   for (const token of await tx.listTokens())
     if (token.revokedAtMs === undefined) await tx.saveToken({ ...token, revokedAtMs: nowMs });
   for (const user of await tx.listUsers()) if (!user.disabled) await tx.saveUser({ ...user, disabled: true });
@@ -124,7 +138,7 @@ async function shutEverybodyOut(tx: ControlTransaction, nowMs: number, into: Acc
 
 /**
  * Let nothing live again that had ended when the data were lost: what the journal says is done again; where the journal has
- * a gap, everybody stays out until a person confirms.
+ * a gap, everybody stays out, and where rules changed, their organization, until a person confirms.
  */
 export async function restoreAccess(
   tx: ControlTransaction,
@@ -134,6 +148,7 @@ export async function restoreAccess(
 ): Promise<RestoredAccess> {
   const done = new Access();
   for (const entry of access) await apply(tx, entry, done);
+  await shutOutWhereRulesChanged(tx, done);
   if (!isWhole) await shutEverybodyOut(tx, nowMs, done);
   return done;
 }

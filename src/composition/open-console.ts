@@ -19,6 +19,7 @@ import type { ReportDeps } from "../onboarding/make-report.ts";
 import type { OnboardingDeps } from "../onboarding/onboarding-deps.ts";
 import { doseForComparison } from "../registry/dose-for-comparison.ts";
 import { programVersion } from "./program-version.ts";
+import { servedElsewhere } from "./served-elsewhere.ts";
 import { readWsdl, wsdlWithAddress } from "../soap/wsdl.ts";
 import { createLoginDirectory } from "../store/control-logins.ts";
 import { createSessionStore } from "../store/control-sessions.ts";
@@ -95,7 +96,7 @@ function openReports(parts: ConsoleParts, store: OnboardingDeps["store"]): Repor
     store,
     reviewOf: (realm) => {
       const opened = realms[realm];
-      if (opened === undefined) throw new RangeError(`the realm ${realm} is not open in this process`);
+      if (opened === undefined) throw servedElsewhere(realm);
       return opened.store;
     },
     tables: async () => reviewTablesOf(codes()),
@@ -122,8 +123,7 @@ function openOnboarding(
     reports: createReviewReports({ ...forReports, store, sha256 }),
     dosesOf: (realm) => {
       const [database, keys] = [databases.realms[realm], vault.realms[realm]];
-      if (database === undefined || keys === undefined)
-        throw new RangeError(`the realm ${realm} is not open in this process`);
+      if (database === undefined || keys === undefined) throw servedElsewhere(realm);
       return createRealmDoses(database, keys, (record, from) => doseForComparison(codes(), record, from));
     },
     newDigest: createComparisonDigests(randomBytes),

@@ -14,7 +14,7 @@ import {
 } from "../kernel/scheduler.ts";
 import { deliverMails } from "../onboarding/deliver-mails.ts";
 import { type DigestDeps, queueDigests } from "../onboarding/watch/daily-digest.ts";
-import { runWatches } from "../onboarding/watch/run-watches.ts";
+import { DAILY_WATCH_JOB, runWatches } from "../onboarding/watch/run-watches.ts";
 import { openPost } from "./open-post.ts";
 import { openTraffic } from "./open-traffic.ts";
 import type { RetentionStore } from "../retention/ports.ts";
@@ -86,7 +86,11 @@ function jobsOf(parts: JobParts): readonly Job[] {
     slotAt: every(MAIL_INTERVAL_MS),
     run: async () => void (await deliverMails(deps, post)),
   };
-  if (config.realms.length < REALMS.length) return [...retentionJobs(parts), mail];
+  if (config.realms.length < REALMS.length) {
+    // Nothing is left out silently: `onboarding watch` does it, and `doctor` says when nobody did.
+    parts.log("warn", "task-left-out", { operation: DAILY_WATCH_JOB, reason: "REALMS" });
+    return [...retentionJobs(parts), mail];
+  }
   return [
     ...retentionJobs(parts),
     {
@@ -95,7 +99,7 @@ function jobsOf(parts: JobParts): readonly Job[] {
       run: async () => void (await runWatches(deps, SERVER, "hourly")),
     },
     {
-      name: "watch-daily",
+      name: DAILY_WATCH_JOB,
       slotAt: dailyFrom(WATCH_HOUR),
       run: async () => {
         await runWatches(deps, SERVER, "daily");

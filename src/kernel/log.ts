@@ -19,6 +19,7 @@ export type LogEvent =
   | "credential-used"
   | "task-done"
   | "task-failed"
+  | "task-left-out"
   | "alert-raised"
   | "alert-cleared"
   | "alert-not-told"

@@ -13,6 +13,23 @@ interface JobRow {
   readonly done: number;
 }
 
+/** How the newest slot of a job stands. */
+export interface LastSlot {
+  readonly slot: string;
+  /** False: it is being done, or was broken off. */
+  readonly isDone: boolean;
+}
+
+/** @returns undefined when the job was never begun */
+export async function findLastSlot(
+  control: { readonly withTables: Kysely<JobSchema>["withTables"] },
+  job: string,
+): Promise<LastSlot | undefined> {
+  const query = control.withTables<JobSchema>().selectFrom("job_run").select(["slot", "done"]);
+  const row = await orUnavailable(query.where("job", "=", job).executeTakeFirst());
+  return row && { slot: row.slot, isDone: row.done === 1 };
+}
+
 /**
  * Leases of jobs in the control database, on which all processes agree.
  *

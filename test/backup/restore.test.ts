@@ -224,8 +224,9 @@ describe("backup and restore", () => {
     ]);
   });
 
-  test("address rules and pins that were changed after the backup are named, others are not", async () => {
+  test("organizations whose address rules or pins were changed after the backup wait for a person, others do not", async () => {
     const quiet = await value<Issued>(inFrom, "org", "create", "--name", "South", "--facility", "S1");
+    const third = await value<Issued>(inFrom, "org", "create", "--name", "East", "--facility", "E1");
     const [first, second] = [await issue("N1", org), await issue("S1", quiet.id)];
     const allow = (id: string, network: string) =>
       value(inFrom, "ip", "allow", "--credential", id, "--network", network);
@@ -235,7 +236,7 @@ describe("backup and restore", () => {
     const validity = { notBefore: new Date("2026-01-01"), notAfter: new Date("2036-01-01") };
     writeFileSync(certificate, (await makeDevelopmentCertificates(validity)).caCert, { mode: 0o600 });
     await allow(first.id, "198.51.100.0/24");
-    await value(inFrom, "cert", "pin", "--org", org, "--file", certificate);
+    await value(inFrom, "cert", "pin", "--org", third.id, "--file", certificate);
     const untouched = ["--reason", "none", "--json"];
     await inFrom(["org", "suspend", "--org", quiet.id, ...untouched]);
     await inFrom(["org", "resume", "--org", quiet.id, ...untouched]);
@@ -243,8 +244,13 @@ describe("backup and restore", () => {
     expect(JSON.parse(ended.stdout)).toMatchObject({
       journal: "whole",
       changedAddressRules: [first.id],
-      changedCertificatePins: [org],
+      changedCertificatePins: [third.id],
     });
+    const listed = await value<readonly { id: string; suspended: boolean }[]>(inInto, "org", "list");
+    const waiting = listed.filter(({ suspended }) => suspended).map(({ id }) => id);
+    expect(waiting.toSorted()).toEqual([org, third.id].toSorted());
+    await value(inInto, "org", "resume", "--org", third.id, "--reason", "pins set anew");
+    expect(await value(inInto, "org", "show", "--org", third.id)).toMatchObject({ suspended: false });
   });
 
   test("a journal that was moved away is found; one without the cut's file is a gap", async () => {

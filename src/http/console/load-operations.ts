@@ -106,7 +106,7 @@ async function diskGauge({ diskSpace }: WatchDeps): Promise<Gauge> {
 }
 
 async function backupGauge({ accounts }: ConsoleDeps): Promise<Gauge> {
-  const [newest] = await accounts.store.listAudit(1, { action: "backup" });
+  const [newest] = await accounts.store.listAudit(1, { action: "system.backup" });
   const days = newest && (accounts.clock() - newest.atMs) / (HOURS * HOUR_MS);
   return {
     name: "Last backup",

@@ -40,9 +40,13 @@ export function deskOf(
   name: string | undefined,
 ): RealmDesk & { readonly realm: Realm } {
   const realm = REALMS.find((one) => one === name);
-  const desk = realm === undefined ? undefined : realms[realm];
-  if (realm === undefined || desk === undefined)
-    throw new RefusedError("not-found", "There is no such realm here.");
+  if (realm === undefined) throw new RefusedError("not-found", "There is no such realm.");
+  const desk = realms[realm];
+  if (desk === undefined)
+    throw new RefusedError(
+      "not-found",
+      `This server does not serve ${realm} (REALMS). Use the console of the server that does.`,
+    );
   return { realm, ...desk };
 }
 

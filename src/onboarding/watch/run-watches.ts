@@ -17,6 +17,9 @@ import {
 import type { TrafficOf } from "./traffic.ts";
 import { type Alarm, WATCH_IDS, type WatchFacts, type WatchId, WATCHES } from "./watches.ts";
 
+/** The job that looks at whole days, once a day, whoever does it. */
+export const DAILY_WATCH_JOB = "watch-daily";
+
 /** What watching needs. */
 export interface WatchDeps extends Pick<OnboardingDeps, "store" | "clock" | "calendarClock" | "newId"> {
   readonly trafficOf: TrafficOf;
@@ -41,7 +44,7 @@ export interface WatchResult {
 }
 
 /** From production monitoring on, and for ever. */
-const WATCHED_STAGES: ReadonlySet<Stage> = new Set<Stage>([
+export const WATCHED_STAGES: ReadonlySet<Stage> = new Set<Stage>([
   "PROD_MONITORING",
   "MONITORING_EXTENDED",
   "MONITORING_PASSED",
