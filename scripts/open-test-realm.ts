@@ -5,7 +5,7 @@ import type { RealmServices } from "../src/submission/deps.ts";
 import { runAtOnce } from "../src/submission/turn.ts";
 import { loadVault, type Vault } from "../src/vault/load-vault.ts";
 
-/** Realm `test` on the SQLite files of a folder, in this process. */
+/** Realm `test` of a folder's installation, in this process. */
 export interface OpenTestRealm {
   readonly vault: Vault;
   /** The caller closes them. */
@@ -17,16 +17,19 @@ export interface OpenTestRealm {
  * Open the databases of `dataDir`, whose keys are in its folder `secrets`; what is not there is made.
  *
  * @param process `server` holds the files against a second server
+ * @param databaseUrl the databases are there and not in files of the folder
  * @throws StoreStartError when another server has them open
  */
 export async function openTestRealm(
   dataDir: string,
   process: OpenOptions["process"],
+  databaseUrl?: string,
 ): Promise<OpenTestRealm> {
   const secretsDir = `${dataDir}/secrets`;
   const vault = loadVault({ secretsDir, randomBytes, realms: ["test"], clock: Date.now });
   const databases = await openDatabases({
-    location: { kind: "sqlite", dataDir },
+    location:
+      databaseUrl === undefined ? { kind: "sqlite", dataDir } : { kind: "postgres", url: databaseUrl },
     realms: ["test"],
     vault,
     process,

@@ -1,4 +1,4 @@
-import { markdownTable } from "./markdown-table.ts";
+import { figure, markdownTable } from "./markdown-table.ts";
 import { measureStack, medianOf, type Measurement } from "./measure-stack.ts";
 import { jobFor, startStacks, stopStacks, type Stack, type StackOptions } from "./stacks.ts";
 
@@ -23,12 +23,16 @@ export async function compareStacks(options: ComparisonOptions): Promise<string>
   const stacks = await startStacks(options);
   try {
     const measured = new Map<Stack, Measurement[]>(stacks.map((stack) => [stack, []]));
-    for (const stack of stacks) await measureStack(stack.server, jobFor(stack, 0, warmUp));
+    for (const stack of stacks) await measureStack(stack.server, jobFor(stack, 0, warmUp), stack.postmaster);
     for (let round = 0; round < rounds; round += 1) {
       for (const [stack, measurements] of measured) {
         progress(`round ${round + 1} of ${rounds}: ${stack.name}`);
         measurements.push(
-          await measureStack(stack.server, jobFor(stack, warmUp + round * messages, messages)),
+          await measureStack(
+            stack.server,
+            jobFor(stack, warmUp + round * messages, messages),
+            stack.postmaster,
+          ),
         );
       }
     }
@@ -45,7 +49,17 @@ function ratio(cpu: number, to: number | undefined): string {
 function comparisonTable(rows: readonly { readonly name: string; readonly median: Measurement }[]): string {
   const [emptyCall, naive] = rows;
   return markdownTable(
-    ["stack", "requests/s", "p50 ms", "p95 ms", "p99 ms", "CPU ms/message", "÷ empty call", "÷ naive stack"],
+    [
+      "stack",
+      "requests/s",
+      "p50 ms",
+      "p95 ms",
+      "p99 ms",
+      "CPU ms/message",
+      "÷ empty call",
+      "÷ naive stack",
+      "PostgreSQL CPU ms/message",
+    ],
     rows.map(({ name, median }) => [
       name,
       median.requestsPerSecond.toFixed(0),
@@ -55,6 +69,7 @@ function comparisonTable(rows: readonly { readonly name: string; readonly median
       median.cpuMsPerMessage.toFixed(3),
       ratio(median.cpuMsPerMessage, emptyCall?.median.cpuMsPerMessage),
       ratio(median.cpuMsPerMessage, naive?.median.cpuMsPerMessage),
+      figure(median.databaseCpuMsPerMessage, 3),
     ]),
   );
 }

@@ -7,7 +7,7 @@ import { submitEnvelope } from "./soap-request.ts";
 /*
  * The load generator, a process of its own so that it takes no CPU from the server's thread: reads a LoadJob from
  * stdin, since it holds a secret,
- * keeps each connection busy with one request at a time, writes a LoadResult to stdout. Ends with 1 when an answer is
+ * keeps each connection busy with one request at a time or sends at a rate, writes a LoadResult to stdout. Ends with 1 when an answer is
  * not the one expected.
  */
 
@@ -77,21 +77,35 @@ function check(job: LoadJob, n: number, answer: Answer): void {
   throw new Error(`message ${n} was answered ${answer.status}, not AA:\n${answer.body.slice(0, 2_000)}`);
 }
 
+/** When the message is due, which is over when no connection was free. */
+async function whenDue({ ratePerSecond }: LoadJob, startedAtMs: number, index: number): Promise<number> {
+  if (ratePerSecond === undefined) return performance.now();
+  const dueAtMs = startedAtMs + (index * 1_000) / ratePerSecond;
+  const leftMs = dueAtMs - performance.now();
+  if (leftMs > 0)
+    await new Promise((resolve) => {
+      setTimeout(resolve, leftMs);
+    });
+  return dueAtMs;
+}
+
 async function runLoad(job: LoadJob): Promise<LoadResult> {
   const latenciesMs = new Float64Array(job.count);
+  const startedAtMs = performance.now();
   let next = 0;
   const work = async (): Promise<void> => {
-    const connection = new Connection(job.port);
+    let connection: Connection | undefined;
     for (let index = next++; index < job.count; index = next++) {
       const text = requestText(job, job.first + index);
-      const sentAtMs = performance.now();
+      const sentAtMs = await whenDue(job, startedAtMs, index);
+      // Opened with its first message: the server closes one that says nothing.
+      connection ??= new Connection(job.port);
       const answer = await connection.request(text);
       latenciesMs[index] = performance.now() - sentAtMs;
       check(job, job.first + index, answer);
     }
-    connection.close();
+    connection?.close();
   };
-  const startedAtMs = performance.now();
   await Promise.all(Array.from({ length: job.connections }, work));
   const durationMs = performance.now() - startedAtMs;
   const sorted = latenciesMs.toSorted();

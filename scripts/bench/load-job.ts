@@ -12,6 +12,11 @@ export interface LoadJob {
   /** Number of the first message; the numbers of one store never repeat. */
   readonly first: number;
   readonly count: number;
+  /**
+   * Messages a second, sent when they are due and not when the last one was answered; latencies then count from when a message was
+   * due. Absent: each connection sends as soon as it has its answer.
+   */
+  readonly ratePerSecond?: number;
   readonly account: BenchAccount;
   /** Whether MSA-2 must be the control id sent; the two comparison stacks answer with a constant. */
   readonly expectControlId: boolean;

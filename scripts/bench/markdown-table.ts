@@ -14,3 +14,8 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
   );
   return [line(head), line(rule), ...rows.map(line)].join("\n");
 }
+
+/** A number with so many decimals; empty when there is none. */
+export function figure(value: number, decimals: number): string {
+  return Number.isNaN(value) ? "" : value.toFixed(decimals);
+}

@@ -1,113 +1,159 @@
 import { join } from "node:path";
-import { startGateway } from "../gateway-process.ts";
 import { setUpSender, type SenderAccount } from "../set-up-sender.ts";
 import { BENCH_FACILITY } from "./bench-message.ts";
-import { fillStore } from "./fill-store.ts";
-import { loadInBulk } from "./load-in-bulk.ts";
-import { markdownTable } from "./markdown-table.ts";
-import { type MatchMeasurement, measureMatches } from "./measure-matches.ts";
-import { measureQueries, type QueryMeasurement } from "./measure-queries.ts";
+import { fillStore, type StorePlace } from "./fill-store.ts";
+import { growthRatios, growthTable, type GrowthRow } from "./growth-tables.ts";
+import { measureMatches } from "./measure-matches.ts";
+import { measureQueries } from "./measure-queries.ts";
 import { measureStack, medianOf, type Measurement } from "./measure-stack.ts";
 import { openSpine } from "./open-spine.ts";
-import { jobFor, REPORT_CPU, type Stack } from "./stacks.ts";
+import { postmasterOf } from "./process-cpu.ts";
+import { jobFor, startGatewayStack, type Stack } from "./stacks.ts";
 
 /** What of the growth does not depend on the sizes. */
 export interface GrowthOptions {
   readonly folder: string;
+  /** Absent: on SQLite alone. */
+  readonly databaseUrl?: string;
   /** Messages of the load for each size and round. */
   readonly messages: number;
   readonly rounds: number;
   readonly progress: (text: string) => void;
 }
 
-interface ReadMeasurements {
-  readonly queries: QueryMeasurement;
-  readonly matches: MatchMeasurement;
+/** One store that grows. */
+interface Growing {
+  readonly name: string;
+  readonly place: StorePlace;
+  readonly account: SenderAccount;
+  /** Gateways that are measured on it, by the count of their processes. */
+  readonly processes: readonly number[];
 }
 
-/** Fill the store, then ask for the patients that are there. */
-async function fillAndQuery(
-  dataDir: string,
-  account: SenderAccount,
-  span: { readonly from: number; readonly to: number },
-  progress: GrowthOptions["progress"],
-): Promise<ReadMeasurements> {
-  await (await openSpine(dataDir)).close(); // the schema is there
-  await loadInBulk(join(dataDir, "test.db"), async () => {
-    const filling = await openSpine(dataDir);
-    try {
-      await fillStore(filling, account.organizationId, span, progress);
-    } finally {
-      await filling.close();
-    }
-  });
-  progress(`growth: ${span.to} patients are indexed`);
-  const spine = await openSpine(dataDir);
+/** Share of the capacity at which latencies are looked at. */
+const HALF = 0.5;
+const HALF_LOAD_SECONDS = 20;
+/** So many that a message that is due finds one free, unless the gateway stands still for a second. */
+const HALF_LOAD_CONNECTIONS = 128;
+
+/** What is asked of the patients in the store, in this process. */
+async function measureReads(
+  { place, account }: Growing,
+  patients: number,
+): Promise<readonly Omit<GrowthRow, "patients" | "store">[]> {
+  const postmaster = place.DATABASE_URL === undefined ? undefined : await postmasterOf(place.DATABASE_URL);
+  const spine = await openSpine(place);
   try {
-    const matches = await measureMatches(spine, account.organizationId, span.to);
-    return { matches, queries: await measureQueries(spine, account, span.to) };
+    const match = await measureMatches(spine, account.organizationId, patients);
+    const query = await measureQueries(spine, account, patients, postmaster);
+    return [
+      { load: "query", measurement: query },
+      { load: "match", measurement: match },
+    ];
   } finally {
     await spine.close();
   }
 }
 
-async function measureAt(
-  dataDir: string,
-  account: SenderAccount,
-  first: number,
+/** Numbers of the messages that no store of the run has seen. */
+interface Numbers {
+  next: number;
+}
+
+function loadOf(stack: Stack, numbers: Numbers, count: number): ReturnType<typeof jobFor> {
+  const first = numbers.next;
+  numbers.next += count;
+  return jobFor(stack, first, count);
+}
+
+async function measureHalfLoad(stack: Stack, numbers: Numbers, capacity: number): Promise<Measurement> {
+  const ratePerSecond = capacity * HALF;
+  const job = loadOf(stack, numbers, Math.ceil(ratePerSecond * HALF_LOAD_SECONDS));
+  return measureStack(
+    stack.server,
+    { ...job, ratePerSecond, connections: HALF_LOAD_CONNECTIONS },
+    stack.postmaster,
+  );
+}
+
+/** Updates of new patients: as many as it takes, then half as many. */
+async function measureUpdates(
+  { name, place, account }: Growing,
+  processes: number,
+  numbers: Numbers,
   { messages, rounds }: GrowthOptions,
-): Promise<Measurement> {
-  const server = await startGateway({ dataDir, nodeOptions: REPORT_CPU, ipc: true });
-  const stack: Stack = { name: "gateway, SQLite", server, account, expectControlId: true };
+): Promise<readonly Omit<GrowthRow, "patients" | "store">[]> {
+  const env = { ...place, ...(processes > 1 && { WORKERS: `${processes}` }) };
+  const stack = await startGatewayStack(name, env, { account });
   try {
     const measurements: Measurement[] = [];
-    await measureStack(server, jobFor(stack, first, messages));
-    for (let round = 1; round <= rounds; round += 1) {
-      measurements.push(await measureStack(server, jobFor(stack, first + round * messages, messages)));
-    }
-    return medianOf(measurements);
+    await measureStack(stack.server, loadOf(stack, numbers, messages), stack.postmaster);
+    for (let round = 1; round <= rounds; round += 1)
+      measurements.push(await measureStack(stack.server, loadOf(stack, numbers, messages), stack.postmaster));
+    const full = medianOf(measurements);
+    const half = await measureHalfLoad(stack, numbers, full.requestsPerSecond);
+    return [
+      { load: "update", processes, measurement: full },
+      { load: "update, half load", processes, measurement: half },
+    ];
   } finally {
-    await server.stop();
+    await stack.server.stop();
   }
 }
 
-/** The cells of a query's row, from requests/s on; p99 says nothing of 2000 queries. */
-function queryCells({ queriesPerSecond, p50Ms, p95Ms, cpuMsPerQuery }: QueryMeasurement): readonly string[] {
-  return [queriesPerSecond.toFixed(0), p50Ms.toFixed(1), p95Ms.toFixed(1), "", cpuMsPerQuery.toFixed(3)];
+async function measureStore(
+  growing: Growing,
+  sizes: readonly number[],
+  options: GrowthOptions,
+): Promise<readonly GrowthRow[]> {
+  const { name: store, place, account } = growing;
+  const { progress } = options;
+  const rows: GrowthRow[] = [];
+  const numbers: Numbers = { next: 0 };
+  for (const patients of sizes) {
+    progress(`growth: filling ${store} to ${patients} patients`);
+    const startedAtMs = performance.now();
+    const span = { from: numbers.next, to: Math.max(numbers.next, patients) };
+    await fillStore(place, account.organizationId, span, progress);
+    numbers.next = span.to;
+    progress(`growth: filled in ${((performance.now() - startedAtMs) / 1_000).toFixed(0)} s`);
+    const measured = [...(await measureReads(growing, patients))];
+    for (const processes of growing.processes)
+      measured.push(...(await measureUpdates(growing, processes, numbers, options)));
+    for (const row of measured) rows.push({ patients, store, ...row });
+  }
+  return rows;
+}
+
+async function setUp(name: string, place: StorePlace, processes: readonly number[]): Promise<Growing> {
+  const sender = { name: "Growth", facility: BENCH_FACILITY, realm: "test" } as const;
+  const account = await setUpSender({ ...place }, sender);
+  await (await openSpine(place)).close(); // the schema is there
+  return { name, place, account, processes };
+}
+
+/** The two tables of the growth. */
+export interface Growth {
+  readonly growth: string;
+  readonly ratios: string;
 }
 
 /**
- * The gateway on SQLite with ever more patients in its store; what an update of a new one costs, a query for one of them, and
- * the search of one match.
+ * The gateway with ever more patients in its store; what an update of a new one costs, a query for one of them, and the search
+ * of one match.
  *
- * @param sizes patients in the store before the load; each at least as far from the last as the load is long
- * @returns a Markdown table
+ * @param sizes patients in the store before the load
+ * @returns Markdown tables
  */
-export async function measureGrowth(sizes: readonly number[], options: GrowthOptions): Promise<string> {
-  const { folder, messages, rounds, progress } = options;
-  const dataDir = join(folder, "growth");
-  const account = await setUpSender(
-    { DATA_DIR: dataDir },
-    { name: "Benchmark", facility: BENCH_FACILITY, realm: "test" },
-  );
-  const rows: (readonly string[])[] = [];
-  let stored = 0;
-  for (const size of sizes.toSorted((a, b) => a - b)) {
-    progress(`growth: filling the store to ${size} patients`);
-    const span = { from: stored, to: size };
-    const { queries, matches } = await fillAndQuery(dataDir, account, span, progress);
-    const median = await measureAt(dataDir, account, Math.max(stored, size), options);
-    stored = size + (rounds + 1) * messages;
-    const { requestsPerSecond, p50Ms, p95Ms, p99Ms, cpuMsPerMessage } = median;
-    const latencies = [p50Ms, p95Ms, p99Ms].map((ms) => ms.toFixed(1));
-    rows.push(
-      [`${size}`, "update", requestsPerSecond.toFixed(0), ...latencies, cpuMsPerMessage.toFixed(3)],
-      [`${size}`, "query, without HTTP", ...queryCells(queries)],
-      [`${size}`, "match, alone", "", "", "", "", matches.medianMs.toFixed(3)],
-    );
+export async function measureGrowth(sizes: readonly number[], options: GrowthOptions): Promise<Growth> {
+  const { folder, databaseUrl } = options;
+  const ascending = sizes.toSorted((a, b) => a - b);
+  const rows: GrowthRow[] = [];
+  const sqlite = await setUp("SQLite", { DATA_DIR: join(folder, "growth-sqlite") }, [1]);
+  rows.push(...(await measureStore(sqlite, ascending, options)));
+  if (databaseUrl !== undefined) {
+    const place = { DATA_DIR: join(folder, "growth-postgres"), DATABASE_URL: databaseUrl };
+    rows.push(...(await measureStore(await setUp("PostgreSQL", place, [1, 2]), ascending, options)));
   }
-  return markdownTable(
-    ["patients in the store", "load", "requests/s", "p50 ms", "p95 ms", "p99 ms", "CPU ms/message"],
-    rows,
-  );
+  return { growth: growthTable(rows), ratios: growthRatios(rows) };
 }

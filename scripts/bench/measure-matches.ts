@@ -7,13 +7,8 @@ import { readDemographics } from "../../src/registry/patient/read-demographics.t
 import { readPatientReport } from "../../src/registry/patient/read-patient-report.ts";
 import { peopleKeys } from "../../src/registry/people-keys.ts";
 import { BENCH_FACILITY, benchMessage } from "./bench-message.ts";
+import { type Measurement, NOT_MEASURED } from "./measure-stack.ts";
 import type { OpenSpine } from "./open-spine.ts";
-
-/** What finding out whose a report is costs, in CPU of this thread. */
-export interface MatchMeasurement {
-  /** Of the rounds. */
-  readonly medianMs: number;
-}
 
 /** A thread's CPU time is told in steps of some milliseconds: a round is long enough to be many of them. */
 const MATCHES_PER_ROUND = 250;
@@ -21,7 +16,8 @@ const ROUNDS = 8;
 /** Numbers of patients that no store holds. */
 const STRANGERS_FROM = 500_000_000;
 
-function recordOf(n: number, organizationId: string): MatchRecord {
+/** The n-th patient of the benchmark as matching sees it. */
+export function matchRecordOf(n: number, organizationId: string): MatchRecord {
   const reading = readMessage(benchMessage(n));
   const report =
     reading.kind === "message"
@@ -41,13 +37,14 @@ function recordOf(n: number, organizationId: string): MatchRecord {
  * Search the store for people, every second of them known, and decide on whom is found.
  *
  * @param patients how many of the benchmark's patients are in the store, from number 0 on
+ * @returns CPU of this thread for each search, the median of the rounds
  * @throws Error when a known one is not matched or a stranger is
  */
 export async function measureMatches(
   { test }: OpenSpine,
   organizationId: string,
   patients: number,
-): Promise<MatchMeasurement> {
+): Promise<Measurement> {
   const all = MATCHES_PER_ROUND * (ROUNDS + 1);
   const roundsMs: number[] = [];
   for (let round = 0; round <= ROUNDS; round += 1) {
@@ -55,7 +52,7 @@ export async function measureMatches(
       const index = round * MATCHES_PER_ROUND + at;
       const isKnown = index % 2 === 0;
       const n = isKnown ? Math.floor((index * patients) / all) : STRANGERS_FROM + index;
-      return { isKnown, record: recordOf(n, organizationId) };
+      return { isKnown, record: matchRecordOf(n, organizationId) };
     });
     roundsMs.push(
       await test.store.transaction("match", async ({ registry }) => {
@@ -74,5 +71,5 @@ export async function measureMatches(
     );
   }
   const sorted = roundsMs.slice(1).toSorted((a, b) => a - b);
-  return { medianMs: sorted[Math.floor(ROUNDS / 2)] ?? Number.NaN };
+  return { ...NOT_MEASURED, cpuMsPerMessage: sorted[Math.floor(ROUNDS / 2)] ?? Number.NaN };
 }

@@ -1,5 +1,6 @@
 import type { GatewayProcess } from "../gateway-process.ts";
 import { sendLoad, type LoadJob } from "./load-job.ts";
+import { treeCpuMs } from "./process-cpu.ts";
 
 /** One measurement of one stack. */
 export interface Measurement {
@@ -7,12 +8,29 @@ export interface Measurement {
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly p99Ms: number;
-  /** CPU of the server process, all threads, user and system. */
+  /** CPU of the server's processes, all threads, user and system. */
   readonly cpuMsPerMessage: number;
+  /** CPU of PostgreSQL's processes; `NaN` where there is none or it cannot be known. */
+  readonly databaseCpuMsPerMessage: number;
 }
 
-/** CPU time of a server that was started with `report-cpu.ts` and a channel, in milliseconds. */
+/** A measurement without figures. */
+export const NOT_MEASURED: Measurement = {
+  requestsPerSecond: Number.NaN,
+  p50Ms: Number.NaN,
+  p95Ms: Number.NaN,
+  p99Ms: Number.NaN,
+  cpuMsPerMessage: Number.NaN,
+  databaseCpuMsPerMessage: Number.NaN,
+};
+
+/**
+ * CPU time of a server that was started with `report-cpu.ts` and a channel, in milliseconds. With several processes only
+ * the system can tell.
+ */
 async function cpuMs({ child }: GatewayProcess): Promise<number> {
+  const known = treeCpuMs(child.pid ?? 0);
+  if (known !== undefined) return known;
   return new Promise((resolve, reject) => {
     child.once("message", (message) => {
       const microseconds: unknown =
@@ -24,8 +42,19 @@ async function cpuMs({ child }: GatewayProcess): Promise<number> {
   });
 }
 
-/** Send one load to a running server and measure both sides. */
-export async function measureStack(server: GatewayProcess, job: LoadJob): Promise<Measurement> {
+/**
+ * Send one load to a running server and measure both sides.
+ *
+ * @param postmaster of the PostgreSQL that the server uses
+ */
+export async function measureStack(
+  server: GatewayProcess,
+  job: LoadJob,
+  postmaster?: number,
+): Promise<Measurement> {
+  const databaseMs = (): number =>
+    (postmaster === undefined ? Number.NaN : treeCpuMs(postmaster)) ?? Number.NaN;
+  const databaseBefore = databaseMs();
   const before = await cpuMs(server);
   const result = await sendLoad(job);
   const after = await cpuMs(server);
@@ -35,6 +64,7 @@ export async function measureStack(server: GatewayProcess, job: LoadJob): Promis
     p95Ms: result.p95Ms,
     p99Ms: result.p99Ms,
     cpuMsPerMessage: (after - before) / result.count,
+    databaseCpuMsPerMessage: (databaseMs() - databaseBefore) / result.count,
   };
 }
 
@@ -50,5 +80,6 @@ export function medianOf(measurements: readonly Measurement[]): Measurement {
     p95Ms: median((each) => each.p95Ms),
     p99Ms: median((each) => each.p99Ms),
     cpuMsPerMessage: median((each) => each.cpuMsPerMessage),
+    databaseCpuMsPerMessage: median((each) => each.databaseCpuMsPerMessage),
   };
 }

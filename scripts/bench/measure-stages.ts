@@ -158,7 +158,7 @@ export async function measureStages(folder: string): Promise<string> {
     { DATA_DIR: dataDir },
     { name: "Benchmark", facility: BENCH_FACILITY, realm: "test" },
   );
-  const spine = await openSpine(dataDir);
+  const spine = await openSpine({ DATA_DIR: dataDir });
   try {
     const core = await createSoapCore(readWsdl(), "/miic-ws/client_Service", "1.2");
     const claim = { ...account, password: account.secret, remoteAddress: "127.0.0.1" };

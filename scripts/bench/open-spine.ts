@@ -16,8 +16,9 @@ import {
 } from "../../src/store/control-logins.ts";
 import type { RealmServices, SubmissionDeps } from "../../src/submission/deps.ts";
 import { openTestRealm } from "../open-test-realm.ts";
+import type { StorePlace } from "./fill-store.ts";
 
-/** The spine's parts in this process, without HTTP and without a log, on the SQLite files of a folder. */
+/** The spine's parts in this process, without HTTP and without a log. */
 export interface OpenSpine {
   readonly deps: SubmissionDeps;
   readonly test: RealmServices;
@@ -28,12 +29,12 @@ export interface OpenSpine {
 const log: Log = () => {};
 
 /**
- * Open the store of `dataDir` as the server does.
+ * Open a store as the server does.
  *
  * @throws Error when another server has it open
  */
-export async function openSpine(dataDir: string): Promise<OpenSpine> {
-  const { vault, databases, test } = await openTestRealm(dataDir, "server");
+export async function openSpine({ DATA_DIR, DATABASE_URL }: StorePlace): Promise<OpenSpine> {
+  const { vault, databases, test } = await openTestRealm(DATA_DIR, "server", DATABASE_URL);
   const { kysely, reader } = databases.control;
   const uses = createUseRecorder({ store: createCredentialUses(kysely), log });
   const { current, earlier } = vault.control.peppers;

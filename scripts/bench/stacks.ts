@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { startGateway, type GatewayProcess } from "../gateway-process.ts";
 import { setUpSender } from "../set-up-sender.ts";
 import { BENCH_FACILITY } from "./bench-message.ts";
+import type { StorePlace } from "./fill-store.ts";
 import type { LoadJob } from "./load-job.ts";
+import { postmasterOf } from "./process-cpu.ts";
 import type { BenchAccount } from "./soap-request.ts";
 
 /** One server that is measured. */
@@ -12,6 +14,8 @@ export interface Stack {
   readonly server: GatewayProcess;
   readonly account: BenchAccount;
   readonly expectControlId: boolean;
+  /** Of the PostgreSQL that it uses, when that runs here. */
+  readonly postmaster?: number;
 }
 
 /** What decides which stacks run and how. */
@@ -25,7 +29,7 @@ export interface StackOptions {
 }
 
 /** Options of node that make a server tell its CPU time to `measureStack`. */
-export const REPORT_CPU: readonly string[] = ["--import", "./scripts/bench/report-cpu.ts"];
+const REPORT_CPU: readonly string[] = ["--import", "./scripts/bench/report-cpu.ts"];
 const NOBODY: BenchAccount = { username: "bench", secret: "bench", facilityId: BENCH_FACILITY };
 
 async function startComparison(name: string, script: string, folder: string): Promise<Stack> {
@@ -35,11 +39,18 @@ async function startComparison(name: string, script: string, folder: string): Pr
   return { name, server, account: NOBODY, expectControlId: false };
 }
 
+/** How a gateway is started for a measurement. */
+interface GatewayStackOptions {
+  readonly nodeOptions?: readonly string[];
+  /** The sender who is there already. */
+  readonly account?: BenchAccount;
+}
+
 /** Start the gateway with a sender in the test realm. */
 export async function startGatewayStack(
   name: string,
-  env: Readonly<Record<string, string>> & { readonly DATA_DIR: string },
-  nodeOptions: readonly string[] = [],
+  env: Readonly<Record<string, string>> & StorePlace,
+  { nodeOptions = [], account: known }: GatewayStackOptions = {},
 ): Promise<Stack> {
   mkdirSync(env.DATA_DIR, { recursive: true });
   const server = await startGateway({
@@ -49,8 +60,10 @@ export async function startGatewayStack(
     ipc: true,
   });
   try {
-    const account = await setUpSender(env, { name: "Benchmark", facility: BENCH_FACILITY, realm: "test" });
-    return { name, server, account, expectControlId: true };
+    const sender = { name: "Benchmark", facility: BENCH_FACILITY, realm: "test" } as const;
+    const account = known ?? (await setUpSender(env, sender));
+    const postmaster = env.DATABASE_URL === undefined ? undefined : await postmasterOf(env.DATABASE_URL);
+    return { name, server, account, expectControlId: true, ...(postmaster !== undefined && { postmaster }) };
   } catch (error) {
     await server.stop("SIGKILL");
     throw error;
@@ -67,7 +80,12 @@ export async function startStacks(options: StackOptions): Promise<readonly Stack
   const starts: readonly (() => Promise<Stack>)[] = [
     () => startComparison("empty call", "scripts/bench/empty-call.ts", folder),
     () => startComparison("naive stack", "scripts/bench/naive-stack.ts", folder),
-    () => startGatewayStack("gateway, SQLite", { DATA_DIR: join(folder, "gateway-sqlite") }, profile),
+    () =>
+      startGatewayStack(
+        "gateway, SQLite",
+        { DATA_DIR: join(folder, "gateway-sqlite") },
+        { nodeOptions: profile },
+      ),
     ...(databaseUrl === undefined
       ? []
       : [

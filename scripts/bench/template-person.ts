@@ -3,9 +3,14 @@ import { readMessage } from "../../src/hl7/read-message.ts";
 import type { IdSource } from "../../src/kernel/clock.ts";
 import { REGISTRY_ZONE } from "../../src/kernel/dates.ts";
 import { toMatchRecord } from "../../src/registry/matching/match-record.ts";
-import { NO_KEYS, peopleKeys } from "../../src/registry/people-keys.ts";
+import { peopleKeys } from "../../src/registry/people-keys.ts";
 import { newPersonId } from "../../src/registry/person-id.ts";
-import type { PersonChange, RegistryTransaction } from "../../src/registry/ports.ts";
+import type {
+  PersonChange,
+  PersonDocument,
+  PersonKeys,
+  RegistryTransaction,
+} from "../../src/registry/ports.ts";
 import { recordUpdate } from "../../src/registry/record-update.ts";
 import { BENCH_FACILITY, type BenchValues, benchValues, updateWith } from "./bench-message.ts";
 
@@ -47,16 +52,63 @@ function withDashes(day: string): string {
   return `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`;
 }
 
-/** What the registry writes of a patient of the benchmark, as text with the marks in it. */
+/** Text with marks in it, cut at each of them: the parts at odd places are marks. */
+type Pieces = readonly string[];
+
+/** What the registry writes of a patient of the benchmark, with marks in place of what differs. */
 interface Template {
-  readonly json: string;
+  readonly scope: string;
+  readonly awaitsCodes: 0 | 1;
   readonly personId: string;
   readonly rowIds: readonly string[];
+  readonly document: Pieces;
+  readonly source: RowTemplate & {
+    readonly key: Pieces;
+    readonly organizationId: string;
+    readonly site: string;
+  };
+  readonly reports: readonly (RowTemplate & { readonly key: Pieces | undefined })[];
+  readonly events: readonly RowTemplate[];
 }
 
-async function makeTemplate(organizationId: string, codes: CodeSets): Promise<Template> {
+interface RowTemplate {
+  readonly id: string;
+  readonly document: Pieces;
+}
+
+/** One patient as rows; documents are JSON, still to be sealed, keys are plain texts, still to be digested. */
+export interface PersonRows {
+  readonly person: {
+    readonly id: string;
+    readonly scope: string;
+    readonly atMs: number;
+    readonly document: string;
+    readonly awaitsCodes: 0 | 1;
+  };
+  readonly keys: PersonKeys;
+  readonly source: {
+    readonly id: string;
+    readonly organizationId: string;
+    readonly site: string;
+    readonly key: string;
+    readonly document: string;
+  };
+  readonly reports: readonly {
+    readonly id: string;
+    readonly key: string | undefined;
+    readonly document: string;
+  }[];
+  readonly events: readonly { readonly id: string; readonly document: string }[];
+}
+
+const VALUE_NAMES = ["n", "family", "given", "middle", "maiden", "birth", "phone", "house"] as const;
+
+async function recordMarks(
+  organizationId: string,
+  codes: CodeSets,
+): Promise<{ readonly change: PersonChange; readonly rowIds: readonly string[] }> {
   const caught: PersonChange[] = [];
-  const ids: string[] = [];
+  const rowIds: string[] = [];
   const reading = readMessage(updateWith(MARKS));
   if (reading.kind !== "message") throw new Error("the benchmark's message is not read");
   await recordUpdate(catcher(caught), reading.message, {
@@ -69,23 +121,60 @@ async function makeTemplate(organizationId: string, codes: CodeSets): Promise<Te
     sharedScopes: [],
     codes,
     newId: () => {
-      ids.push(`MARK-ROW-${10_000_000_000_000_000 + ids.length}`);
-      return ids.at(-1) ?? "";
+      rowIds.push(`MARK-ROW-${10_000_000_000_000_000n + BigInt(rowIds.length)}`);
+      return rowIds.at(-1) ?? "";
     },
   });
   const [change] = caught;
   if (change === undefined) throw new Error("the benchmark's message names nobody");
-  const json = JSON.stringify({ ...change, savedKeys: NO_KEYS });
-  return { json, personId: change.person.id, rowIds: ids };
+  return { change, rowIds };
 }
 
-function isPersonChange(value: unknown): value is PersonChange {
-  return typeof value === "object" && value !== null && "person" in value && "events" in value;
+async function makeTemplate(organizationId: string, codes: CodeSets): Promise<Template> {
+  const { change, rowIds } = await recordMarks(organizationId, codes);
+  const { person, sources, reports, events } = change;
+  // The id of the person begins like those of the rows.
+  const marks = [...rowIds, person.id, BIRTH_DAY_MARK, ...VALUE_NAMES.map((name) => MARKS[name])];
+  const pattern = new RegExp(`(${marks.join("|")})`);
+  const cut = (text: string): Pieces => text.split(pattern);
+  const [source, ...others] = sources;
+  if (source === undefined || others.length > 0) throw new Error("the benchmark's message has one chart");
+  const { id, organizationId: owner, site, key, revisions } = source;
+  return {
+    scope: person.scope,
+    awaitsCodes: change.awaitsCodes === true ? 1 : 0,
+    personId: person.id,
+    rowIds,
+    document: cut(JSON.stringify(person.document)),
+    source: {
+      id,
+      organizationId: owner,
+      site,
+      key: cut(key),
+      document: cut(JSON.stringify({ key, revisions })),
+    },
+    reports: reports.map(({ report }) => ({
+      id: report.id,
+      key: report.key === undefined ? undefined : cut(report.key),
+      document: cut(JSON.stringify(report)),
+    })),
+    events: events.map((event) => ({ id: event.id, document: cut(JSON.stringify(event)) })),
+  };
+}
+
+function hasDemographics(value: unknown): value is PersonDocument {
+  return typeof value === "object" && value !== null && "demographics" in value;
+}
+
+function keysOf(document: string, scope: string): PersonKeys {
+  const person: unknown = JSON.parse(document);
+  if (!hasDemographics(person)) throw new Error("the template is no person");
+  return peopleKeys(toMatchRecord(person.demographics), scope);
 }
 
 /**
  * Makes what recording the benchmark's messages writes of each patient, from one patient that the registry itself computed:
- * a hundredth of the work of a message.
+ * a hundredth of the work of a message. The keys are computed of each.
  *
  * @returns by the number of the message
  */
@@ -93,22 +182,34 @@ export async function createPersonMaker(
   organizationId: string,
   codes: CodeSets,
   newId: IdSource,
-): Promise<(n: number) => PersonChange> {
-  const { json, personId, rowIds } = await makeTemplate(organizationId, codes);
-  const names = ["n", "family", "given", "middle", "maiden", "birth", "phone", "house"] as const;
-  const marks = [personId, ...rowIds, BIRTH_DAY_MARK, ...names.map((name) => MARKS[name])];
-  const pattern = new RegExp(marks.join("|"), "g");
+): Promise<(n: number) => PersonRows> {
+  const template = await makeTemplate(organizationId, codes);
+  const { scope, awaitsCodes, personId, rowIds, source, reports, events } = template;
   return (n) => {
     const values = benchValues(n, "");
     const found = new Map<string, string>([
       [personId, newPersonId(newId)],
       [BIRTH_DAY_MARK, withDashes(values.birth)],
-      ...rowIds.map((mark): [string, string] => [mark, newId()]),
-      ...names.map((name): [string, string] => [MARKS[name], values[name]]),
     ]);
-    const change: unknown = JSON.parse(json.replace(pattern, (mark) => found.get(mark) ?? mark));
-    if (!isPersonChange(change)) throw new Error("the template is no person");
-    const { person } = change;
-    return { ...change, savedKeys: peopleKeys(toMatchRecord(person.document.demographics), person.scope) };
+    for (const mark of rowIds) found.set(mark, newId());
+    for (const name of VALUE_NAMES) found.set(MARKS[name], values[name]);
+    const fill = (pieces: Pieces): string => {
+      let text = "";
+      for (const [at, piece] of pieces.entries()) text += at % 2 === 0 ? piece : (found.get(piece) ?? piece);
+      return text;
+    };
+    const idOf = (mark: string): string => found.get(mark) ?? mark;
+    const document = fill(template.document);
+    return {
+      person: { id: idOf(personId), scope, atMs: Date.now(), document, awaitsCodes },
+      keys: keysOf(document, scope),
+      source: { ...source, id: idOf(source.id), key: fill(source.key), document: fill(source.document) },
+      reports: reports.map((report) => ({
+        id: idOf(report.id),
+        key: report.key && fill(report.key),
+        document: fill(report.document),
+      })),
+      events: events.map((event) => ({ id: idOf(event.id), document: fill(event.document) })),
+    };
   };
 }

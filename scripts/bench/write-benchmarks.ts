@@ -6,7 +6,8 @@ export interface BenchmarkRun {
   readonly machine?: { readonly day: Date; readonly facts: readonly string[] };
   readonly comparison?: string;
   readonly stages?: string;
-  readonly growth?: string | undefined;
+  readonly growth?: string;
+  readonly ratios?: string;
   readonly review?: string;
 }
 

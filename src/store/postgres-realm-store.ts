@@ -23,9 +23,14 @@ function lockNumber(name: DatabaseName, lock: string): bigint {
   return createHash("sha256").update(`${name}\n${lock}`).digest().readBigInt64BE(0);
 }
 
+type TransactionParts = Pick<
+  RealmTransaction,
+  "registry" | "curation" | "review" | "retention" | "findSubmission"
+>;
+
 function transactionOf(
   query: Query,
-  parts: Pick<RealmTransaction, "registry" | "curation" | "review" | "retention" | "findSubmission">,
+  parts: TransactionParts,
   keys: RealmKeys,
   watch: Watch,
 ): RealmTransaction {
@@ -140,35 +145,48 @@ async function perform<T>(session: Session, lock: bigint, watch: Watch, work: ()
 /** A realm's store on PostgreSQL: one transaction for each work, which PostgreSQL itself commits in groups. */
 export function createPostgresRealmStore(name: DatabaseName, pool: Pool, keys: RealmKeys): RealmStore {
   const registryIn = createPostgresRegistry(keys, (text) => lockNumber(name, text));
+  const partsOf = (session: Session, watch: Watch): TransactionParts => {
+    const execute: Execute = async (text, values, prepared) => {
+      const statement = { text, values: [...values] };
+      return (await session.query(prepared === undefined ? statement : { ...statement, name: prepared }))
+        .rows;
+    };
+    return {
+      registry: registryIn(session.query, watch),
+      curation: createCuration(execute, " for update", keys, watch),
+      review: createReview(execute, " for update", watch),
+      retention: createRetention(execute, watch),
+      findSubmission: (messageId): Promise<StoredSubmission | undefined> =>
+        watch.step(() => findSubmission(execute, keys, messageId)),
+    };
+  };
   return {
     transaction: async (lock, work) => {
-      const client = await pool.connect().catch((error: unknown) => {
-        throw unavailable(error);
-      });
-      const session = sessionOn(client);
       const watch = watchWork();
-      const execute: Execute = async (text, values, prepared) => {
-        const statement = { text, values: [...values] };
-        return (await session.query(prepared === undefined ? statement : { ...statement, name: prepared }))
-          .rows;
-      };
-      const registry = registryIn(session.query, watch);
-      const curation = createCuration(execute, " for update", keys, watch);
-      const find = (messageId: string): Promise<StoredSubmission | undefined> =>
-        watch.step(() => findSubmission(execute, keys, messageId));
-      const review = createReview(execute, " for update", watch);
-      const retention = createRetention(execute, watch);
-      const parts = { registry, curation, review, retention, findSubmission: find };
-      const tx = transactionOf(session.query, parts, keys, watch);
+      let session: Session | undefined;
       let isCommitted = false;
-      try {
-        const performed = perform(session, lockNumber(name, lock), watch, () => work(tx));
-        const value = await inTime(performed, STORE_LIMITS.workDurationMsMax);
+      let isOver = false;
+      const run = async (): ReturnType<typeof work> => {
+        const client = await pool.connect().catch((error: unknown) => {
+          throw unavailable(error);
+        });
+        if (isOver) {
+          client.release();
+          throw unavailable(new Error("the work was over before it had a connection"));
+        }
+        session = sessionOn(client);
+        const tx = transactionOf(session.query, partsOf(session, watch), keys, watch);
+        const value = await perform(session, lockNumber(name, lock), watch, () => work(tx));
         isCommitted = true;
         return value;
+      };
+      try {
+        // The wait for a connection counts too: of a slow database all are in use.
+        return await inTime(run(), STORE_LIMITS.workDurationMsMax);
       } finally {
+        isOver = true;
         watch.end();
-        await session.close(isCommitted);
+        await session?.close(isCommitted);
       }
     },
   };

@@ -256,9 +256,10 @@ async function own(folder: string, user: OsUser | undefined): Promise<void> {
  * Make a cluster in a folder of its own and start it on a free port. Binaries are copied out of the checkout, which an
  * unprivileged user may not be allowed to enter.
  *
+ * @param settings more than the defaults, `name=value`
  * @throws Error when it cannot start; tests that need it then fail, they are never skipped
  */
-export async function createPostgres(): Promise<EmbeddedPostgres> {
+export async function createPostgres(settings: readonly string[] = []): Promise<EmbeddedPostgres> {
   const user = unprivilegedUser();
   const folder = mkdtempSync(join(tmpdir(), "gateway-postgres-"));
   chmodSync(folder, 0o755);
@@ -268,5 +269,9 @@ export async function createPostgres(): Promise<EmbeddedPostgres> {
   if (user !== undefined) chownSync(data, user.uid, user.gid);
   const password = randomBytes(12).toString("hex");
   await initialise({ binaries, data, password, user });
-  return serve({ binaries, folder, user, password }, data);
+  return serve(
+    { binaries, folder, user, password },
+    data,
+    settings.flatMap((setting) => ["-c", setting]),
+  );
 }
