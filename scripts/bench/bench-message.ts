@@ -13,9 +13,9 @@ const ENDS =
 /** One update in MIIC's profile, about 2 KB: a dose given here with its observations, and two historical ones. */
 const TEMPLATE =
   `MSH|^~\\&|BENCHEHR|9998|MIIC|MIIC|20260114093012-0600||VXU^V04^VXU_V04|{id}|P|2.5.1|||ER|AL|||||Z22^CDCPHINVS|North Prairie Clinic^^^^^MNA^FI^^^9998|MIIC^^^^^MNA^FI^^^MIIC
-PID|1||MRN{n}^^^NPC^MR||{family}^{given}^{middle}^^^^L|{maiden}^^^^^^M|{birth}|F||2106-3^White^CDCREC~2028-9^Asian^CDCREC|{house} Example Ave^Apt 2^Bemidji^MN^56601^USA^L||^PRN^PH^^^218^555{phone}~^NET^^parent{n}@example.org|||||||||2186-5^not Hispanic or Latino^CDCREC||N||||||N
+PID|1||MRN{n}^^^NPC^MR||{family}^{given}^{middle}^^^^L|{maiden}^^^^^^M|{birth}|F||2106-3^White^CDCREC~2028-9^Asian^CDCREC|{house} Example Ave^Apt 2^Bemidji^MN^56601^USA^L||^PRN^PH^^^555^{phone}~^NET^^parent{n}@example.org|||||||||2186-5^not Hispanic or Latino^CDCREC||N||||||N
 PD1|||||||||||02^Reminder/recall - any method^HL70215|N|20260114|||A|20260114|20260114
-NK1|1|{family}^Maren^^^^^L|MTH^Mother^HL70063|{house} Example Ave^Apt 2^Bemidji^MN^56601^USA^L|^PRN^CP^^^218^555{phone}
+NK1|1|{family}^Maren^^^^^L|MTH^Mother^HL70063|{house} Example Ave^Apt 2^Bemidji^MN^56601^USA^L|^PRN^CP^^^555^{phone}
 ORC|RE||IZ-{n}^NPC|||||||2201^Hale^Robin^^^^^^NPC^L^^^PRN||1999999992^Amari^Tess^^^^^^NPPES^L^^^NPI|||||9998^North Prairie Clinic^HL70362
 RXA|0|1|20260114||20^DTaP^CVX|0.5|mL^milliliter^UCUM||00^New immunization record^NIP001|2202^Nord^Pia^^^^^^NPC^L^^^PRN|^^^9998||||LOT7Q2|20270930|SKB^GlaxoSmithKline^MVX|||CP|A
 RXR|C28161^Intramuscular^NCIT|LT^Left Thigh^HL70163
@@ -71,6 +71,15 @@ function birthDate(n: number): string {
   return `${2008 + (scatter(n, 6) % 17)}${two((scatter(n, 7) % 12) + 1)}${two((scatter(n, 8) % 28) + 1)}`;
 }
 
+/**
+ * Seven digits that hardly two patients share, in area 555, which no telephone has. Nearly all are sound by review rule k:
+ * no exchange is a service code, and none begins with 0 or 1.
+ */
+function localNumber(n: number): string {
+  const exchange = 220 + (scatter(n, 10) % 90) + 100 * (scatter(n, 16) % 7);
+  return `${exchange}${5_600 + (scatter(n, 17) % 4_400)}`;
+}
+
 function two(value: number): string {
   return `${value}`.padStart(2, "0");
 }
@@ -78,7 +87,7 @@ function two(value: number): string {
 /** One query for a complete history, with what a small system knows of its patient. */
 const QUERY_TEMPLATE =
   `MSH|^~\\&|BENCHEHR|9998|MIIC|MIIC|20260114093012-0600||QBP^Q11^QBP_Q11|{id}|P|2.5.1|||ER|AL|||||Z34^CDCPHINVS
-QPD|Z34^Request Immunization History^CDCPHINVS|{id}|MRN{n}^^^NPC^MR|{family}^{given}^{middle}^^^^L|{maiden}^^^^^^M|{birth}|F|{house} Example Ave^Apt 2^Bemidji^MN^56601^USA^L|^PRN^PH^^^218^555{phone}
+QPD|Z34^Request Immunization History^CDCPHINVS|{id}|MRN{n}^^^NPC^MR|{family}^{given}^{middle}^^^^L|{maiden}^^^^^^M|{birth}|F|{house} Example Ave^Apt 2^Bemidji^MN^56601^USA^L|^PRN^PH^^^555^{phone}
 RCP|I|10^RD^HL70126
 `.replaceAll("\n", "\r");
 
@@ -111,8 +120,7 @@ export function benchValues(n: number, id: string): BenchValues {
     middle: middleName(n),
     maiden: maidenName(n),
     birth: birthDate(n),
-    // 555-5600 and up: no filler, no number of directory assistance or of fiction by review rule k.
-    phone: `${5_600 + (scatter(n, 10) % 4_400)}`,
+    phone: localNumber(n),
     house: `${(scatter(n, 9) % 9000) + 100}`,
   };
 }

@@ -42,7 +42,7 @@ const MARKS: BenchValues = {
   middle: "Markmiddle",
   maiden: "Markmaiden",
   birth: "19050607",
-  phone: "8383",
+  phone: "8347261",
   house: "73737",
 };
 /** How a document writes the day of `MARKS.birth`. */
