@@ -81,6 +81,11 @@ function growthFindings(rows: readonly GrowthRow[]): readonly Finding[] {
   });
 }
 
+/** Cores that the processes, one each, and what they ask of PostgreSQL take when none of them ever waits. */
+function coresOf({ processes = 1, measurement }: GrowthRow): number {
+  return (processes * cpuOf(measurement)) / measurement.cpuMsPerMessage;
+}
+
 /** What several processes do beside one. */
 function processFindings(rows: readonly GrowthRow[]): readonly Finding[] {
   const several = rows.filter(({ load, processes = 1 }) => load === "update" && processes > 1);
@@ -96,6 +101,11 @@ function processFindings(rows: readonly GrowthRow[]): readonly Finding[] {
     return [
       { what: `${what}: requests/s`, aim: "≥ 1.8 where cores allow", found: figure(rate, 2) },
       { what: `${what}: CPU of all processes for each message`, aim: "", found: figure(cpu, 2) },
+      {
+        what: `${stackOf(row)}, ${row.patients} patients: cores that they and PostgreSQL keep busy`,
+        aim: "",
+        found: figure(coresOf(row), 1),
+      },
     ];
   });
 }

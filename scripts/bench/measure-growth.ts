@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setUpSender, type SenderAccount } from "../set-up-sender.ts";
 import { BENCH_FACILITY } from "./bench-message.ts";
@@ -151,6 +152,7 @@ export async function measureGrowth(sizes: readonly number[], options: GrowthOpt
   const rows: GrowthRow[] = [];
   const sqlite = await setUp("SQLite", { DATA_DIR: join(folder, "growth-sqlite") }, [1]);
   rows.push(...(await measureStore(sqlite, ascending, options)));
+  rmSync(sqlite.place.DATA_DIR, { recursive: true }); // so that one large store at a time takes disk and memory
   if (databaseUrl !== undefined) {
     const place = { DATA_DIR: join(folder, "growth-postgres"), DATABASE_URL: databaseUrl };
     rows.push(...(await measureStore(await setUp("PostgreSQL", place, [1, 2]), ascending, options)));

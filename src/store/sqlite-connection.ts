@@ -44,10 +44,11 @@ export const REQUIRED_PRAGMAS: readonly RequiredPragma[] = [
 ];
 
 /**
- * Pages that a connection keeps in memory. Keys are digests, so that a message touches pages all over the file: with SQLite's
+ * Pages that a connection keeps in memory: all that a process's memory grows by as its files do, at most so much for each of
+ * its three files. Keys are digests, so that a message touches pages all over the file: with SQLite's
  * own 2 MB nearly each one is read again, and dirty ones are written before the commit.
  */
-export const CACHE_KIB_MAX = 131_072;
+export const CACHE_KIB_MAX: Readonly<Record<"write" | "read", number>> = { write: 131_072, read: 32_768 };
 /** Pages in the log before they are copied into the file: a page that many messages touch is copied once. */
 export const CHECKPOINT_PAGES = 8_192;
 
@@ -98,7 +99,7 @@ export function openSqlite(path: string, access: "write" | "read" = "write"): Da
     for (const pragma of REQUIRED_PRAGMAS) db.exec(`PRAGMA ${pragma.name} = ${pragma.set}`);
     checkPragmas(db);
     db.exec(`PRAGMA busy_timeout = ${STEP_WAIT_MS}`);
-    db.exec(`PRAGMA cache_size = -${CACHE_KIB_MAX}`);
+    db.exec(`PRAGMA cache_size = -${CACHE_KIB_MAX[access]}`);
     db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     // A reader stays a reader: in one process only one connection writes to a file.
     if (access === "read") db.exec("PRAGMA query_only = ON");

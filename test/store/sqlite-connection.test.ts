@@ -48,11 +48,14 @@ describe("pragmas of a database file", () => {
     expect(() => checkPragmas(memory)).toThrow("journal_mode is memory");
   });
 
-  test("openSqlite() keeps more than a message touches in memory", () => {
-    db = openSqlite(join(folder, "a.db"));
-    expect(db.prepare("PRAGMA cache_size").get()).toEqual({ cache_size: -CACHE_KIB_MAX });
-    expect(db.prepare("PRAGMA wal_autocheckpoint").get()).toEqual({ wal_autocheckpoint: CHECKPOINT_PAGES });
-  });
+  test.each(["write", "read"] as const)(
+    "openSqlite() to %s keeps more than a message touches in memory",
+    (access) => {
+      db = openSqlite(join(folder, "a.db"), access);
+      expect(db.prepare("PRAGMA cache_size").get()).toEqual({ cache_size: -CACHE_KIB_MAX[access] });
+      expect(db.prepare("PRAGMA wal_autocheckpoint").get()).toEqual({ wal_autocheckpoint: CHECKPOINT_PAGES });
+    },
+  );
 
   test("openSqlite() for reading refuses to write", () => {
     const path = join(folder, "a.db");
