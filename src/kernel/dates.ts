@@ -37,10 +37,16 @@ export function addDays(day: DateOnly, days: number): DateOnly {
   return isoDay(Date.parse(day) + days * MS_PER_DAY);
 }
 
+/** The last day that was asked for: every message asks for today, several times. */
+let lastDay: { readonly number: number; readonly iso: DateOnly } | undefined;
+
 /** The calendar day of an instant in UTC. */
 function isoDay(ms: number): DateOnly {
+  const number = Math.floor(ms / MS_PER_DAY);
+  if (lastDay?.number === number) return lastDay.iso;
   const iso = new Date(ms).toISOString().slice(0, 10);
   if (!isDateOnly(iso)) throw new RangeError("an instant outside the calendar");
+  lastDay = { number, iso };
   return iso;
 }
 

@@ -9,7 +9,7 @@ export function fullDay(time: string): string {
 
 /** The day in UTC milliseconds; both `YYYYMMDD` and `YYYY-MM-DD`. */
 function dayMs(day: string): number {
-  const digits = day.replaceAll("-", "");
+  const digits = day.length === 8 ? day : day.replaceAll("-", "");
   return Date.UTC(Number(digits.slice(0, 4)), Number(digits.slice(4, 6)) - 1, Number(digits.slice(6, 8)));
 }
 
@@ -40,6 +40,7 @@ export function fullMonthsBetween(from: string, to: string): number | undefined 
  * @see HL7 v2.5.1 ch. 2, TS
  */
 export function instantOf(time: string): number | undefined {
+  if (time.length <= 8) return undefined;
   const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:\.\d+)?([+-])(\d\d)(\d\d)$/.exec(time);
   if (match === null || !isRealDay(time)) return undefined;
   const [, year, month, day, hour, minute, second, sign, offsetHours, offsetMinutes] = match;

@@ -232,7 +232,17 @@ export const MEASURES: readonly MeasureRow[] = [
 export const OUTCOMES = ["passed", "failed", "notApplicable", "unevaluated"] as const;
 export type OutcomeKind = (typeof OUTCOMES)[number];
 
+function ofGrain(grain: Grain): readonly MeasureRow[] {
+  return MEASURES.filter((measure) => measure.grain === grain);
+}
+
+const BY_GRAIN: Readonly<Record<Grain, readonly MeasureRow[]>> = {
+  dose: ofGrain("dose"),
+  patient: ofGrain("patient"),
+  message: ofGrain("message"),
+};
+
 /** The measures of one grain, in the order of `MEASURES`: the order of the letters of `Facts.outcomes`. */
 export function measuresOf(grain: Grain): readonly MeasureRow[] {
-  return MEASURES.filter((measure) => measure.grain === grain);
+  return BY_GRAIN[grain];
 }

@@ -92,14 +92,12 @@ export function placeIn(
   component?: number,
   repetition?: number,
 ): Location {
-  const named = component === undefined && repetition === 1 ? undefined : repetition;
-  return {
-    segment: segment.name,
-    sequence: segment.sequence,
-    ...(field !== undefined && { field }),
-    ...(named !== undefined && { repetition: named }),
-    ...(component !== undefined && { component, repetition: named ?? 1 }),
-  };
+  const { name, sequence } = segment;
+  if (field === undefined) return { segment: name, sequence };
+  if (component !== undefined)
+    return { segment: name, sequence, field, component, repetition: repetition ?? 1 };
+  if (repetition === undefined || repetition === 1) return { segment: name, sequence, field };
+  return { segment: name, sequence, field, repetition };
 }
 
 /** The hit as advice: the object passes all the same. */

@@ -42,6 +42,8 @@ export interface FoundNumber {
 /** No text shorter than this holds one, however it is written. */
 const DIGITS_OF_NUMBER = 9;
 
+const NONE: readonly FoundNumber[] = [];
+
 /** A piece of a text between two delimiters; `start` counts in the whole text. */
 interface Part {
   readonly text: string;
@@ -51,8 +53,9 @@ interface Part {
 /** What one field shows of social security numbers, the surest evidence first; one number may be found twice. */
 export function findInField(segment: RawSegment, field: RawField): readonly FoundNumber[] {
   const rule = SSN_FIELDS[segment.name]?.[field.number];
+  if (rule === undefined && !mayHoldNumber(field.text)) return NONE;
   const noSsn = noSsnOf(segment, field);
-  if (rule === undefined && (noSsn === "whole" || !mayHoldNumber(field.text))) return [];
+  if (rule === undefined && noSsn === "whole") return NONE;
   const repetitions = partsOf({ text: field.text, start: field.start }, "~");
   const byPlace =
     rule === undefined ? [] : repetitions.flatMap((repetition) => findByPlace(rule, repetition));

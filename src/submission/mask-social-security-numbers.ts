@@ -76,7 +76,8 @@ function search(
   const hits: Hit[] = [];
   for (const segment of segments) {
     for (const field of segment.fields) {
-      for (const number of find(segment, field)) hits.push({ number, segment, field });
+      const found = find(segment, field);
+      if (found.length > 0) hits.push(...found.map((number) => ({ number, segment, field })));
     }
   }
   return hits;

@@ -26,29 +26,36 @@ const SEGMENT_START = /^[\s\p{Cc}]*([A-Z][A-Z0-9]{2})(?:\||$)/iu;
  * the field it broke.
  */
 export function rawSegments(text: string): readonly RawSegment[] {
-  const starts: { readonly start: number; readonly name: string }[] = [];
-  let lineStart = 0;
-  for (const line of text.split(/[\r\n]/)) {
-    const name = SEGMENT_START.exec(line)?.[1];
-    if (name !== undefined) starts.push({ start: lineStart + line.indexOf(name), name: name.toUpperCase() });
-    lineStart += line.length + 1;
-  }
+  const starts = segmentStarts(text);
   const counts = new Map<string, number>();
-  return [{ start: 0, name: "" }, ...starts].map(({ start, name }, index) => {
-    const end = starts[index]?.start ?? text.length;
+  return starts.map(({ start, name }, index) => {
+    const end = starts[index + 1]?.start ?? text.length;
     const sequence = (counts.get(name) ?? 0) + 1;
     counts.set(name, sequence);
     return { name, sequence, start, end, fields: rawFields(text.slice(start, end), name, start) };
   });
 }
 
-function rawFields(segment: string, name: string, start: number): readonly RawField[] {
+/** Where segments begin and how they are called; what stands before the first has no name. */
+function segmentStarts(text: string): readonly Pick<RawSegment, "start" | "name">[] {
+  const starts = [{ start: 0, name: "" }];
+  let lineStart = 0;
+  for (const line of text.split(/[\r\n]/)) {
+    const name = SEGMENT_START.exec(line)?.[1];
+    if (name !== undefined) starts.push({ start: lineStart + line.indexOf(name), name: name.toUpperCase() });
+    lineStart += line.length + 1;
+  }
+  return starts;
+}
+
+function rawFields(segment: string, name: string, segmentStart: number): readonly RawField[] {
   const fields: RawField[] = [];
-  let at = start;
-  for (const [index, text] of segment.split("|").entries()) {
-    if (text !== "")
-      fields.push({ number: name === "MSH" && index > 0 ? index + 1 : index, start: at, text });
-    at += text.length + 1;
+  for (let index = 0, at = 0; at <= segment.length; index += 1) {
+    const bar = segment.indexOf("|", at);
+    const end = bar === -1 ? segment.length : bar;
+    const number = name === "MSH" && index > 0 ? index + 1 : index;
+    if (end > at) fields.push({ number, start: segmentStart + at, text: segment.slice(at, end) });
+    at = end + 1;
   }
   return fields;
 }

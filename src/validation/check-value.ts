@@ -23,8 +23,19 @@ function within(text: string | undefined, max: number): boolean {
   return text === undefined || Number(text) <= max;
 }
 
+const DAY = /^\d{8}$/;
+const WHOLE_DAY: TimeParts = { digits: 8, hasZone: false };
+
+/** A day alone, which most times are: read without the pattern of them all. */
+function isDayAlone(text: string): boolean {
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(4, 6)), Number(text.slice(6))];
+  return year >= YEAR_MIN && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+}
+
 /** @returns undefined when the text is no HL7 time, or no day or hour of any calendar */
 function readTime(text: string): TimeParts | undefined {
+  if (text === "") return undefined;
+  if (DAY.test(text)) return isDayAlone(text) ? WHOLE_DAY : undefined;
   const match = TIME.exec(text);
   if (match === null) return undefined;
   const [, year = "", month, day, hour, minute, second, zone] = match;

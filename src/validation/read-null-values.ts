@@ -9,8 +9,11 @@ export interface NullValue {
   readonly field: number;
 }
 
+/** Asked of every field of every message: without a closure for each. */
 function hasNull(field: Field): boolean {
-  return field.some((repetition) => repetition.some((component) => component.includes(NULL_VALUE)));
+  for (const repetition of field)
+    for (const component of repetition) if (component.includes(NULL_VALUE)) return true;
+  return false;
 }
 
 const emptied = (component: Component): Component =>
@@ -35,11 +38,11 @@ export function readNullValues(message: Message): {
   readonly nulls: readonly NullValue[];
 } {
   const nulls: NullValue[] = [];
-  for (const [index, { fields }] of message.segments.entries()) {
-    for (const [position, field] of fields.entries()) {
+  message.segments.forEach(({ fields }, index) => {
+    fields.forEach((field, position) => {
       if (hasNull(field)) nulls.push({ index, field: position + 1 });
-    }
-  }
+    });
+  });
   if (nulls.length === 0) return { message, nulls };
   const touched = new Set(nulls.map(({ index }) => index));
   return {

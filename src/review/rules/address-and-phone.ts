@@ -3,6 +3,7 @@ import { fieldAt, isRepetitionEmpty, leafAt } from "../../hl7/value-at.ts";
 import { judgeValue } from "../junk/junk-lists.ts";
 import { judgePhone, type PhoneVerdict } from "../junk/phone-numbers.ts";
 import { isMinnesotaZip, isUspsState } from "../junk/states.ts";
+import { oncePer } from "../once-per.ts";
 import { asAdvice, type Hit, HOLDS, type PatientRule, placeIn, when } from "../rule.ts";
 import type { ReviewSubject } from "../subject.ts";
 
@@ -35,9 +36,8 @@ const DOMESTIC: ReadonlySet<string> = new Set(["", "US", "USA", "UNITED STATES"]
 const ZIP = /^\d{5}(?:-?\d{4})?$/;
 const NO_PHONE: ReadonlySet<string> = new Set(["INTERNET", "X.400"]);
 
-export function addressesOf(patient: Segment | undefined): readonly SentAddress[] {
-  if (patient === undefined) return [];
-  return fieldAt(patient, 11).flatMap((repetition, index): readonly SentAddress[] => {
+const addressesIn = oncePer((patient: Segment) =>
+  fieldAt(patient, 11).flatMap((repetition, index): readonly SentAddress[] => {
     if (isRepetitionEmpty(repetition)) return [];
     const part = (component: number): string => leafAt(repetition, component).trim();
     return [
@@ -51,16 +51,19 @@ export function addressesOf(patient: Segment | undefined): readonly SentAddress[
         type: part(7).toUpperCase(),
       },
     ];
-  });
+  }),
+);
+
+export function addressesOf(patient: Segment | undefined): readonly SentAddress[] {
+  return patient === undefined ? [] : addressesIn(patient);
 }
 
 function isEmail(repetition: Repetition): boolean {
   return NO_PHONE.has(leafAt(repetition, 3).toUpperCase()) || leafAt(repetition, 2) === "NET";
 }
 
-export function phonesOf(patient: Segment | undefined, field = 13): readonly SentPhone[] {
-  if (patient === undefined) return [];
-  return fieldAt(patient, field).flatMap((repetition, index): readonly SentPhone[] => {
+const phonesIn = oncePer((patient: Segment) =>
+  fieldAt(patient, 13).flatMap((repetition, index): readonly SentPhone[] => {
     if (isEmail(repetition)) return [];
     const [area, local] = [leafAt(repetition, 6), leafAt(repetition, 7)];
     const typed = leafAt(repetition, 1) || leafAt(repetition, 12);
@@ -70,7 +73,11 @@ export function phonesOf(patient: Segment | undefined, field = 13): readonly Sen
       return [{ repetition: index + 1, area: "", local: typed, component, verdict: judgePhone("", typed) }];
     }
     return [{ repetition: index + 1, area, local, component: 7, verdict: judgePhone(area, local) }];
-  });
+  }),
+);
+
+export function phonesOf(patient: Segment | undefined): readonly SentPhone[] {
+  return patient === undefined ? [] : phonesIn(patient);
 }
 
 /** E-mail addresses that stand where telephones do. */
@@ -121,14 +128,19 @@ const ADDRESS = {
 } as const;
 const PHONE = { ...ADDRESS, measures: ["f.phone"] } as const;
 
+/** The addresses of a patient, and whether one of them is full. */
+const toldOfAddresses = oncePer((patient: Segment) => {
+  const addresses = addressesOf(patient);
+  return { addresses, hasFull: addresses.some(isFullAddress) };
+});
+
 /** Hits of addresses; advice when another address is full. */
 function ofAddresses(
   find: (address: SentAddress, patient: Segment) => readonly Hit[],
 ): (subject: ReviewSubject) => readonly Hit[] {
   return ({ patient }) => {
     if (patient === undefined) return HOLDS;
-    const addresses = addressesOf(patient);
-    const hasFull = addresses.some(isFullAddress);
+    const { addresses, hasFull } = toldOfAddresses(patient);
     return addresses.flatMap((address) => {
       const hits = find(address, patient);
       return hasFull ? hits.map(asAdvice) : hits;

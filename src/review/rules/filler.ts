@@ -166,11 +166,9 @@ function nameHits(subject: ReviewSubject): readonly Hit[] {
 function lotHits({ doses, setting }: ReviewSubject): readonly Hit[] {
   return doses.flatMap(({ rxa }) => {
     const lot = valueAt(rxa, 15);
-    return when(isJunkLot(lot), {
-      location: placeIn(rxa, 15),
-      shape: "RXA-15",
-      junk: setting.digest("review-junk", `RXA-15|${normalized(lot)}`),
-    });
+    if (!isJunkLot(lot)) return HOLDS;
+    const junk = setting.digest("review-junk", `RXA-15|${normalized(lot)}`);
+    return [{ location: placeIn(rxa, 15), shape: "RXA-15", junk }];
   });
 }
 
@@ -204,11 +202,13 @@ function emailHits(subject: ReviewSubject): readonly Hit[] {
 
 /** The check digit of a national provider identifier (ISO 7812 with prefix 80840). */
 function hasNpiChecksum(npi: string): boolean {
-  const digits = Array.from(`80840${npi}`, Number).toReversed();
-  const sum = digits.reduce((total, digit, index) => {
-    const doubled = index % 2 === 1 ? digit * 2 : digit;
-    return total + (doubled > 9 ? doubled - 9 : doubled);
-  }, 0);
+  const digits = `80840${npi}`;
+  let sum = 0;
+  for (let fromEnd = 0; fromEnd < digits.length; fromEnd += 1) {
+    const digit = Number(digits.charAt(digits.length - 1 - fromEnd));
+    const doubled = fromEnd % 2 === 1 ? digit * 2 : digit;
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  }
   return sum % 10 === 0;
 }
 

@@ -1,5 +1,6 @@
 import type { CodeSets } from "../../codes/code-sets.ts";
 import { fieldAt, isRepetitionEmpty, leafAt } from "../../hl7/value-at.ts";
+import { oncePer } from "../once-per.ts";
 import { type Hit, HOLDS, type PatientRule, placeIn, when } from "../rule.ts";
 import type { ReviewSubject } from "../subject.ts";
 
@@ -49,13 +50,20 @@ interface SentValue {
   readonly class: DemographicClass;
 }
 
-function valuesOf({ patient, setting }: ReviewSubject, place: DemographicField): readonly SentValue[] {
+function readValues({ patient, setting }: ReviewSubject, place: DemographicField): readonly SentValue[] {
   if (patient === undefined) return [];
   return fieldAt(patient, place.field).flatMap((repetition, index): readonly SentValue[] => {
     if (isRepetitionEmpty(repetition)) return [];
     const code = leafAt(repetition, 1);
     return [{ repetition: index + 1, code, class: classOf(setting.tables.codes, place, code) }];
   });
+}
+
+const racesOf = oncePer((subject: ReviewSubject) => readValues(subject, RACE));
+const ethnicitiesOf = oncePer((subject: ReviewSubject) => readValues(subject, ETHNICITY));
+
+function valuesOf(subject: ReviewSubject, { field }: DemographicField): readonly SentValue[] {
+  return field === RACE.field ? racesOf(subject) : ethnicitiesOf(subject);
 }
 
 const ORDER: readonly DemographicClass[] = ["coded", "letter", "declined", "unknown", "local"];
