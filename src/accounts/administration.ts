@@ -75,9 +75,18 @@ async function recordRefusal<Tx extends ControlTransaction>(
   refusal: RefusedError,
 ): Promise<void> {
   const detail = { refusal: refusal.message };
-  await deps.store.transaction((tx) =>
-    tx.appendAudit({ ...entryOf(deps, actor, asked), outcome: "refused", detail }),
-  );
+  await deps.store.transaction(async (tx) => {
+    const object = await refusedObject(tx, asked);
+    await tx.appendAudit({ ...entryOf(deps, actor, { ...asked, object }), outcome: "refused", detail });
+  });
+}
+
+/** An organization that there is: what else somebody wrote into an address must not stay in the trail for ever. */
+async function refusedObject(
+  tx: Pick<ControlTransaction, "findOrganization">,
+  { object, organizationId = "" }: AskedAct,
+): Promise<string> {
+  return object ?? (await tx.findOrganization(organizationId))?.id ?? "";
 }
 
 function checkPolicy(actor: Actor, asked: AskedAct): void {
