@@ -41,8 +41,6 @@ interface OpenFile {
   readonly handle: FileHandle;
   readonly inode: number;
   readonly id: string;
-  /** The last line has no end: a process died, or the disk was full, while it was written. */
-  readonly isTorn: boolean;
 }
 
 async function idOf(handle: FileHandle, size: number): Promise<string> {
@@ -51,12 +49,6 @@ async function idOf(handle: FileHandle, size: number): Promise<string> {
   const end = head.indexOf(LF);
   const first = end === -1 ? undefined : decodeEntry(head.toString("latin1", 0, end));
   return first?.kind === "begun" ? first.id : "";
-}
-
-async function endsTorn(handle: FileHandle, size: number): Promise<boolean> {
-  const last = Buffer.alloc(1);
-  if (size > 0) await handle.read(last, 0, 1, size - 1);
-  return size > 0 && last[0] !== LF;
 }
 
 /** Open the file for appending; an empty one gets its first line. */
@@ -68,7 +60,7 @@ async function openFile({ path, clock, newId }: JournalDeps): Promise<OpenFile> 
       await handle.sync();
     }
     const { size, ino } = await handle.stat();
-    return { handle, inode: ino, id: await idOf(handle, size), isTorn: await endsTorn(handle, size) };
+    return { handle, inode: ino, id: await idOf(handle, size) };
   } catch (error) {
     await handle.close();
     throw error;
@@ -87,7 +79,6 @@ interface Waiting {
  */
 export function openJournal(deps: JournalDeps): Journal {
   let file: OpenFile | undefined;
-  let isTorn = false;
   let waiting: Waiting[] = [];
   let writing: Promise<void> | undefined;
   let provedAtMs: number | undefined;
@@ -102,20 +93,17 @@ export function openJournal(deps: JournalDeps): Journal {
   const current = async (): Promise<OpenFile> => {
     const found = await promises.stat(deps.path).catch(() => undefined);
     if (file !== undefined && found?.ino !== file.inode) await close();
-    if (file === undefined) {
-      file = await openFile(deps);
-      ({ isTorn } = file);
-    }
+    file ??= await openFile(deps);
     return file;
   };
 
   const write = async (text: string): Promise<void> => {
     const { handle } = await current();
-    const prefix = isTorn ? "\n" : "";
-    // Until it is known to be whole, the next write ends the line first.
-    isTorn = true;
-    await handle.appendFile(prefix + text);
-    isTorn = false;
+    // Another process may have died in the middle of its line at any time: every write ends what stands before it.
+    const bytes = Buffer.from(`\n${text}`, "latin1");
+    // In one piece or not at all: between two pieces another process could write.
+    const { bytesWritten } = await handle.write(bytes);
+    if (bytesWritten !== bytes.length) throw new Error("the disk took a part of the lines only");
     await handle.datasync();
     provedAtMs = deps.clock();
   };
