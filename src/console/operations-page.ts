@@ -67,6 +67,8 @@ function barOf({ at, AA, AE, AR }: TrafficHour): Bar {
 }
 
 function trafficChart(realm: string, hours: readonly TrafficHour[]): Html {
+  if (hours.every(({ AA, AE, AR }) => AA + AE + AR === 0))
+    return html`<p class="empty">Nothing was received in the last ${hours.length} hours.</p>`;
   const table = scrollTable({
     caption: `Answers in ${realm} by hour`,
     captionHidden: true,

@@ -179,7 +179,7 @@ function historyTable(history: readonly HistoryEntry[]): Html {
         STAGE_NAMES[entry.to],
         day(entry.dueOn),
         html`${entry.actor} <span class="quiet">(${entry.role})</span>${entry.askedBy !== undefined && html`, asked by ${entry.askedBy}`}`,
-        html`${entry.reason ?? ""} ${entry.documents.join(" ")}`,
+        html`${entry.reason} ${entry.documents.length > 0 && html`<span class="quiet small">${entry.documents.join(", ")}</span>`}`,
       ]),
     empty: "Nothing has happened yet.",
   });

@@ -12,6 +12,6 @@ export function renderProblem(frame: Frame, { status, title, text, requestId, ba
     title,
     content: html`<div class="sheet"><p class="lead">${text}</p>
 <p><a class="button" href="${href}">${words}</a></p>
-<p class="quiet small">Help: ${frame.helpDesk}. Name this number: <code>${requestId}</code> (HTTP ${status}).</p></div>`,
+<p class="quiet small">Help: ${frame.helpDesk}. ${requestId !== "" && html`Name this number: <code>${requestId}</code> `}(HTTP ${status})</p></div>`,
   });
 }

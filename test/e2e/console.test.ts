@@ -157,6 +157,13 @@ describe.runIf(browser !== undefined)("the console in Chromium", () => {
     const second = (await causes.nth(1).getAttribute("name")) ?? "";
     await walk.send(page, `${report}/send`, { [second]: "on", reason: "first week" });
     await walk.send(page, `${report}/settle`, { state: "answered", reason: "mapping is mended on Friday" });
+    const window = page.locator("form.filters");
+    const spans = { from: -5, to: 0, compareFrom: -15, compareTo: -6 };
+    for (const [name, days] of Object.entries(spans))
+      await window.locator(`[name=${name}]`).fill(addDays(today, days));
+    await Promise.all([page.waitForURL(/compareFrom=2/), window.locator("button").click()]);
+    await walk.look(page, "report compared");
+    await walk.go(page, `${report}?realm=test`);
     await walk.send(page, `${report}/mark`, { reason: "new mapping of races" });
     expect([await notice(page), await main(page)]).toEqual([
       expect.stringContaining("Recorded"),
@@ -164,12 +171,6 @@ describe.runIf(browser !== undefined)("the console in Chromium", () => {
     ]);
     await walk.send(page, `${report}/clear`, { rule: "b", reason: "one clerk" });
     expect(await lastAct()).toMatchObject({ action: "review.clear", actor: "rita", reason: "one clerk" });
-    const window = page.locator("form.filters");
-    const spans = { from: -5, to: 0, compareFrom: -15, compareTo: -6 };
-    for (const [name, days] of Object.entries(spans))
-      await window.locator(`[name=${name}]`).fill(addDays(today, days));
-    await Promise.all([page.waitForURL(/compareFrom=2/), window.locator("button").click()]);
-    await walk.look(page, "report compared");
     await walk.visit(page, "/", "work");
 
     await walk.go(page, org(passing, "/report?realm=test"));

@@ -1,14 +1,13 @@
 import { listCredentials } from "../../accounts/credentials.ts";
-import { isUsable } from "../../accounts/credential.ts";
 import { listOrganizations } from "../../accounts/organizations.ts";
 import type { Organization } from "../../accounts/organization.ts";
 import { PATHS } from "../../console/paths.ts";
-import { instantText } from "../../console/show-values.ts";
 import { renderTestBench } from "../../console/test-bench-page.ts";
-import type { BenchResult, LadderRung, TestBenchView } from "../../console/views/messages.ts";
+import type { BenchResult, TestBenchView } from "../../console/views/messages.ts";
 import { RefusedError } from "../../kernel/refused-error.ts";
 import type { ListedMessage } from "../../submission/message-browser.ts";
 import { locationText } from "../../validation/location-text.ts";
+import { connectionLadder, RECENT_ANSWERS_MAX } from "./connection-ladder.ts";
 import type { ConsoleDeps } from "./console-deps.ts";
 import type { ConsoleHandlers } from "./console-router.ts";
 import { uploadedText } from "./read-upload.ts";
@@ -19,71 +18,26 @@ type BenchRoute = "GET /test-bench" | "POST /test-bench" | "GET /downloads/:file
 /** Ladders that one page shows. */
 const LADDERS_MAX = 10;
 
-/** Rungs that only the sender's side can see. */
-const OUTSIDE: readonly LadderRung[] = [
-  {
-    title: "Name, port and TLS",
-    state: "unknown",
-    seen: "Seen at your side only.",
-    remedy:
-      "Open the address of the service with ?wsdl at its end. No answer: name, firewall or proxy. A warning: the certificate chain or a clock that is wrong. TLS 1.2 or 1.3 is needed.",
-  },
-  {
-    title: "SOAP",
-    state: "unknown",
-    seen: "Call connectivityTest: it needs no credential and repeats your text.",
-    remedy:
-      "Take the service description below. Content-Type application/soap+xml for SOAP 1.2, text/xml for 1.1.",
-  },
-];
-
-function seenRung(title: string, seenAt: string | undefined, remedy: string): LadderRung {
-  return seenAt === undefined
-    ? { title, state: "not-seen", seen: "Not seen yet.", remedy }
-    : { title, state: "passed", seen: seenAt, remedy };
-}
-
 /** How far an organization's connection to test has come, from what the gateway saw itself. */
 async function ladderOf(
   deps: ConsoleDeps,
   { actor }: SignedVisit,
-  { id, name }: Organization,
+  { id: organizationId, name: organization }: Organization,
 ): Promise<TestBenchView["ladders"][number]> {
   const { accounts, realms } = deps;
-  const nowMs = accounts.calendarClock();
-  const credentials = await listCredentials(accounts, actor, { organizationId: id });
-  const usable = credentials.filter((one) => one.realm === "test" && isUsable(one, nowMs));
-  const lastUse = Math.max(0, ...usable.map(({ lastUsedAtMs }) => lastUsedAtMs ?? 0));
-  const newest = async (filter: { readonly ackCode?: "AA" }): Promise<ListedMessage | undefined> =>
-    (await realms.test?.messages.list({ organizationId: id, limit: 1, ...filter }))?.[0];
-  const [answered, accepted] = [await newest({}), await newest({ ackCode: "AA" })];
-  return {
-    organizationId: id,
-    organization: name,
-    rungs: [
-      ...OUTSIDE,
-      seenRung(
-        "Credential",
-        usable[0] && `Valid until ${instantText(usable[0].expiresAtMs)}`,
-        "Ask MIIC for a test credential.",
-      ),
-      seenRung(
-        "Log-in",
-        lastUse === 0 ? undefined : instantText(lastUse),
-        "A SecurityFault has one text for every cause: user name, password and facilityID go together; take all three from the hand-over.",
-      ),
-      seenRung(
-        "First answer",
-        answered && instantText(answered.receivedAt),
-        "Send one message with submitSingleMessage, also a wrong one: it is answered.",
-      ),
-      seenRung(
-        "First AA",
-        accepted && instantText(accepted.receivedAt),
-        "Read the ERR segments of the answer, or paste the message above.",
-      ),
-    ],
+  const all = await listCredentials(accounts, actor, { organizationId });
+  const newest = async (limit: number, ackCode?: "AA"): Promise<readonly ListedMessage[]> =>
+    (await realms.test?.messages.list({ organizationId, limit, ...(ackCode && { ackCode }) })) ?? [];
+  const recent = await newest(RECENT_ANSWERS_MAX);
+  const [accepted] = recent.some(({ ackCode }) => ackCode === "AA")
+    ? recent.filter(({ ackCode }) => ackCode === "AA")
+    : await newest(1, "AA");
+  const seen = {
+    credentials: all.filter(({ realm }) => realm === "test"),
+    recent,
+    ...(accepted !== undefined && { acceptedAt: accepted.receivedAt }),
   };
+  return { organizationId, organization, rungs: connectionLadder(seen, accounts.calendarClock()) };
 }
 
 function resultOf({ explain, accounts }: ConsoleDeps, text: string): BenchResult {

@@ -106,7 +106,8 @@ function decideAnswers({ configuration, tally }: ReportInput): GateFinding {
   const { aeShareMax, arShareMax } = configuration.gates;
   return {
     passed: aeShare !== null && arShare !== null && aeShare <= aeShareMax && arShare <= arShareMax,
-    measured: `${percent(aeShare)} AE, ${percent(arShare)} AR of ${all} answers`,
+    measured:
+      all === 0 ? "no answer yet" : `${percent(aeShare)} AE, ${percent(arShare)} AR of ${all} answers`,
   };
 }
 
