@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { compareStacks } from "./bench/compare-stacks.ts";
 import { describeMachine } from "./bench/machine.ts";
+import { measureConsole } from "./bench/measure-console.ts";
 import { type Growth, measureGrowth } from "./bench/measure-growth.ts";
 import { measureStages } from "./bench/measure-stages.ts";
 import { measureReview } from "./bench/measure-review.ts";
@@ -22,6 +23,8 @@ Measures, in one run on one machine and with the same messages over 32 connectio
   --growth N[,N]         also: the gateway with so many patients in its store before the load
   --only-growth          the growth alone
   --review N             only: the technical review of one organization with so many messages over 20 business days
+  --console N            only: every page of the console with so many messages in the store
+  --store FOLDER         of --console: fill the store there, or measure what an earlier run left in it
   --profile FOLDER       write gateway.cpuprofile of the gateway on SQLite
   --dir FOLDER           where the stores of the run lie (the system's temporary folder)
   --write                put the tables into docs/benchmarks.md
@@ -36,6 +39,8 @@ const { values } = parseArgs({
     growth: { type: "string", default: "" },
     "only-growth": { type: "boolean", default: false },
     review: { type: "string", default: "" },
+    console: { type: "string", default: "" },
+    store: { type: "string" },
     profile: { type: "string" },
     dir: { type: "string", default: tmpdir() },
     write: { type: "boolean", default: false },
@@ -70,6 +75,14 @@ async function run(): Promise<void> {
       const review = await measureReview({ ...place, progress: load.progress });
       console.log(`\n${review}`);
       if (values.write) writeBenchmarks({ review });
+      return;
+    }
+    if (values.console !== "") {
+      const place = { folder: resolve(values.store ?? folder), messages: wholeNumber(values.console) };
+      const server = databaseUrl !== undefined && { databaseUrl };
+      const pages = await measureConsole({ ...place, ...server, progress: load.progress });
+      console.log(`\n${pages}`);
+      if (values.write) writeBenchmarks({ console: pages });
       return;
     }
     const sizes = values.growth === "" ? [] : values.growth.split(",").map(wholeNumber);

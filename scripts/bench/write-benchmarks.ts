@@ -9,6 +9,7 @@ export interface BenchmarkRun {
   readonly growth?: string;
   readonly ratios?: string;
   readonly review?: string;
+  readonly console?: string;
 }
 
 const DOCUMENT = new URL("../../docs/benchmarks.md", import.meta.url);
