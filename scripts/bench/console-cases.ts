@@ -16,7 +16,7 @@ const SAVED_AT_ONCE = 100;
 const DAY_MS = 86_400_000;
 const HISTORY_ENTRIES = 9;
 const DOCUMENTS = 3;
-const DOCUMENT_BYTES = 20_000;
+const DOCUMENT_BYTES = 2_000;
 const LOG_ENTRIES = 12;
 /** One organization in so many was sent findings that it did not answer. */
 const FINDINGS_EVERY = 4;
@@ -120,7 +120,12 @@ function historyEntry(one: OnboardingCase, seq: number, nowMs: number): HistoryE
   };
 }
 
-function credentialOf(organization: Organization, n: number, realm: "test" | "production", nowMs: number): Credential {
+function credentialOf(
+  organization: Organization,
+  n: number,
+  realm: "test" | "production",
+  nowMs: number,
+): Credential {
   return {
     id: `credential-${realm}-${organization.id}`,
     organizationId: organization.id,
@@ -208,17 +213,17 @@ async function saveTalk(tx: OnboardingTransaction, { organization, n, nowMs, new
   });
 }
 
-/** Organizations with all that belongs to the way of each. */
+/** Organizations with all that belongs to the way of each; `from` counts on from those that are there. */
 export async function fillOrganizations(
   store: OnboardingStore,
-  count: number,
+  { from, to }: { readonly from: number; readonly to: number },
   { nowMs, newId }: Pick<Saved, "nowMs" | "newId">,
 ): Promise<readonly Organization[]> {
-  const organizations = Array.from({ length: count }, (_unused, n) => organizationAt(n, newId()));
-  for (let first = 0; first < count; first += SAVED_AT_ONCE)
+  const organizations = Array.from({ length: to - from }, (_unused, n) => organizationAt(from + n, newId()));
+  for (let first = 0; first < organizations.length; first += SAVED_AT_ONCE)
     await store.transaction(async (tx) => {
       for (const [at, organization] of organizations.slice(first, first + SAVED_AT_ONCE).entries()) {
-        const saved = { organization, n: first + at, nowMs, newId };
+        const saved = { organization, n: from + first + at, nowMs, newId };
         await tx.saveOrganization(organization);
         if (organization.stage === "REGISTERED") continue;
         for (const realm of ["test", "production"] as const)

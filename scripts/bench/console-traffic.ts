@@ -89,17 +89,49 @@ async function inPortions<T>(
   await flush();
 }
 
+/** Times that what the store wrote is there; the copies follow it in time. */
+const COPIES = 10;
+
+/** The rows of all messages once more under other ids, a span later. Sealed texts are copied as they are: nobody opens them. */
+function copyStatements(copy: number, laterMs: number): readonly string[] {
+  const named = (column: string): string => `${column} || '-${copy}'`;
+  const first = "where m.id not like '%-%'";
+  return [
+    `insert into message
+       select ${named("id")}, received_at_ms + ${copy * laterMs}, organization_id, credential_id, facility_id,
+         ${named("control_id")}, sending_application, sending_facility, message_day, type, processing_id, ack_code, basis,
+         ${named("payload_hash")}, answer_hash, bytes, supersedes, replays, last_replay_at_ms
+       from message m ${first}`,
+    `insert into message_body select ${named("m.id")}, b.request, b.answer
+       from message m join message_body b on b.message_id = m.id ${first}`,
+    `insert into finding
+       select ${named("m.id")}, f.position, f.rule_id, f.severity, f.location, f.error_code, f.application_error_code, f.effect
+       from message m join finding f on f.message_id = m.id ${first}`,
+    `insert into transmission
+       select t.organization_id, ${named("t.control_id")}, ${named("t.payload_hash")}, ${named("t.message_id")},
+         t.sending_application, t.sending_facility, t.message_day
+       from transmission t join message m on m.id = t.message_id ${first}`,
+  ];
+}
+
 /**
  * Messages with bodies, findings and replay keys, spread evenly over the last days; the first organization sends a quarter, the
- * others the rest in turn. No patient is recorded.
+ * others the rest in turn. One in ten is written by the store, the others are copies of their rows. No patient is recorded.
  */
 export async function fillMessages(
   store: RealmStore,
   organizationIds: readonly string[],
-  count: number,
-  at: { readonly nowMs: number; readonly first: number; readonly progress: (text: string) => void },
+  messages: number,
+  at: {
+    readonly run: (statement: string) => Promise<void>;
+    readonly nowMs: number;
+    readonly first: number;
+    readonly progress: (text: string) => void;
+  },
 ): Promise<FilledTraffic> {
-  const stepMs = (TRAFFIC_DAYS * DAY_MS) / count;
+  const count = Math.ceil(messages / COPIES);
+  const spanMs = Math.floor((TRAFFIC_DAYS * DAY_MS) / COPIES);
+  const stepMs = spanMs / count;
   const startMs = at.nowMs - TRAFFIC_DAYS * DAY_MS;
   const [largest = ""] = organizationIds;
   let last = recordOf(0, "", "", 0);
@@ -107,12 +139,19 @@ export async function fillMessages(
     for (let n = 0; n < count; n += 1) {
       const organizationId = n % 4 === 0 ? largest : (organizationIds[n % organizationIds.length] ?? largest);
       const number = at.first + n;
-      last = recordOf(number, `M${`${number}`.padStart(24, "0")}`, organizationId, Math.floor(startMs + n * stepMs));
-      if (n % 100_000 === 0) at.progress(`console: ${n} of ${count} messages`);
+      last = recordOf(
+        number,
+        `M${`${number}`.padStart(24, "0")}`,
+        organizationId,
+        Math.floor(startMs + n * stepMs),
+      );
+      if (n % 10_000 === 0) at.progress(`console: ${n} of ${count} messages`);
       yield last;
     }
   };
   await inPortions(store, records(), (tx, record) => tx.saveMessage(record));
+  for (let copy = 1; copy < COPIES; copy += 1)
+    for (const statement of copyStatements(copy, spanMs)) await at.run(statement);
   return { messageId: last.id, controlId: last.controlId };
 }
 

@@ -105,21 +105,27 @@ async function fill(
 ): Promise<FilledConsole> {
   const nowMs = Date.now();
   const newId = createIdSource(Date.now, randomBytes);
-  const store = createOnboardingStore({ database: databases.control, auditMac: vault.control.auditMac, clock: Date.now });
+  const store = createOnboardingStore({
+    database: databases.control,
+    auditMac: vault.control.auditMac,
+    clock: Date.now,
+  });
   const opened = REALMS.map((realm) => {
     const [database, keys] = [databases.realms[realm], vault.realms[realm]];
     if (database === undefined || keys === undefined) throw new Error(`realm ${realm} was not opened`);
     // The benchmark's store is made anew when this breaks off.
     if (database.engine.kind === "sqlite") database.engine.writer.exec("pragma synchronous = off");
-    return [realm, { keys, ...openRealm(database, keys, Date.now) }] as const;
+    return [realm, { keys, database, ...openRealm(database, keys, Date.now) }] as const;
   });
   const { test, production } = Object.fromEntries(opened);
   if (test === undefined || production === undefined) throw new Error("a realm was not opened");
-  const organizations = await fillOrganizations(store, size.organizations, { nowMs, newId });
+  const organizations = await fillOrganizations(store, { from: 0, to: size.organizations }, { nowMs, newId });
   await fillAudit(store, organizations, size.auditRows, nowMs);
   progress("console: organizations and audit trail are there");
   const reviewing = organizations.filter(({ stage }) => stage === "TECH_REVIEW");
-  const days = businessDaysFrom(addDays(dayInZone(nowMs), -29), REVIEW_DAYS).filter((day) => day < dayInZone(nowMs));
+  const days = businessDaysFrom(addDays(dayInZone(nowMs), -29), REVIEW_DAYS).filter(
+    (day) => day < dayInZone(nowMs),
+  );
   const codes = builtInCodeSets();
   let messages = 0;
   let shown = { messageId: "", controlId: "" };
@@ -140,8 +146,18 @@ async function fill(
     progress(`console: ${count} messages of a review are counted`);
   }
   const senders = organizations.filter(({ stage }) => stage === "ONGOING").slice(0, size.senders);
-  const left = { nowMs, first: messages, progress };
-  await fillMessages(production.store, senders.map(({ id }) => id), size.messages - messages, left);
+  const { engine } = production.database;
+  const run = async (statement: string): Promise<void> => {
+    if (engine.kind === "sqlite") engine.writer.exec(statement);
+    else await engine.pool.query(statement);
+  };
+  const left = { nowMs, first: messages, progress, run };
+  await fillMessages(
+    production.store,
+    senders.map(({ id }) => id),
+    size.messages - messages,
+    left,
+  );
   const [{ id: largestId } = { id: "" }] = senders;
   const make = { organizationId: largestId, codes, newId };
   const pair = await fillPeople(production.store, make, size.people);
@@ -149,7 +165,10 @@ async function fill(
   const [one] = await store.listCases(organizationId);
   const [document] = await store.listDocuments(one?.id ?? "");
   return {
-    password: await fillUsers(store, senders.slice(0, 50).map(({ id }) => id)),
+    password: await fillUsers(
+      store,
+      senders.slice(0, 50).map(({ id }) => id),
+    ),
     organizationId,
     largestId,
     ...shown,

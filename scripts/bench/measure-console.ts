@@ -35,7 +35,10 @@ class Visitor {
     this.#origin = origin;
   }
 
-  async ask(path: string, form?: Readonly<Record<string, string>>): Promise<{ status: number; body: string }> {
+  async ask(
+    path: string,
+    form?: Readonly<Record<string, string>>,
+  ): Promise<{ status: number; body: string }> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const response = await fetch(this.#origin + path, {
       redirect: "manual",
@@ -77,9 +80,14 @@ function nextPage(body: string): string | undefined {
   return /href="([^"]*[?;]before=[^"]*)"/.exec(body)?.[1]?.replaceAll("&amp;", "&");
 }
 
-async function measurePage(server: GatewayProcess, visitor: Visitor, page: MeasuredPage): Promise<PageFigures> {
+async function measurePage(
+  server: GatewayProcess,
+  visitor: Visitor,
+  page: MeasuredPage,
+): Promise<PageFigures> {
   let { path } = page;
-  for (let left = page.deep ?? 0; left > 0; left -= 1) path = nextPage((await visitor.ask(path)).body) ?? path;
+  for (let left = page.deep ?? 0; left > 0; left -= 1)
+    path = nextPage((await visitor.ask(path)).body) ?? path;
   const [wall, cpu, held]: number[][] = [[], [], []];
   let last = { status: 0, body: "" };
   for (let round = -WARM_UP; round < TIMES; round += 1) {
@@ -139,9 +147,13 @@ function tableOf(figures: readonly PageFigures[]): string {
   );
 }
 
+function isFilled(value: unknown): value is FilledConsole {
+  return typeof value === "object" && value !== null && "password" in value;
+}
+
 function readFilled(path: string): FilledConsole {
   const value: unknown = JSON.parse(readFileSync(path, "utf8"));
-  if (typeof value === "object" && value !== null && "password" in value) return value as FilledConsole;
+  if (isFilled(value)) return value;
   throw new Error(`${path} is not what filling a store leaves`);
 }
 
@@ -165,7 +177,9 @@ export async function measureConsole(options: ConsoleOptions): Promise<string> {
     auditRows: Math.min(AUDIT_ROWS_MAX, messages),
   };
   const kept = join(dataDir, "filled.json");
-  const filled = existsSync(kept) ? readFilled(kept) : await fillConsole(location, secretsDir, size, progress);
+  const filled = existsSync(kept)
+    ? readFilled(kept)
+    : await fillConsole(location, secretsDir, size, progress);
   writeFileSync(kept, JSON.stringify(filled), { mode: 0o600 });
   const server = await startGateway({
     dataDir,

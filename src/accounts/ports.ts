@@ -14,6 +14,7 @@ import type { Token, User } from "./user.ts";
 /** Which credentials; all of them when nothing is said. */
 export interface CredentialFilter {
   readonly organizationId?: string;
+  readonly organizationIds?: readonly string[];
   readonly realm?: Realm;
 }
 
@@ -40,6 +41,8 @@ export interface ForecastApproval {
 export interface ControlReads {
   findOrganization(id: string): Promise<Organization | undefined>;
   listOrganizations(): Promise<readonly Organization[]>;
+  /** Names by id; what is not there is left out. */
+  nameOrganizations(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   findCredential(id: string): Promise<Credential | undefined>;
   hasUsername(username: string): Promise<boolean>;
   listCredentials(filter: CredentialFilter): Promise<readonly Credential[]>;

@@ -1,61 +1,83 @@
-import type { Stage } from "../accounts/organization.ts";
-import { PHASE_BUSINESS_DAYS, STAGE_TABLE } from "../onboarding/stages.ts";
+import { type Stage, STAGES } from "../accounts/organization.ts";
 import { dataTable } from "./data-table.ts";
 import { dueMark } from "./due-mark.ts";
-import { folded, section } from "./form-fields.ts";
+import { choiceField, filterForm, inputField, section } from "./form-fields.ts";
 import { type Html, html, NOTHING } from "./html.ts";
 import { renderPage } from "./layout.ts";
 import { PATHS } from "./paths.ts";
 import { counted, day } from "./show-values.ts";
+import { stageDayText } from "./stage-day.ts";
 import { STAGE_NAMES, stateMark } from "./state-mark.ts";
 import type { Frame } from "./views/frame.ts";
-import type { BoardCard, BoardView } from "./views/work.ts";
-
-type BoardColumn = BoardView["columns"][number];
+import type { BoardCard, BoardColumn, BoardView } from "./views/work.ts";
 
 /** Stages in which nothing is due: shown folded, after the others. */
 const AT_REST: ReadonlySet<Stage> = new Set<Stage>(["ONGOING", "WITHDRAWN", "RETURNED"]);
 
 /** The onboarding board: stages in the guide's order, in each the organizations by due date, in the queue by rank. */
-export function renderBoard(frame: Frame, { columns }: BoardView): string {
-  const filled = columns.filter(({ cards }) => cards.length > 0);
-  const moving = filled.filter(({ stage }) => !AT_REST.has(stage));
-  const resting = filled.filter(({ stage }) => AT_REST.has(stage));
-  const late = filled.flatMap(({ cards }) => cards).filter(({ overdue }) => overdue).length;
+export function renderBoard(frame: Frame, view: BoardView): string {
+  const { columns, asked } = view;
+  const late = columns.reduce((sum, column) => sum + column.late, 0);
+  const isEmpty = columns.every(({ organizations }) => organizations === 0);
+  const isAsked = asked.stage !== undefined || asked.name !== undefined || asked.late === true;
+  const shown = columns.filter(({ stage, cards, organizations }) =>
+    isAsked ? cards.length > 0 || stage === asked.stage : organizations > 0,
+  );
   return renderPage(frame, {
     title: "Onboarding",
     aside: html`<span class="aside">${lateMark(late)}</span>`,
-    content: html`${filled.length === 0 ? html`<p class="empty">No organization is registered yet.</p>` : strip(columns)}
-<div class="board">${moving.map(stageSection)}
-${resting.map((column) => html`<div class="sheet">${folded(headingOf(column), stageTable(column))}</div>`)}</div>`,
+    content: html`${isEmpty ? html`<p class="empty">No organization is registered yet.</p>` : html`${strip(columns)}${filters(asked)}`}
+<div class="board">${shown.map((column) => stageSection(column))}
+${shown.length === 0 && !isEmpty && html`<p class="empty">No organization fits.</p>`}</div>`,
   });
 }
 
 function lateMark(late: number): Html {
   if (late === 0) return stateMark("good", "nothing is late");
-  return stateMark("bad", `${counted(late, "organization")} late`);
+  return html`<a href="${PATHS.boardWith({ late: "on" })}">${stateMark("bad", `${counted(late, "organization")} late`)}</a>`;
 }
 
 /** How many are where, as a line of links. */
 function strip(columns: BoardView["columns"]): Html {
   const steps = columns
-    .filter(({ stage, cards }) => cards.length > 0 || !AT_REST.has(stage))
-    .map(({ stage, cards }) => {
-      const name = html`<span class="count">${cards.length}</span> ${STAGE_NAMES[stage]}`;
-      if (cards.length === 0) return html`<li class="none">${name}</li>`;
-      return AT_REST.has(stage)
-        ? html`<li>${name}</li>`
-        : html`<li><a href="#stage-${stage}">${name}</a></li>`;
+    .filter(({ stage, organizations }) => organizations > 0 || !AT_REST.has(stage))
+    .map(({ stage, organizations }) => {
+      const name = html`<span class="count">${organizations}</span> ${STAGE_NAMES[stage]}`;
+      if (organizations === 0) return html`<li class="none">${name}</li>`;
+      return html`<li><a href="${PATHS.boardWith({ stage })}">${name}</a></li>`;
     });
   return html`<nav aria-label="Stages"><ol class="strip">${steps}</ol></nav>`;
 }
 
-function headingOf({ stage, cards, means }: BoardColumn): Html {
-  return html`${STAGE_NAMES[stage]} <span class="quiet">${cards.length}</span> <span class="means">${means}</span>`;
+function filters({ stage, name, late = false }: BoardView["asked"]): Html {
+  const stages = STAGES.map((one) => [one, STAGE_NAMES[one]] as const);
+  return filterForm(
+    PATHS.board,
+    html`${choiceField({ label: "Stage", name: "stage", value: stage ?? "", choices: [["", "all"], ...stages] })}
+${inputField({ label: "Name", name: "name", type: "search", value: name, maxlength: 100, autocomplete: "off" })}
+${choiceField({
+  label: "Due date",
+  name: "late",
+  value: late ? "on" : "",
+  choices: [
+    ["", "any"],
+    ["on", "passed"],
+  ],
+})}`,
+  );
+}
+
+function headingOf({ stage, organizations, means }: BoardColumn): Html {
+  return html`${STAGE_NAMES[stage]} <span class="quiet">${organizations}</span> <span class="means">${means}</span>`;
 }
 
 function stageSection(column: BoardColumn): Html {
-  return section(`stage-${column.stage}`, headingOf(column), stageTable(column));
+  const { stage, cards, further } = column;
+  const isFolded = cards.length === 0 && AT_REST.has(stage);
+  const content = isFolded
+    ? html`<p class="quiet"><a href="${PATHS.boardWith({ stage })}">Show them</a></p>`
+    : html`${stageTable(column)}${further !== undefined && html`<nav class="pager" aria-label="${STAGE_NAMES[stage]}, pages"><a href="${further}">Further ones</a></nav>`}`;
+  return section(`stage-${stage}`, headingOf(column), content);
 }
 
 function stageTable({ stage, cards }: BoardColumn): Html {
@@ -71,12 +93,11 @@ function stageTable({ stage, cards }: BoardColumn): Html {
     ],
     rows: cards.map((card) => [
       organizationLink(card),
-      isQueue ? (card.queue?.rank ?? "–") : dayText(stage, card.dayInStage),
+      isQueue ? (card.queue?.rank ?? "–") : stageDayText({ ...card, stage, dueOn: card.dueOn }),
       isQueue ? (card.queue === undefined ? "not ranked" : `${card.queue.score} of 100`) : dueCell(card),
       card.next === undefined ? "–" : html`<span class="quiet">${card.next.role}:</span> ${card.next.text}`,
     ]),
-    further: "all are under Organizations",
-    empty: "None.",
+    empty: "No organization fits.",
   });
 }
 
@@ -84,12 +105,6 @@ function organizationLink({ organizationId, organization, parent, suspended }: B
   return html`<a href="${PATHS.organization(organizationId)}">${organization}</a>${
     parent !== undefined && html` <span class="quiet">of ${parent}</span>`
   }${suspended && html` ${stateMark("bad", "suspended")}`}`;
-}
-
-/** `14 of 20` where the guide gives the stage a length. */
-function dayText(stage: Stage, dayInStage: number): string {
-  const { phase } = STAGE_TABLE[stage];
-  return phase === undefined ? String(dayInStage) : `${dayInStage} of ${PHASE_BUSINESS_DAYS[phase]}`;
 }
 
 function dueCell({ dueOn, daysLeft, overdue }: BoardCard): Html {

@@ -12,17 +12,22 @@ import type { FailedGate, MyWorkView, PendingItem, UnansweredFinding, WorkItem }
 
 /** What waits for the person who looks: what is due first, then what others asked, then the rest. */
 export function renderMyWork(frame: Frame, view: MyWorkView): string {
-  const { due, other, failedGates, findings, pending, openIncidents } = view;
+  const { due, other, isCut, failedGates, reviewsUnknown, findings, pending, openIncidents } = view;
   return renderPage(frame, {
     title: "My work",
     aside: html`<span class="aside quiet">${day(frame.today)}</span>`,
     content: html`${incidents(openIncidents)}
 ${section("due", "Due now", taskTable(due, "Late tasks and those due within three business days", "Nothing is due within three business days."))}
 ${pending.length > 0 && section("pending", "Waiting for a second person", pendingTable(pending, frame.csrfToken))}
-${failedGates.length > 0 && section("failed", "Rules that fail", failedTable(failedGates))}
+${failedGates.length + reviewsUnknown > 0 && section("failed", "Rules that fail", html`${failedTable(failedGates)}${unknownReviews(reviewsUnknown)}`)}
 ${findings.length > 0 && section("findings", "Findings without an answer", findingTable(findings))}
-${section("other", "Later", taskTable(other, "Other open tasks", "No other task is open."))}`,
+${section("other", "Later", html`${taskTable(other, "Other open tasks", "No other task is open.")}${isCut && html`<p class="quiet">There are more: the <a href="${PATHS.board}">board</a> has all.</p>`}`)}`,
   });
+}
+
+function unknownReviews(count: number): Html {
+  if (count === 0) return NOTHING;
+  return html`<p class="quiet">${counted(count, "more review")} due soon: load the page again, it looks at one each time.</p>`;
 }
 
 function incidents(open: number): Html {
@@ -53,12 +58,14 @@ function pendingTable(items: readonly PendingItem[], csrf: string): Html {
     caption: "Acts that another person has to confirm",
     captionHidden: true,
     columns: [{ label: "Organization" }, { label: "Act" }, { label: "Asked by" }, { label: "Confirm" }],
-    rows: items.map((item) => [
-      html`<a href="${PATHS.organization(item.organizationId)}">${item.organization}</a>`,
-      EVENT_TEXTS[item.event]?.label ?? item.event,
-      html`${item.askedBy}, ${instant(item.askedAt)}`,
-      confirmCell(item, csrf),
-    ]),
+    rows: items
+      .slice(0, PENDING_SHOWN_MAX)
+      .map((item) => [
+        html`<a href="${PATHS.organization(item.organizationId)}">${item.organization}</a>`,
+        EVENT_TEXTS[item.event]?.label ?? item.event,
+        html`${item.askedBy}, ${instant(item.askedAt)}`,
+        confirmCell(item, csrf),
+      ]),
     empty: "Nothing waits.",
   });
 }
@@ -73,7 +80,8 @@ export function confirmCell(
 }
 
 /** Rows of the table; more are with their organizations. */
-const FINDINGS_SHOWN_MAX = 50;
+const FINDINGS_SHOWN_MAX = 40;
+const PENDING_SHOWN_MAX = 20;
 
 function findingTable(items: readonly UnansweredFinding[]): Html {
   const more = items.length - FINDINGS_SHOWN_MAX;

@@ -1,8 +1,9 @@
 import { CONTACT_ROLES } from "../onboarding/contact.ts";
 import type { HistoryEntry } from "../onboarding/history-entry.ts";
 import type { DocumentHead } from "../onboarding/ports.ts";
-import type { OnboardingView, ShownTask } from "../onboarding/show-onboarding.ts";
-import { PHASE_BUSINESS_DAYS, STAGE_TABLE } from "../onboarding/stages.ts";
+import type { ShownTask } from "../onboarding/open-tasks.ts";
+import type { OnboardingView } from "../onboarding/show-onboarding.ts";
+import { STAGE_TABLE } from "../onboarding/stages.ts";
 import { contactLogSection } from "./contact-log-section.ts";
 import { credentialSection } from "./credential-section.ts";
 import { dataTable, factList } from "./data-table.ts";
@@ -16,6 +17,7 @@ import { PATHS } from "./paths.ts";
 import { planFacts } from "./plan-facts.ts";
 import { bytesText, day, instant } from "./show-values.ts";
 import { STAGE_NAMES, stateMark } from "./state-mark.ts";
+import { stageDayText } from "./stage-day.ts";
 import { timeline } from "./timeline.ts";
 import type { Frame } from "./views/frame.ts";
 import type { OrganizationView } from "./views/organization.ts";
@@ -59,8 +61,8 @@ export function organizationCrumbs(
 
 function standing({ onboarding, daysLeft }: OrganizationView): Html {
   const { stage, dayInStage, overdue, organization } = onboarding;
-  const { phase } = STAGE_TABLE[stage];
-  const days = phase === undefined ? dayInStage : `${dayInStage} of ${PHASE_BUSINESS_DAYS[phase]}`;
+  const { dueOn } = onboarding.case.clock;
+  const days = stageDayText({ stage, dayInStage, overdue, dueOn });
   return html`<span class="aside">${stateMark("news", STAGE_NAMES[stage])}
 <span>business day ${days}</span>${daysLeft !== undefined && dueMark(daysLeft, overdue)}
 ${organization.suspended && stateMark("bad", "suspended")}</span>`;

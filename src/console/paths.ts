@@ -32,6 +32,7 @@ export const PATHS = {
   stepUp: "/step-up",
   myWork: "/",
   board: "/board",
+  boardWith: (query: Query): string => withQuery("/board", query),
   organizations: "/organizations",
   organization: (id: string): string => organization(id),
   event: (id: string, event: OnboardingEvent): string => `${organization(id)}/events/${event}`,

@@ -2,12 +2,14 @@ import type { ControlReads, ControlStore, ControlTransaction } from "../accounts
 import type { Letter, LetterKind, RenderedLetter } from "../documents/letter.ts";
 import type { Realm } from "../kernel/realm.ts";
 import type { ThresholdsVersion } from "../review/thresholds.ts";
+import type { BoardReads } from "./board.ts";
 import type { CatchUpExplanation } from "./catch-up-report.ts";
 import type { Closings } from "./closings.ts";
 import type { Contact } from "./contact.ts";
 import type { ContactLogEntry } from "./contact-log.ts";
 import type { HistoryEntry } from "./history-entry.ts";
 import type { OnboardingCase } from "./onboarding-case.ts";
+import type { OrganizationTask, TaskFilter } from "./open-tasks.ts";
 import type { PendingAct } from "./pending-act.ts";
 import type { PlanVersion } from "./plan.ts";
 import type { ReviewAct } from "./review-acts.ts";
@@ -67,7 +69,7 @@ export interface ReviewSnapshot {
 }
 
 /** What the control database answers about onboarding. Lists are in the order of making. */
-export interface OnboardingReads extends ControlReads {
+export interface OnboardingReads extends ControlReads, BoardReads {
   /** Every case of an organization. */
   listCases(organizationId: string): Promise<readonly OnboardingCase[]>;
   /** The newest case of every organization that has one. */
@@ -78,6 +80,8 @@ export interface OnboardingReads extends ControlReads {
   listContacts(organizationId: string): Promise<readonly Contact[]>;
   /** Those that are not closed; of one case, or of all. */
   listOpenTasks(caseId?: string): Promise<readonly Task[]>;
+  /** Open tasks of all cases of the organizations, the first due first, those without a date last. */
+  listTasks(filter: TaskFilter): Promise<readonly OrganizationTask[]>;
   listDocuments(caseId: string): Promise<readonly DocumentHead[]>;
   /** The newest letter of a kind that a case sent. */
   findLetter(caseId: string, kind: LetterKind): Promise<StoredDocument | undefined>;
@@ -98,8 +102,8 @@ export interface OnboardingReads extends ControlReads {
   listExplanations(caseId: string): Promise<readonly CatchUpExplanation[]>;
   /** The newest 500 that an organization was sent, newest first. */
   listSentFindings(organizationId: string): Promise<readonly SentFinding[]>;
-  /** Those of all organizations that wait for an answer, the first due first; at most 500. */
-  listOpenFindings(): Promise<readonly SentFinding[]>;
+  /** Those of all organizations, or of some, that wait for an answer, the first due first; at most 500. */
+  listOpenFindings(organizationIds?: readonly string[]): Promise<readonly SentFinding[]>;
   /** The newest 200, newest first. */
   listContactLog(organizationId: string): Promise<readonly ContactLogEntry[]>;
 }

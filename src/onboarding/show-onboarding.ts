@@ -9,27 +9,13 @@ import { calendarWith } from "./closings.ts";
 import type { HistoryEntry } from "./history-entry.ts";
 import { newestOrRegistered } from "./newest-case.ts";
 import type { OnboardingCase } from "./onboarding-case.ts";
-import type { OnboardingDeps } from "./onboarding-deps.ts";
+import { shownTask, type ShownTask, type StoredTask, timerTasks, type ViewDeps } from "./open-tasks.ts";
 import { defaultPlan, type PlanVersion } from "./plan.ts";
 import type { DocumentHead } from "./ports.ts";
 import { effectiveScore } from "./queue-priority.ts";
 import { type Schedule, scheduleOf } from "./schedule.ts";
 import { dayInStage, isOverdue } from "./stage-clock.ts";
-import { TASK_TABLE, type Task, type TaskKind } from "./tasks.ts";
-
-/** What a view needs. */
-export type ViewDeps = Pick<OnboardingDeps, "store" | "clock" | "calendarClock" | "newId">;
-
-/** A task as people see it. */
-export interface ShownTask {
-  readonly kind: TaskKind | "overdue" | "due-today";
-  readonly text: string;
-  readonly role: string;
-  readonly dueOn?: DateOnly;
-  /** What a watch found it for, and what it saw. */
-  readonly subject?: string;
-  readonly detail?: string;
-}
+import { TASK_TABLE, type Task } from "./tasks.ts";
 
 /** One organization's way so far, and what comes next. */
 export interface OnboardingView {
@@ -46,40 +32,6 @@ export interface OnboardingView {
   readonly documents: readonly DocumentHead[];
   /** Place among the waiting, from 1. */
   readonly queueRank?: number;
-}
-
-/** Tasks that timers raise: they are seen, not stored, and move nothing. */
-function timerTasks(onboarding: OnboardingCase, today: DateOnly): readonly ShownTask[] {
-  const { dueOn } = onboarding.clock;
-  if (dueOn === undefined || onboarding.closedAtMs !== undefined) return [];
-  const task = { role: "reviewer", dueOn };
-  if (dueOn === today)
-    return [
-      { ...task, kind: "due-today", text: "the last day is reached: decide, or agree on a new day today" },
-    ];
-  return isOverdue(onboarding, today)
-    ? [
-        {
-          ...task,
-          kind: "overdue",
-          text: "the due date has passed: decide, return, or set a new day as late",
-        },
-      ]
-    : [];
-}
-
-type StoredTask = Pick<Task, "kind" | "dueOn" | "subject" | "detail">;
-
-function shownTask({ kind, dueOn, subject, detail }: StoredTask): ShownTask {
-  const { text, role } = TASK_TABLE[kind];
-  return {
-    kind,
-    text,
-    role,
-    ...(dueOn !== undefined && { dueOn }),
-    ...(subject !== undefined && { subject }),
-    ...(detail !== undefined && { detail }),
-  };
 }
 
 /** Of all cases: what is watched belongs to the interface that is live, also while the next one is brought in. */

@@ -52,6 +52,14 @@ export function createControlReads(db: Kysely<ControlSchema>): ControlReads {
       const byOrganization = grouped(await orUnavailable(sites().execute()));
       return rows.map((row) => organizationOf(row, byOrganization.get(row.id) ?? []));
     },
+    nameOrganizations: async (ids) => {
+      if (ids.length === 0) return new Map();
+      const query = db
+        .selectFrom("organization")
+        .select(["id", "name"])
+        .where("id", "in", [...new Set(ids)]);
+      return new Map((await orUnavailable(query.execute())).map(({ id, name }) => [id, name]));
+    },
     findCredential: async (id) => {
       const row = await orUnavailable(credentials().where("id", "=", id).executeTakeFirst());
       return row === undefined ? undefined : credentialOf(row);
@@ -60,9 +68,12 @@ export function createControlReads(db: Kysely<ControlSchema>): ControlReads {
       const query = credentials().where("username", "=", username).executeTakeFirst();
       return (await orUnavailable(query)) !== undefined;
     },
-    listCredentials: async ({ organizationId, realm }) => {
+    listCredentials: async ({ organizationId, organizationIds, realm }) => {
       const all = credentials().orderBy("issued_at_ms").orderBy("id");
-      const ofOne = organizationId === undefined ? all : all.where("organization_id", "=", organizationId);
+      const ofSome =
+        organizationIds === undefined ? all : all.where("organization_id", "in", organizationIds);
+      const ofOne =
+        organizationId === undefined ? ofSome : ofSome.where("organization_id", "=", organizationId);
       const ofRealm = realm === undefined ? ofOne : ofOne.where("realm", "=", realm);
       return (await orUnavailable(ofRealm.execute())).map(credentialOf);
     },

@@ -88,11 +88,14 @@ export function createFindingReads(db: Kysely<OnboardingSchema>): FindingReads {
         .limit(FINDINGS_MAX);
       return (await orUnavailable(query.execute())).map(findingOf);
     },
-    listOpenFindings: async () => {
+    listOpenFindings: async (organizationIds) => {
       const query = db
         .selectFrom("sent_finding")
         .selectAll()
         .where("state", "=", "open")
+        .$if(organizationIds !== undefined, (some) =>
+          some.where("organization_id", "in", organizationIds ?? []),
+        )
         .orderBy("due_on")
         .orderBy("id")
         .limit(FINDINGS_MAX);

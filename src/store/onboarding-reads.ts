@@ -15,6 +15,7 @@ import {
   planOf,
   taskOf,
 } from "./onboarding-rows.ts";
+import { createBoardReads } from "./board-reads.ts";
 import { createFindingReads } from "./finding-rows.ts";
 import type { OnboardingSchema } from "./onboarding-schema.ts";
 import { orUnavailable } from "./or-unavailable.ts";
@@ -35,6 +36,7 @@ export function createOnboardingReads(db: Kysely<OnboardingTables>): OnboardingR
   return {
     ...createControlReads(db.withTables<ControlSchema>()),
     ...createCaseReads(db),
+    ...createBoardReads(db),
     ...createDocumentReads(db),
     ...createFindingReads(db.withTables<OnboardingSchema>()),
     hasMail: async (id) => {

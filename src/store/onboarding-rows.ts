@@ -5,7 +5,7 @@ import type { OnboardingCase, Pause } from "../onboarding/onboarding-case.ts";
 import type { PendingAct } from "../onboarding/pending-act.ts";
 import type { Plan, PlanVersion } from "../onboarding/plan.ts";
 import type { DocumentHead, QueuedMail, StoredDocument } from "../onboarding/ports.ts";
-import type { QueuePriority } from "../onboarding/queue-priority.ts";
+import { effectiveScore, type QueuePriority } from "../onboarding/queue-priority.ts";
 import type { Task } from "../onboarding/tasks.ts";
 import { dayOf } from "./control-rows.ts";
 import type {
@@ -70,7 +70,20 @@ export function caseRow(onboarding: OnboardingCase): CaseRow {
     opened_at_ms: onboarding.openedAtMs,
     closed_at_ms: onboarding.closedAtMs ?? null,
     last_event_at_ms: onboarding.lastEventAtMs,
+    board_key: boardKey(onboarding),
   };
+}
+
+/** Sorts after every due date. */
+export const NOTHING_DUE: string = "9999-12-31";
+/** Above every score. */
+const SCORE_BOUND = 1_000;
+
+/** In the queue the highest score first, then who has waited longest; elsewhere the nearest due date. */
+function boardKey({ stage, clock, priority, queuedOn }: OnboardingCase): string {
+  if (stage !== "QUEUED") return clock.dueOn ?? NOTHING_DUE;
+  const left = String(SCORE_BOUND - Math.round(effectiveScore(priority)));
+  return `${left.padStart(4, "0")} ${queuedOn ?? ""}`;
 }
 
 export function historyOf(row: HistoryRow): HistoryEntry {

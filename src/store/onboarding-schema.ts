@@ -123,6 +123,8 @@ export interface CaseRow {
   readonly opened_at_ms: number;
   readonly closed_at_ms: number | null;
   readonly last_event_at_ms: number;
+  /** The order within the stage: due date, or score and day of waiting. */
+  readonly board_key: string;
 }
 
 export interface HistoryRow {

@@ -90,7 +90,9 @@ export const MY_WORK_VIEW: MyWorkView = {
       task: { kind: "invite", text: "invite when its turn has come", role: "reviewer" },
     },
   ],
+  isCut: true,
   failedGates: [{ ...NORTHFIELD, realm: "test", rules: ["c", "i"] }],
+  reviewsUnknown: 2,
   findings: [
     {
       ...NORTHFIELD,
@@ -191,7 +193,14 @@ const CARDS: Readonly<Record<string, readonly BoardCard[]>> = {
 };
 
 export const BOARD_VIEW: BoardView = {
-  columns: STAGES.map((stage) => ({ stage, means: STAGE_TABLE[stage].means, cards: CARDS[stage] ?? [] })),
+  columns: STAGES.map((stage) => {
+    const cards = CARDS[stage] ?? [];
+    const late = cards.filter(({ overdue }) => overdue).length;
+    const further = stage === "QUEUED" ? { further: "/board?stage=QUEUED&after=0969+2026-10-01~org-3" } : {};
+    const column = { stage, means: STAGE_TABLE[stage].means, organizations: cards.length, late, cards };
+    return Object.assign(column, further);
+  }),
+  asked: {},
 };
 
 export const ORGANIZATIONS_VIEW: OrganizationListView = {

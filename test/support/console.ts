@@ -38,8 +38,11 @@ export interface TestConsole {
   browser(username: string): Promise<TestBrowser>;
 }
 
-export async function testConsole(env: Readonly<Record<string, string>> = {}): Promise<TestConsole> {
-  const place = await freshPlace("sqlite");
+export async function testConsole(
+  env: Readonly<Record<string, string>> = {},
+  given?: TestPlace,
+): Promise<TestConsole> {
+  const place = given ?? (await freshPlace("sqlite"));
   const app = await testAdministration(place);
   const vault = place.vault();
   const opened = Object.fromEntries(REALMS.map((realm) => [realm, openOne(app, vault, realm)]));

@@ -1,6 +1,6 @@
 import type { Stage } from "../../accounts/organization.ts";
 import type { Realm } from "../../kernel/realm.ts";
-import type { ShownTask } from "../../onboarding/show-onboarding.ts";
+import type { ShownTask } from "../../onboarding/open-tasks.ts";
 
 /** One line of an organization that asks for something. */
 export interface WorkItem {
@@ -50,11 +50,15 @@ export interface PendingItem {
 
 /** `GET /`. */
 export interface MyWorkView {
-  /** Late ones and those due within three business days, the nearest first. */
+  /** Late ones and those due within three business days, the nearest first; not more than the page shows. */
   readonly due: readonly WorkItem[];
   /** All else that waits for this role. */
   readonly other: readonly WorkItem[];
+  /** There are more than these; the board has them all. */
+  readonly isCut: boolean;
   readonly failedGates: readonly FailedGate[];
+  /** Reviews that are due soon and were not looked at yet. */
+  readonly reviewsUnknown: number;
   /** The first due first. */
   readonly findings: readonly UnansweredFinding[];
   readonly pending: readonly PendingItem[];
@@ -62,13 +66,22 @@ export interface MyWorkView {
   readonly openIncidents: number;
 }
 
+/** One stage of the board with some of its organizations. */
+export interface BoardColumn {
+  readonly stage: Stage;
+  readonly means: string;
+  /** All that are in it, and of them the late ones. */
+  readonly organizations: number;
+  readonly late: number;
+  readonly cards: readonly BoardCard[];
+  /** The page of the stage that follows these cards; absent when they are all that were asked for. */
+  readonly further?: string;
+}
+
 /** `GET /board`: columns are the stages in the guide's order, cards within them by due date. */
 export interface BoardView {
-  readonly columns: readonly {
-    readonly stage: Stage;
-    readonly means: string;
-    readonly cards: readonly BoardCard[];
-  }[];
+  readonly columns: readonly BoardColumn[];
+  readonly asked: { readonly stage?: Stage; readonly name?: string; readonly late?: boolean };
 }
 
 export interface BoardCard {

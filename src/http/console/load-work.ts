@@ -1,58 +1,42 @@
+import { type Stage, stagePermitsProduction } from "../../accounts/organization.ts";
 import { type Act, type Actor, permits } from "../../accounts/policy.ts";
-import { stagePermitsProduction, STAGES } from "../../accounts/organization.ts";
-import type {
-  BoardCard,
-  BoardView,
-  FailedGate,
-  MyWorkView,
-  UnansweredFinding,
-  WorkItem,
-} from "../../console/views/work.ts";
-import { type DateOnly, dayInZone } from "../../kernel/dates.ts";
-import type { BusinessCalendar } from "../../kernel/business-days.ts";
-import { calendarWith } from "../../onboarding/closings.ts";
-import { makeReport } from "../../onboarding/make-report.ts";
-import { effectiveScore } from "../../onboarding/queue-priority.ts";
-import { type OnboardingView, showBoard, showOnboarding } from "../../onboarding/show-onboarding.ts";
+import type { FailedGate, MyWorkView, UnansweredFinding, WorkItem } from "../../console/views/work.ts";
+import { type BoardDay, boardDay } from "../../onboarding/board.ts";
+import { kindsOf, listTasks, shownTask, TIMER_ROLE, timerTasks } from "../../onboarding/open-tasks.ts";
 import { STAGE_TABLE } from "../../onboarding/stages.ts";
 import type { ConsoleDeps } from "./console-deps.ts";
 import { daysLeft } from "./due-days.ts";
 import { pendingActs } from "./pending-acts.ts";
+import type { ReviewStandings } from "./review-standings.ts";
 
 /** Due within so many business days is shown first. */
 const DUE_SOON_DAYS = 3;
-/** Reports that one page computes; the most urgent cases come first. */
-const REPORTS_MAX = 8;
+/** Tasks and late cases that one page shows; what is due first comes first. */
+const ITEMS_MAX = 100;
+/** Reviews that one page tells of; the most urgent cases come first. */
+const REVIEWS_MAX = 8;
 
-/** Calendar and day that due dates are counted with. */
-interface Days {
-  readonly calendar: BusinessCalendar;
-  readonly today: DateOnly;
+/** Whose work it is: all organizations, or an integrator's own. */
+interface Reach {
+  readonly organizationIds?: readonly string[];
 }
 
-async function daysOf({ onboarding }: ConsoleDeps): Promise<Days> {
-  const calendar = calendarWith(await onboarding.store.findClosings());
-  return { calendar, today: dayInZone(onboarding.calendarClock()) };
+function reachOf({ user }: Actor): Reach {
+  // Not every database takes an empty list.
+  return user?.role === "integrator" ? { organizationIds: ["", ...user.organizationIds] } : {};
 }
 
-/** All cases, or an integrator's own. */
-async function viewsFor({ onboarding }: ConsoleDeps, actor: Actor): Promise<readonly OnboardingView[]> {
-  if (actor.user?.role !== "integrator") return showBoard(onboarding, actor);
-  const views: OnboardingView[] = [];
-  for (const id of actor.user.organizationIds) views.push(await showOnboarding(onboarding, actor, id));
-  return views;
-}
-
-function itemsOf(
-  { calendar, today }: Days,
-  { organization, openTasks }: OnboardingView,
-): readonly WorkItem[] {
-  return openTasks.map((task) => ({
+function itemOf(
+  { calendar, today }: BoardDay,
+  organization: { readonly id: string; readonly name: string },
+  task: WorkItem["task"],
+): WorkItem {
+  return {
     organizationId: organization.id,
     organization: organization.name,
     task,
     ...daysLeft(calendar, today, task.dueOn),
-  }));
+  };
 }
 
 function isSoon({ daysLeft: left }: WorkItem): boolean {
@@ -63,27 +47,66 @@ function byDue(a: WorkItem, b: WorkItem): number {
   return (a.daysLeft ?? Infinity) - (b.daysLeft ?? Infinity) || a.organization.localeCompare(b.organization);
 }
 
-/** Rules that fail in the reviews that are to be decided soon. */
+/** What asks for something, in three statements: cases whose day has come, those not ranked, and open tasks. */
+async function workItems(
+  { onboarding }: ConsoleDeps,
+  actor: Actor,
+  days: BoardDay,
+): Promise<readonly WorkItem[]> {
+  const reach = reachOf(actor);
+  const role = actor.user?.role ?? "";
+  const takes = (asked: string): boolean => role === "integrator" || role === asked;
+  const { today } = days;
+  const late = await onboarding.store.listBoard({ ...reach, dueUpTo: today, perStageMax: ITEMS_MAX });
+  const timers = late.flatMap(({ organization, case: one }) =>
+    one === undefined ? [] : timerTasks(one, today).map((task) => itemOf(days, organization, task)),
+  );
+  const kinds = role === "integrator" ? undefined : kindsOf(role);
+  const asked = { ...reach, ...(kinds !== undefined && { kinds }), limit: ITEMS_MAX + 1 };
+  const stored = (await listTasks(onboarding, asked)).map((task) =>
+    itemOf(days, { id: task.organizationId, name: task.organization }, shownTask(task)),
+  );
+  const unranked = shownTask({ kind: "rank" });
+  const registered = takes(unranked.role)
+    ? await onboarding.store.listBoard({ ...reach, stage: "REGISTERED", perStageMax: ITEMS_MAX })
+    : [];
+  const ranks = registered
+    .filter(({ case: one }) => one === undefined)
+    .map(({ organization }) => itemOf(days, organization, unranked));
+  return [...(takes(TIMER_ROLE) ? timers : []), ...stored, ...ranks];
+}
+
+function isReviewed(stage: Stage): boolean {
+  const { phase } = STAGE_TABLE[stage];
+  return phase === "review" || phase === "monitoring";
+}
+
+/** Rules that fail in the reviews that are to be decided soon; at most one report is made for it. */
 async function failedGates(
-  { reports }: ConsoleDeps,
-  views: readonly OnboardingView[],
-  due: readonly WorkItem[],
-): Promise<readonly FailedGate[]> {
-  const urgent = new Set(due.map(({ organizationId }) => organizationId));
-  const reviewed = views.filter(({ organization, stage }) => {
-    const { phase } = STAGE_TABLE[stage];
-    return urgent.has(organization.id) && (phase === "review" || phase === "monitoring");
-  });
+  { onboarding }: ConsoleDeps,
+  standings: ReviewStandings,
+  { calendar, today }: BoardDay,
+): Promise<Pick<MyWorkView, "failedGates" | "reviewsUnknown">> {
+  const dueUpTo = calendar.add(today, DUE_SOON_DAYS);
+  const soon = (await onboarding.store.listBoard({ dueUpTo, perStageMax: REVIEWS_MAX }))
+    .flatMap(({ organization, case: one }) =>
+      one === undefined || !isReviewed(one.stage) ? [] : [{ organization, one }],
+    )
+    .toSorted((a, b) => (a.one.clock.dueOn ?? "").localeCompare(b.one.clock.dueOn ?? ""));
   const gates: FailedGate[] = [];
-  for (const { organization } of reviewed.slice(0, REPORTS_MAX)) {
-    const { id: organizationId, name, stage } = organization;
-    const realm = stagePermitsProduction(stage) ? "production" : "test";
-    const { rules } = await makeReport(reports, { organizationId, realm });
-    const failed = Object.values(rules).filter(({ verdict }) => verdict === "FAIL");
-    if (failed.length > 0)
-      gates.push({ organizationId, organization: name, realm, rules: failed.map(({ id }) => id) });
+  let unknown = 0;
+  let mayMake = true;
+  for (const { organization, one } of soon.slice(0, REVIEWS_MAX)) {
+    const { id: organizationId, name } = organization;
+    const realm = stagePermitsProduction(one.stage) ? "production" : "test";
+    const asked = { organizationId, realm } as const;
+    const known = await standings.failing(asked, false);
+    const rules = known ?? (mayMake ? await standings.failing(asked, true) : undefined);
+    if (known === undefined) mayMake = false;
+    if (rules === undefined) unknown += 1;
+    else if (rules.length > 0) gates.push({ ...asked, organization: name, rules });
   }
-  return gates;
+  return { failedGates: gates, reviewsUnknown: unknown };
 }
 
 async function openIncidents({ realms }: ConsoleDeps): Promise<number> {
@@ -95,74 +118,47 @@ async function openIncidents({ realms }: ConsoleDeps): Promise<number> {
 
 /** What the organizations that the person sees were sent and did not answer. */
 async function unansweredFindings(
-  { onboarding }: ConsoleDeps,
-  { calendar, today }: Days,
-  views: readonly OnboardingView[],
+  { onboarding, accounts }: ConsoleDeps,
+  { calendar, today }: BoardDay,
+  { organizationIds }: Reach,
 ): Promise<readonly UnansweredFinding[]> {
-  const names = new Map(views.map(({ organization: { id, name } }) => [id, name]));
-  const open = await onboarding.store.listOpenFindings();
-  return open.flatMap(({ organizationId, realm, rule, cause, owner, dueOn }) => {
-    const organization = names.get(organizationId);
-    if (organization === undefined) return [];
-    const who = { organizationId, organization, realm, owner: owner.name };
-    return [{ ...who, rule, title: cause.title, dueOn, ...daysLeft(calendar, today, dueOn) }];
+  const open = await onboarding.store.listOpenFindings(organizationIds);
+  const names = await accounts.store.nameOrganizations(open.map(({ organizationId }) => organizationId));
+  return open.map(({ organizationId, realm, rule, cause, owner, dueOn }) => {
+    const organization = names.get(organizationId) ?? organizationId;
+    const finding = {
+      organizationId,
+      organization,
+      realm,
+      owner: owner.name,
+      rule,
+      title: cause.title,
+      dueOn,
+    };
+    return Object.assign(finding, daysLeft(calendar, today, dueOn));
   });
 }
 
-/** What waits for the person who is logged in. */
-export async function loadMyWork(deps: ConsoleDeps, actor: Actor): Promise<MyWorkView> {
-  const days = await daysOf(deps);
-  const views = await viewsFor(deps, actor);
+/** What waits for the person who is logged in, in a number of statements that does not grow with the organizations. */
+export async function loadMyWork(
+  deps: ConsoleDeps,
+  standings: ReviewStandings,
+  actor: Actor,
+): Promise<MyWorkView> {
+  const days = await boardDay(deps.onboarding);
   const may = (act: Act): boolean => permits(actor, act);
-  const isOwn = ({ task }: WorkItem): boolean =>
-    actor.user?.role === "integrator" || task.role === actor.user?.role;
   const seesReports = actor.user?.role === "integrator" || may("review.read");
-  const items = views.flatMap((view) => itemsOf(days, view)).filter(isOwn);
-  const due = items.filter(isSoon).toSorted(byDue);
+  const items = await workItems(deps, actor, days);
+  const inOrder = items.toSorted(byDue).slice(0, ITEMS_MAX);
   return {
-    due,
-    other: items.filter((item) => !isSoon(item)).toSorted(byDue),
-    failedGates: may("review.read") ? await failedGates(deps, views, due) : [],
-    findings: seesReports ? await unansweredFindings(deps, days, views) : [],
+    due: inOrder.filter(isSoon),
+    other: inOrder.filter((item) => !isSoon(item)),
+    isCut: items.length > ITEMS_MAX,
+    ...(may("review.read")
+      ? await failedGates(deps, standings, days)
+      : { failedGates: [], reviewsUnknown: 0 }),
+    findings: seesReports ? await unansweredFindings(deps, days, reachOf(actor)) : [],
     pending: await pendingActs(deps, actor),
     openIncidents: may("incident.read") ? await openIncidents(deps) : 0,
   };
-}
-
-function cardOf(
-  { calendar, today }: Days,
-  view: OnboardingView,
-  names: ReadonlyMap<string, string>,
-): BoardCard {
-  const { organization, case: one, openTasks, queueRank } = view;
-  const { dueOn } = one.clock;
-  const [next] = openTasks;
-  const parent = organization.parentId === undefined ? undefined : names.get(organization.parentId);
-  return {
-    organizationId: organization.id,
-    organization: organization.name,
-    ...(parent !== undefined && { parent }),
-    dayInStage: view.dayInStage,
-    ...(dueOn !== undefined && { dueOn }),
-    ...daysLeft(calendar, today, dueOn),
-    overdue: view.overdue,
-    suspended: organization.suspended,
-    ...(next !== undefined && { next: { role: next.role, text: next.text } }),
-    ...(queueRank !== undefined && { queue: { rank: queueRank, score: effectiveScore(one.priority) } }),
-  };
-}
-
-/** Every organization in its stage. */
-export async function loadBoard(deps: ConsoleDeps, actor: Actor): Promise<BoardView> {
-  const days = await daysOf(deps);
-  const views = await showBoard(deps.onboarding, actor);
-  const names = new Map(views.map(({ organization }) => [organization.id, organization.name]));
-  const byStage = Map.groupBy(views, ({ stage }) => stage);
-  const columns = STAGES.map((stage) => {
-    const cards = (byStage.get(stage) ?? []).map((view) => cardOf(days, view, names));
-    const inOrder =
-      stage === "QUEUED" ? cards.toSorted((a, b) => (a.queue?.rank ?? 0) - (b.queue?.rank ?? 0)) : cards;
-    return { stage, means: STAGE_TABLE[stage].means, cards: inOrder };
-  });
-  return { columns };
 }

@@ -24,8 +24,10 @@ import { addContact, listContacts, removeContact } from "../../onboarding/contac
 import type { ConsoleDeps } from "./console-deps.ts";
 import type { ConsoleHandlers } from "./console-router.ts";
 import { loadOrganization, loadOrganizations } from "./load-organization.ts";
-import { loadBoard, loadMyWork } from "./load-work.ts";
+import { loadBoard } from "./load-board.ts";
+import { loadMyWork } from "./load-work.ts";
 import { isOnboardingEvent, readEventForm } from "./organization-events.ts";
+import { createReviewStandings } from "./review-standings.ts";
 import { type Answer, done, page, type SignedVisit, type Texts } from "./visit.ts";
 
 type OrganizationRoute =
@@ -176,9 +178,11 @@ async function sendDocument({ onboarding }: ConsoleDeps, { params, actor }: Sign
 
 /** The work of the day, the board, and one organization's way. */
 export function organizationRoutes(deps: ConsoleDeps): Pick<ConsoleHandlers["signed"], OrganizationRoute> {
+  const standings = createReviewStandings(deps.reports, deps.accounts.clock);
   return {
-    "GET /": async ({ frame, actor }) => page(renderMyWork(frame, await loadMyWork(deps, actor))),
-    "GET /board": async ({ frame, actor }) => page(renderBoard(frame, await loadBoard(deps, actor))),
+    "GET /": async ({ frame, actor }) => page(renderMyWork(frame, await loadMyWork(deps, standings, actor))),
+    "GET /board": async ({ frame, actor, query }) =>
+      page(renderBoard(frame, await loadBoard(deps, actor, query))),
     "GET /organizations": async ({ frame, actor, query }) =>
       page(renderOrganizations(frame, await loadOrganizations(deps, actor, query["name"] ?? ""))),
     "GET /organizations/:org": async ({ frame, actor, params }) =>

@@ -12,22 +12,19 @@ export async function pendingActs(
   actor: Actor,
   organizationId?: string,
 ): Promise<readonly PendingItem[]> {
-  const items: PendingItem[] = [];
-  for (const pending of await onboarding.store.listPending()) {
+  const waiting = await onboarding.store.listPending();
+  const items = waiting.flatMap((pending) => {
     const { id: pendingId, asked, askedBy, askedByOsUser, askedAtMs, organizationId: ofOne } = pending;
-    if (ofOne === undefined || !isAskedEvent(asked)) continue;
-    if (organizationId !== undefined && ofOne !== organizationId) continue;
-    if (!permits(actor, `onboarding.${asked.event}`, ofOne)) continue;
-    const organization = await onboarding.store.findOrganization(ofOne);
-    items.push({
-      pendingId,
-      organizationId: ofOne,
-      organization: organization?.name ?? ofOne,
-      event: asked.event,
-      askedBy,
-      askedAt: new Date(askedAtMs).toISOString(),
-      mayConfirm: askedByOsUser !== actor.osUser,
-    });
-  }
-  return items;
+    if (ofOne === undefined || !isAskedEvent(asked)) return [];
+    if (organizationId !== undefined && ofOne !== organizationId) return [];
+    if (!permits(actor, `onboarding.${asked.event}`, ofOne)) return [];
+    const askedAt = new Date(askedAtMs).toISOString();
+    const mayConfirm = askedByOsUser !== actor.osUser;
+    return [{ pendingId, organizationId: ofOne, event: asked.event, askedBy, askedAt, mayConfirm }];
+  });
+  const ids = items.map((item) => item.organizationId);
+  const names = await onboarding.store.nameOrganizations(ids);
+  return items.map((item) =>
+    Object.assign(item, { organization: names.get(item.organizationId) ?? item.organizationId }),
+  );
 }

@@ -16,6 +16,7 @@ import { reviewThresholds } from "./control/0015-review-thresholds.ts";
 import { findings } from "./control/0016-findings.ts";
 import { frozenFindings } from "./control/0017-frozen-findings.ts";
 import { pendingActs } from "./control/0018-pending-acts.ts";
+import { board } from "./control/0019-board.ts";
 import { foundation } from "./foundation.ts";
 
 /** The control database's schema, step by step; append only. */
@@ -38,4 +39,5 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
   findings,
   frozenFindings,
   pendingActs,
+  board,
 ];
