@@ -40,7 +40,11 @@ function messagePages({ largestId: id }: FilledConsole): readonly MeasuredPage[]
 /** Every GET route of the policy, with what makes it slow: real ids, filters, deep pages, searches that find nothing. */
 export function measuredPages(filled: FilledConsole): Readonly<Record<GetRoute, readonly MeasuredPage[]>> {
   const { organizationId: org, largestId, messageId, personId, otherId, documentId } = filled;
-  const one = (name: string, role: MeasuredPage["role"], path: string): MeasuredPage => ({ name, role, path });
+  const one = (name: string, role: MeasuredPage["role"], path: string): MeasuredPage => ({
+    name,
+    role,
+    path,
+  });
   return {
     "GET /login": [one("log in", "nobody", PATHS.logIn)],
     "GET /one-time/:link": [one("one-time link", "nobody", PATHS.oneTime("x".repeat(43)))],

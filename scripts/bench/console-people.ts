@@ -32,7 +32,9 @@ export async function fillPeople(
         const other = ids[at + 1];
         if (at % PEOPLE_PER_PAIR > 0 || other === undefined) return [];
         const [personId = "", otherId = ""] = [id, other].toSorted();
-        return [{ personId, otherId, reason: "possible" as const, score: 12.5, messageId: "", atMs: first + at }];
+        return [
+          { personId, otherId, reason: "possible" as const, score: 12.5, messageId: "", atMs: first + at },
+        ];
       });
       await registry.savePairs(pairs);
       shown = pairs[0] ?? shown;
