@@ -21,7 +21,7 @@ export interface ConsoleOptions {
 
 const ORGANIZATIONS = 1_000;
 const SENDERS = 200;
-const PEOPLE_MAX = 20_000;
+const PEOPLE_MAX = 4_000;
 const AUDIT_ROWS_MAX = 100_000;
 const TIMES = 30;
 const WARM_UP = 3;

@@ -29,7 +29,7 @@ export interface StackOptions {
 }
 
 /** Options of node that make a server tell its CPU time to `measureStack`. */
-const REPORT_CPU: readonly string[] = ["--import", "./scripts/bench/report-cpu.ts"];
+export const REPORT_CPU: readonly string[] = ["--import", "./scripts/bench/report-cpu.ts"];
 const NOBODY: BenchAccount = { username: "bench", secret: "bench", facilityId: BENCH_FACILITY };
 
 async function startComparison(name: string, script: string, folder: string): Promise<Stack> {
