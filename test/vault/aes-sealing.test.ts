@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createSealing } from "../../src/vault/aes-sealing.ts";
@@ -88,17 +88,6 @@ describe("createKeyedDigest()", () => {
   test("digest() is the same for the same text, and 43 characters of base64url", () => {
     expect(test1.digest("payload", "a")).toBe(test1.digest("payload", "a"));
     expect(test1.digest("payload", "")).toMatch(/^[\w-]{43}$/);
-  });
-
-  test("digest() is the HMAC-SHA-256 of realm, purpose and text under the key, for texts of any length and any characters", () => {
-    fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 600, size: "max" }), (value) => {
-        const whole = `4:test|7:payload|${value}`;
-        const expected = createHmac("sha256", KEY.key).update(whole, "utf8").digest("base64url");
-        expect(test1.digest("payload", value)).toBe(expected);
-      }),
-      { numRuns: 30, examples: [[""], ["\uD800"], ["a".repeat(496)], ["漢".repeat(496)], ["a".repeat(497)]] },
-    );
   });
 
   test.each([
