@@ -2,6 +2,7 @@ import type { TlsOptions } from "node:tls";
 import type { Express } from "express";
 import type { CodeSets } from "./codes/code-sets.ts";
 import { followCertificate } from "./composition/follow-certificate.ts";
+import { followUpkeep } from "./composition/follow-upkeep.ts";
 import { followCodes, followForecasts } from "./composition/follow-control.ts";
 import { composeMetrics, createWatched } from "./composition/compose-telemetry.ts";
 import { openConsolePort } from "./composition/open-console-port.ts";
@@ -74,6 +75,7 @@ async function start(config: Config, plainLog: Log): Promise<void> {
   const codes = await followCodes(parts);
   const forecasts = await followForecasts(parts);
   const service = await openService(parts, codes, forecasts);
+  await followUpkeep(parts);
 
   let draining = false;
   const isDraining = (): boolean => draining;

@@ -150,7 +150,10 @@ function recover(context: CommandContext, options: RecoverOptions): void {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) throw new RefusedError("not-found", `There is no file ${path}.`);
   const text = found.size > ESCROW_BYTES_MAX ? "" : readFileSync(path, "utf8");
-  const files = putKeysBack({ secretsDir, randomBytes }, readEscrow(text));
+  const folder = { secretsDir, randomBytes };
+  const escrowed = readEscrow(text);
+  const files = putKeysBack(folder, escrowed);
+  noteEscrow(folder, context.clock(), new Set(escrowed.map(({ file }) => file)));
   print(context, options, { written: files }, () =>
     files.length === 0 ? "Nothing was missing." : `Written: ${files.join(", ")}. Run "doctor".`,
   );

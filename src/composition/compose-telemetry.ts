@@ -5,7 +5,7 @@ import type { Realm } from "../kernel/realm.ts";
 import { programVersion } from "./program-version.ts";
 import type { Maintenance } from "../submission/maintenance.ts";
 import type { Turns } from "../submission/turns.ts";
-import { createMetrics, type GaugeReadings, type Metrics } from "../telemetry/metrics.ts";
+import { createMetrics, type GaugeReadings, type Metrics, type Upkeep } from "../telemetry/metrics.ts";
 
 /** What the gauges look at; the parts come into being one after the other, so each is asked for when it is read. */
 export interface Watched {
@@ -15,6 +15,7 @@ export interface Watched {
   checkReadiness: CheckReadiness;
   maintenance: Maintenance | undefined;
   certificateUntilMs: () => number | undefined;
+  upkeep: Upkeep | undefined;
 }
 
 /** Watch the event loop of this process. */
@@ -35,6 +36,7 @@ export function createWatched(): Watched {
     checkReadiness: async () => ({ ready: false, checks: {} }),
     maintenance: undefined,
     certificateUntilMs: () => undefined,
+    upkeep: undefined,
   };
 }
 
@@ -52,6 +54,7 @@ export function composeMetrics(watched: Watched): Metrics {
       loopDelayMs: watched.loop.delayMs(),
       checks,
       certificateUntilMs: watched.certificateUntilMs(),
+      upkeep: watched.upkeep,
       maintenanceUntilMs: watched.maintenance?.ends() ?? {},
     };
   };

@@ -7,6 +7,7 @@ import { openPost } from "./open-post.ts";
 import { type AlertMail, mailChannel, webhookChannel } from "../telemetry/alert-channels.ts";
 import { ALERT_LOOK_INTERVAL_MS } from "../telemetry/alert-rules.ts";
 import { type AlertChannel, createAlerts } from "../telemetry/alerts.ts";
+import type { Upkeep } from "../telemetry/metrics.ts";
 
 function channelsOf(config: Config): readonly AlertChannel[] {
   const { alertWebhookUrl, alertMail } = config;
@@ -20,6 +21,19 @@ function channelsOf(config: Config): readonly AlertChannel[] {
     ...(alertWebhookUrl === "" ? [] : [webhookChannel(alertWebhookUrl, fetch)]),
     ...(alertMail === "" ? [] : [mailChannel(send)]),
   ];
+}
+
+/** Outside production nobody waits for a backup or an escrow. */
+function upkeepSample(upkeep: Upkeep | undefined, isProduction: boolean, nowMs: number) {
+  const lastMs = upkeep?.lastBackupMs ?? Number.NEGATIVE_INFINITY;
+  const waitsForBackup = isProduction && upkeep !== undefined;
+  const ending = upkeep?.credentials.flatMap((one) => one.ending.slice(0, 1)) ?? [];
+  return {
+    backupAgeMs: waitsForBackup ? nowMs - lastMs : undefined,
+    unescrowedKeys: isProduction ? (upkeep?.unescrowedKeys ?? 0) : 0,
+    endingCredentials: ending.reduce((sum, { credentials }) => sum + credentials, 0),
+    silentSites: upkeep?.openTasks["silent-site"] ?? 0,
+  };
 }
 
 /**
@@ -47,6 +61,7 @@ export function startAlerts(parts: {
         notReady: Object.keys(checks).filter((part) => checks[part] === false),
         loopDelayMs: watched.loop.delayMs(),
         certificateLeftMs: untilMs === undefined ? undefined : untilMs - clock(),
+        ...upkeepSample(watched.upkeep, config.isProduction, clock()),
       };
     },
     channels: [remember, ...(isLead ? channelsOf(config) : [])],

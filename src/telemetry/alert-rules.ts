@@ -12,6 +12,16 @@ export interface AlertSample {
   readonly loopDelayMs: number;
   /** Until the server's certificate ends; undefined without TLS. */
   readonly certificateLeftMs: number | undefined;
+  /** Jobs of the server that failed since the last look. */
+  readonly failedJobs: number;
+  /** Infinite when none was made; undefined where nobody waits for one. */
+  readonly backupAgeMs: number | undefined;
+  /** Root keys that a backup waits for. */
+  readonly unescrowedKeys: number;
+  /** Credentials without a successor that end within ten days. */
+  readonly endingCredentials: number;
+  /** Sites that send daily and have fallen silent by their own measure (`silent-site` of the watches). */
+  readonly silentSites: number;
 }
 
 /** One row: what is wrong, how long it must be so before somebody is told, and how long it must be well again. */
@@ -31,7 +41,9 @@ export const ALERT_LOOK_INTERVAL_MS = 10_000;
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 const CERTIFICATE_DAYS_MIN = 14;
+const BACKUP_HOURS_MAX = 36;
 /** A twentieth of the requests, and not a handful. */
 const SHED_SHARE_MAX = 0.05;
 const REQUESTS_MIN = 20;
@@ -101,5 +113,50 @@ export const ALERT_RULES: readonly AlertRule[] = [
     clearMs: 0,
     text: "The TLS certificate ends within 14 days. Put the renewed one into the same files; it is taken by itself.",
     source: "promise S7",
+  },
+  {
+    id: "backup-old",
+    severity: "critical",
+    holds: ({ backupAgeMs }) => backupAgeMs !== undefined && backupAgeMs > BACKUP_HOURS_MAX * HOUR_MS,
+    forMs: 10 * MINUTE_MS,
+    clearMs: 0,
+    text: "The last backup is older than 36 hours, or none was made. See why the nightly one failed; run backup.",
+    source: "promise R10",
+  },
+  {
+    id: "keys-not-escrowed",
+    severity: "warning",
+    holds: ({ unescrowedKeys }) => unescrowedKeys > 0,
+    forMs: HOUR_MS,
+    clearMs: 0,
+    text: "A root key is in no escrow, so no backup is made. Run keys escrow and take the file to a safe.",
+    source: "promise S12",
+  },
+  {
+    id: "credential-ends",
+    severity: "warning",
+    holds: ({ endingCredentials }) => endingCredentials > 0,
+    forMs: 0,
+    clearMs: 10 * MINUTE_MS,
+    text: "A credential ends within ten days and has no successor. credential list --expiring 10 names it; rotate it.",
+    source: "decision D12",
+  },
+  {
+    id: "sites-silent",
+    severity: "warning",
+    holds: ({ silentSites }) => silentSites > 0,
+    forMs: 0,
+    clearMs: 10 * MINUTE_MS,
+    text: "A site that sends daily sends nothing. The task under My work names it; ask its technical contact.",
+    source: "decision D25; watch silent-site",
+  },
+  {
+    id: "job-failed",
+    severity: "warning",
+    holds: ({ failedJobs }) => failedJobs > 0,
+    forMs: 0,
+    clearMs: 35 * MINUTE_MS,
+    text: "A job of the server failed and is tried again in half an hour. The log line task-failed names job and place.",
+    source: "decision D26",
   },
 ];

@@ -19,7 +19,7 @@ export type AlertChannel = (alert: Alert) => Promise<void>;
 /** What is counted between two looks; the rest of a sample is read. */
 export type AlertCounts = Pick<
   AlertSample,
-  "requests" | "shed" | "internalFaults" | "unavailableFaults" | "delayedNames"
+  "requests" | "shed" | "internalFaults" | "unavailableFaults" | "delayedNames" | "failedJobs"
 >;
 
 export interface AlertDeps {
@@ -63,6 +63,7 @@ const NOTHING: AlertCounts = {
   internalFaults: 0,
   unavailableFaults: 0,
   delayedNames: 0,
+  failedJobs: 0,
 };
 
 /** What one rule has to tell after a look. */
@@ -123,6 +124,7 @@ export function createAlerts(deps: AlertDeps): AlertWatch {
       if (fields.faultCode === "internal" && event === "request-answered") counts.internalFaults += 1;
       if (fields.faultCode === "unavailable" && event === "request-answered") counts.unavailableFaults += 1;
       if (event === "login-delayed") counts.delayedNames += 1;
+      if (event === "task-failed") counts.failedJobs += 1;
     },
     look: async () => {
       const sample: AlertSample = { ...counts, ...(await read()) };

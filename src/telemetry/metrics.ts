@@ -10,6 +10,22 @@ import {
 import { type Log, type LogEvent, type LogFields, type LogLevel } from "../kernel/log.ts";
 import type { Realm } from "../kernel/realm.ts";
 
+/** What people have to look after: counts and instants, milliseconds since the epoch, of no organization. */
+export interface Upkeep {
+  /** Undefined: none was made. */
+  readonly lastBackupMs: number | undefined;
+  readonly unescrowedKeys: number;
+  readonly credentials: readonly {
+    readonly realm: Realm;
+    readonly lastUseMs: number | undefined;
+    readonly nextEndMs: number | undefined;
+    readonly ending: readonly { readonly days: number; readonly credentials: number }[];
+    readonly quiet: readonly { readonly days: number; readonly organizations: number }[];
+  }[];
+  /** By kind: codes of a table of ours. */
+  readonly openTasks: Readonly<Record<string, number>>;
+}
+
 /** What is read anew at each scrape. */
 export interface GaugeReadings {
   /** Submissions that hold a place, of both realms. */
@@ -20,6 +36,8 @@ export interface GaugeReadings {
   readonly checks: Readonly<Record<string, boolean>>;
   /** End of the server's certificate, milliseconds since the epoch; undefined without TLS. */
   readonly certificateUntilMs: number | undefined;
+  /** Undefined until it was counted for the first time. */
+  readonly upkeep: Upkeep | undefined;
   /** End of planned maintenance by realm; a realm that is open is absent. */
   readonly maintenanceUntilMs: Readonly<Partial<Record<Realm, number>>>;
 }
@@ -112,6 +130,33 @@ function followLog(registry: Registry): (level: LogLevel, event: LogEvent, field
   };
 }
 
+/** Gauges of what people look after; every process counts the same, so the newest is shown. */
+function createUpkeepGauges(registry: Registry): (upkeep: Upkeep) => void {
+  const gauge = (name: string, help: string, labelNames: string[], aggregator: "max" | "min" = "max") =>
+    new Gauge({ name: `gateway_${name}`, help, labelNames, aggregator, registers: [registry] });
+  const backup = gauge("last_backup_seconds", "Unix time of the last backup; 0 when none was made.", []);
+  const keys = gauge("keys_not_escrowed", "Root keys that no escrow holds.", []);
+  const lastUse = gauge("last_use_seconds", "Unix time of the newest use of a credential.", ["realm"]);
+  const quietHelp = "Organizations that sent before, and nothing for so many days.";
+  const quiet = gauge("quiet_organizations", quietHelp, ["realm", "days"]);
+  const end = gauge("credential_end_seconds", "Earliest end of a credential, Unix time.", ["realm"], "min");
+  const endingHelp = "Credentials without a successor that end within so many days.";
+  const ending = gauge("credentials_ending", endingHelp, ["realm", "days"]);
+  const tasks = gauge("open_tasks", "Open tasks of onboarding and of the watches.", ["kind"]);
+  return (upkeep) => {
+    backup.set((upkeep.lastBackupMs ?? 0) / MS_PER_S);
+    keys.set(upkeep.unescrowedKeys);
+    for (const each of [lastUse, end, tasks]) each.reset();
+    for (const { realm, lastUseMs, nextEndMs, ending: ends, quiet: silent } of upkeep.credentials) {
+      if (lastUseMs !== undefined) lastUse.set({ realm }, lastUseMs / MS_PER_S);
+      if (nextEndMs !== undefined) end.set({ realm }, nextEndMs / MS_PER_S);
+      for (const { days, credentials } of ends) ending.set({ realm, days }, credentials);
+      for (const { days, organizations } of silent) quiet.set({ realm, days }, organizations);
+    }
+    for (const [kind, open] of Object.entries(upkeep.openTasks)) tasks.set({ kind }, open);
+  };
+}
+
 /** Gauges of the process; with several processes they are added up, or the worst of them is shown. */
 function createGauges(registry: Registry): (readings: GaugeReadings) => void {
   const gauge = (name: string, help: string, labelNames: string[], aggregator: "sum" | "max" | "min") =>
@@ -121,6 +166,7 @@ function createGauges(registry: Registry): (readings: GaugeReadings) => void {
   const loopDelay = gauge("event_loop_delay_seconds", "99th percentile of the last window.", [], "max");
   const ready = gauge("ready", "Parts of /readyz, 1 when ready.", ["part"], "min");
   const certificate = gauge("certificate_end_seconds", "End of the TLS certificate, Unix time.", [], "min");
+  const setUpkeep = createUpkeepGauges(registry);
   const maintenance = gauge("maintenance_end_seconds", "End of maintenance, Unix time.", ["realm"], "max");
   return (readings) => {
     inFlight.set(readings.inFlight);
@@ -132,6 +178,7 @@ function createGauges(registry: Registry): (readings: GaugeReadings) => void {
     for (const [part, isReady] of Object.entries(readings.checks)) ready.set({ part }, isReady ? 1 : 0);
     if (readings.certificateUntilMs === undefined) certificate.remove();
     else certificate.set(readings.certificateUntilMs / MS_PER_S);
+    if (readings.upkeep !== undefined) setUpkeep(readings.upkeep);
     maintenance.reset();
     for (const [realm, untilMs] of Object.entries(readings.maintenanceUntilMs))
       maintenance.set({ realm }, untilMs / MS_PER_S);

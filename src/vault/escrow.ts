@@ -47,9 +47,15 @@ export function findUnescrowed(folder: Pick<KeyFolder, "secretsDir">): readonly 
   );
 }
 
-/** Note that the keys of now were escrowed; call it when the escrow is safely written. */
-export function noteEscrow(folder: KeyFolder, atMs: number): void {
-  const fingerprints = listKeptKeys(folder).flatMap(({ fingerprint = "" }) => fingerprint || []);
+/**
+ * Note that keys are in an escrow: all of now, when one is safely written; those of its files, when one was read.
+ *
+ * @param files names of key files; all unless given
+ */
+export function noteEscrow(folder: KeyFolder, atMs: number, files?: ReadonlySet<string>): void {
+  const meant = listKeptKeys(folder).filter(({ file }) => files?.has(file) ?? true);
+  const now = meant.flatMap(({ fingerprint = "" }) => fingerprint || []);
+  const fingerprints = [...new Set([...(files === undefined ? [] : notedFingerprints(folder)), ...now])];
   const note = { at: new Date(atMs).toISOString(), fingerprints };
   replaceKeyFile(folder, NOTE, `${JSON.stringify(note)}\n`);
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { roleName } from "../../src/store/postgres-roles.ts";
@@ -85,6 +86,25 @@ describe("start on PostgreSQL", () => {
       `revoke create on database ${database} from ${user}`,
       `drop role ${user}`,
     ]);
+  });
+
+  test("openDatabases() does with the database and the user that docs/deploy/postgres-init.sh makes", async () => {
+    const name = `${database}_deployed`;
+    const script = readFileSync("docs/deploy/postgres-init.sh", "utf8");
+    const texts = (/<<'SQL'\n\\set [^\n]*\n([\s\S]*?)^SQL$/m.exec(script)?.[1] ?? "")
+      .replaceAll(":'password'", "'p'")
+      .replaceAll(/\bgateway\b/g, name);
+    await asSuperuser(
+      url,
+      texts.split(";").filter((text) => text.trim() !== ""),
+    );
+    const login = new URL(url);
+    [login.username, login.password, login.pathname] = [name, "p", name];
+    const databases = await place.open({ location: { kind: "postgres", url: login.href } });
+    expect(databases.control.keys).toEqual({ kind: "keys-fit" });
+    await databases.close();
+    const roles = ["control", "test", "production"].map((schema) => `drop role ${name}_${schema}`);
+    await asSuperuser(url, [`drop database ${name} with (force)`, ...roles, `drop role ${name}`]);
   });
 
   test("openDatabases() says what an administrator must run when the login user may not", async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { mailChannel, type AlertMail, webhookChannel } from "../../src/telemetry/alert-channels.ts";
 import { ALERT_RULES, type AlertSample } from "../../src/telemetry/alert-rules.ts";
@@ -13,6 +14,21 @@ const WELL: AlertSample = {
   delayedNames: 0,
   loopDelayMs: 20,
   certificateLeftMs: 90 * 86_400_000,
+  failedJobs: 0,
+  backupAgeMs: 36 * 3_600_000,
+  unescrowedKeys: 0,
+  endingCredentials: 0,
+  silentSites: 0,
+};
+
+/** What a look reads beside what it counts. */
+const READ = {
+  notReady: [],
+  certificateLeftMs: undefined,
+  backupAgeMs: undefined,
+  unescrowedKeys: 0,
+  endingCredentials: 0,
+  silentSites: 0,
 };
 
 const BAD: Readonly<Record<string, Partial<AlertSample>>> = {
@@ -23,6 +39,11 @@ const BAD: Readonly<Record<string, Partial<AlertSample>>> = {
   "event-loop-late": { loopDelayMs: 401 },
   "log-ins-guessed": { delayedNames: 1 },
   "certificate-ends": { certificateLeftMs: 13 * 86_400_000 },
+  "backup-old": { backupAgeMs: Number.POSITIVE_INFINITY },
+  "keys-not-escrowed": { unescrowedKeys: 1 },
+  "credential-ends": { endingCredentials: 1 },
+  "sites-silent": { silentSites: 1 },
+  "job-failed": { failedJobs: 1 },
 };
 
 describe("ALERT_RULES", () => {
@@ -31,8 +52,26 @@ describe("ALERT_RULES", () => {
     expect(text.length).toBeLessThan(160);
   });
 
+  test("each has its row in docs/operating.md, which leads to its runbook in docs/operations.md", () => {
+    const rows = readFileSync("docs/operating.md", "utf8").matchAll(
+      /^\| `([a-z-]+)` \|.*\]\(operations\.md#([a-z-]+)\)/gm,
+    );
+    const found = new Map([...rows].map(([, id = "", anchor = ""]) => [id, anchor]));
+    expect([...found.keys()]).toEqual(ALERT_RULES.map(({ id }) => id));
+    const headings = readFileSync("docs/operations.md", "utf8").matchAll(/^## (.+)$/gm);
+    const anchors = new Set(
+      [...headings].map(([, text = ""]) =>
+        text
+          .toLowerCase()
+          .replaceAll(/[^a-z -]/g, "")
+          .replaceAll(" ", "-"),
+      ),
+    );
+    expect([...found.values()].filter((anchor) => !anchors.has(anchor))).toEqual([]);
+  });
+
   test("a process that drains, and one without TLS, raise nothing", () => {
-    const sample = { ...WELL, notReady: ["serving"], certificateLeftMs: undefined };
+    const sample = { ...WELL, notReady: ["serving"], certificateLeftMs: undefined, backupAgeMs: undefined };
     expect(ALERT_RULES.filter(({ holds }) => holds(sample))).toEqual([]);
   });
 });
@@ -55,7 +94,7 @@ describe("createAlerts()", () => {
     const log = memoryLog();
     const watch = createAlerts({
       clock: () => nowMs,
-      read: async () => ({ notReady: [], loopDelayMs, certificateLeftMs: undefined }),
+      read: async () => ({ ...READ, loopDelayMs }),
       channels: [channel],
       log: log.log,
       rules: [RULE],
@@ -101,16 +140,17 @@ describe("createAlerts()", () => {
     const raised: string[] = [];
     const watch = createAlerts({
       clock: () => 0,
-      read: async () => ({ notReady: [], loopDelayMs: 0, certificateLeftMs: undefined }),
+      read: async () => ({ ...READ, loopDelayMs: 0 }),
       channels: [async ({ id, state }) => void raised.push(`${id} ${state}`)],
       log: () => {},
     });
     const log = watch.counting(() => {});
     log("info", "request-answered", { operation: "submitSingleMessage", faultCode: "internal" });
     log("warn", "login-delayed", {});
+    log("error", "task-failed", { operation: "mail" });
     await watch.look();
     await watch.look();
-    expect(raised).toEqual(["faults-internal raised", "log-ins-guessed raised"]);
+    expect(raised).toEqual(["faults-internal raised", "log-ins-guessed raised", "job-failed raised"]);
   });
 });
 

@@ -10,6 +10,21 @@ const READINGS: GaugeReadings = {
   loopDelayMs: 250,
   checks: { control: true, test: false },
   certificateUntilMs: 1_800_000_000_000,
+  upkeep: {
+    lastBackupMs: 1_790_000_000_000,
+    unescrowedKeys: 2,
+    credentials: [
+      {
+        realm: "production",
+        lastUseMs: 1_795_000_000_000,
+        nextEndMs: 1_799_000_000_000,
+        ending: [{ days: 10, credentials: 4 }],
+        quiet: [{ days: 3, organizations: 5 }],
+      },
+      { realm: "test", lastUseMs: undefined, nextEndMs: undefined, ending: [], quiet: [] },
+    ],
+    openTasks: { "silent-site": 6 },
+  },
   maintenanceUntilMs: { production: 1_700_000_000_000 },
 };
 
@@ -59,10 +74,18 @@ describe("createMetrics()", () => {
         'gateway_ready{part="test"} 0',
         "gateway_certificate_end_seconds 1800000000",
         'gateway_maintenance_end_seconds{realm="production"} 1700000000',
+        "gateway_last_backup_seconds 1790000000",
+        "gateway_keys_not_escrowed 2",
+        'gateway_last_use_seconds{realm="production"} 1795000000',
+        'gateway_credential_end_seconds{realm="production"} 1799000000',
+        'gateway_credentials_ending{realm="production",days="10"} 4',
+        'gateway_quiet_organizations{realm="production",days="3"} 5',
+        'gateway_open_tasks{kind="silent-site"} 6',
         'gateway_info{version="1.2.3"} 1',
       ]),
     );
     expect(text).not.toContain("01ORG");
+    expect(text).not.toContain('gateway_last_use_seconds{realm="test"}');
   });
 
   test("no label takes values without end", async () => {
@@ -99,6 +122,9 @@ describe("addUpMetrics()", () => {
         "gateway_submissions_in_flight 6",
         "gateway_event_loop_delay_seconds 0.9",
         'gateway_ready{part="test"} 0',
+        // Each process counts the same.
+        "gateway_keys_not_escrowed 2",
+        'gateway_credential_end_seconds{realm="production"} 1799000000',
         'gateway_info{version="1"} 1',
       ]),
     );
