@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { RefusedError } from "../../src/kernel/refused-error.ts";
-import type { CommandGroup } from "./command-group.ts";
+import type { CommandGroup, CommonOptions } from "./command-group.ts";
+import { print } from "./print.ts";
 
 /** Shells that complete words. */
 const SHELLS = ["bash", "zsh"] as const;
@@ -71,11 +72,14 @@ export const completion: CommandGroup = (group, context) => {
   group
     .description("a script that lets a shell complete commands and options")
     .argument("<shell>", SHELLS.join(" or "))
+    .option("--json", "print one JSON value")
     .addHelpText("after", "\nExample:\n  $ npm run --silent iis -- completion bash > iis-completion.bash")
-    .action((word: string) => {
+    .action((word: string, options: CommonOptions) => {
       const shell = SHELLS.find((one) => one === word);
       if (shell === undefined) throw new RefusedError("usage", `completion takes ${SHELLS.join(" or ")}.`);
       const program = group.parent ?? group;
-      context.write(script(shell, continuationsOf(program, "")));
+      const text = script(shell, continuationsOf(program, ""));
+      if (options.json === true) print(context, options, { shell, script: text }, () => "");
+      else context.write(text);
     });
 };

@@ -151,7 +151,7 @@ const GROUPS: readonly {
 async function parse(words: readonly string[], context: CommandContext): Promise<number> {
   const program = new Command("iis")
     .description(
-      "Administration of the immunization gateway. Exit codes: 0 done, 2 usage, 3 not found, 4 refused, 5 unavailable.",
+      "Administration of the immunization gateway. Exit codes: 0 done, 1 done and something is wrong (explain, audit verify), 2 usage, 3 not found, 4 refused, 5 unavailable.",
     )
     .addHelpText("after", "\nExample:\n  $ npm run --silent iis -- org list\n\nEvery command has --help.");
   // What commander has to say about wrong words leaves with all other errors, as one line.

@@ -55,6 +55,11 @@ describe("completion", () => {
     expect(text).toContain("bashcompinit");
   });
 
+  test("--json prints the script as one value", async () => {
+    const value: unknown = JSON.parse((await run("completion", "bash", "--json")).text);
+    expect(value).toEqual({ shell: "bash", script: (await run("completion", "bash")).text });
+  });
+
   test("another shell is a usage error", async () => {
     expect(await run("completion", "fish")).toMatchObject({
       code: 2,

@@ -344,37 +344,6 @@ describe("the administration commands", () => {
     await place.remove();
   });
 
-  test.each([
-    [],
-    ["org", "create"],
-    ["org", "edit"],
-    ["org", "list"],
-    ["org", "show"],
-    ["org", "suspend"],
-    ["org", "resume"],
-    ["credential", "issue"],
-    ["credential", "rotate"],
-    ["credential", "revoke"],
-    ["credential", "list"],
-    ["message", "list"],
-    ["message", "show"],
-    ["audit", "list"],
-    ["audit", "verify"],
-    ["user", "create"],
-    ["user", "list"],
-    ["user", "disable"],
-    ["user", "reset"],
-    ["token", "issue"],
-    ["token", "list"],
-    ["token", "revoke"],
-    ["doctor"],
-    ["config", "check"],
-  ])("%s %s --help has an example and makes nothing", async (...words) => {
-    const helped = await iis([...words, "--help"]);
-    expect(helped).toMatchObject({ code: 0, stderr: "" });
-    expect(helped.stdout).toContain("Example:\n  $ npm run --silent iis -- ");
-  });
-
   test("a store that cannot be opened is unavailable, whatever is asked", async () => {
     const file = join(place.folder, "file");
     writeFileSync(file, "");
