@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { acknowledge } from "../../src/acknowledgment/acknowledge.ts";
-import type { Principal } from "../../src/accounts/principal.ts";
 import { readMessage } from "../../src/hl7/read-message.ts";
 import { decodeBody } from "../../src/soap/decode-body.ts";
-import { createSoapCore, type SoapCore } from "../../src/soap/node-soap-core.ts";
+import { createSoapCore } from "../../src/soap/node-soap-core.ts";
 import { readEnvelope } from "../../src/soap/read-envelope.ts";
 import { readWsdl } from "../../src/soap/wsdl.ts";
 import type { MessageContribution } from "../../src/review/contribution.ts";
@@ -12,48 +11,21 @@ import { reviewReceived } from "../../src/submission/review-received.ts";
 import { answerOnce } from "../../src/submission/answer-once.ts";
 import type { CarriedOut } from "../../src/submission/carried-out.ts";
 import { carryOut } from "../../src/submission/carry-out.ts";
-import { judge, type Judgement } from "../../src/submission/judge.ts";
+import { judge } from "../../src/submission/judge.ts";
 import { maskSocialSecurityNumbers } from "../../src/submission/mask-social-security-numbers.ts";
-import { readSubmission, type Received } from "../../src/submission/read-submission.ts";
-import type { Submission } from "../../src/submission/submit-single-message.ts";
+import { readSubmission } from "../../src/submission/read-submission.ts";
 import { setUpSender } from "../set-up-sender.ts";
 import { BENCH_FACILITY, benchMessage } from "./bench-message.ts";
 import { markdownTable } from "./markdown-table.ts";
-import { openSpine, type OpenSpine } from "./open-spine.ts";
-import { submitEnvelope, type BenchAccount } from "./soap-request.ts";
+import { openSpine } from "./open-spine.ts";
+import { submitEnvelope } from "./soap-request.ts";
+import { type Bench, type Stage, submissionOf, type Work } from "./stage.ts";
+import { stagesBeside } from "./stages-beside.ts";
 
 const BATCH = 32;
 const WARM_UP_BATCHES = 60;
 const BATCHES_PER_ROUND = 20;
 const ROUNDS = 5;
-
-/** What the stages before have made of one message. */
-interface Work {
-  readonly n: number;
-  readonly text: string;
-  readonly body: Buffer;
-  readonly received: Received;
-  readonly judgement: Judgement;
-}
-
-/** One stage alone. */
-interface Stage {
-  readonly name: string;
-  readonly run: (work: Work) => unknown;
-}
-
-interface Bench {
-  readonly spine: OpenSpine;
-  readonly core: SoapCore;
-  readonly account: BenchAccount;
-  readonly principal: Principal;
-}
-
-function submissionOf({ account }: Bench, hl7Message: string): Submission {
-  const { username, secret: password, facilityId } = account;
-  const call = { username, password, facilityId, hl7Message };
-  return { ...call, remoteAddress: "127.0.0.1", requestId: "", receivedAtMs: Date.now() };
-}
 
 function workOf(bench: Bench, n: number): Work {
   const { spine, account, principal } = bench;
@@ -64,14 +36,16 @@ function workOf(bench: Bench, n: number): Work {
 }
 
 /** CPU of this process for one message in one stage, in milliseconds: the best of the rounds. Works are made untimed. */
-async function measure(bench: Bench, { run }: Stage, first: number): Promise<number> {
+async function measure(bench: Bench, { prepare, run, finish }: Stage, first: number): Promise<number> {
   let n = first;
   const runBatches = async (count: number): Promise<number> => {
     let microseconds = 0;
     for (let batch = 0; batch < count; batch += 1) {
       const works = Array.from({ length: BATCH }, () => workOf(bench, n++));
+      for (const work of works) await prepare?.(work);
       const before = process.cpuUsage();
       await Promise.all(works.map(run));
+      await finish?.();
       const { user, system } = process.cpuUsage(before);
       microseconds += user + system;
     }
@@ -142,6 +116,7 @@ function stagesOf(bench: Bench): readonly Stage[] {
         );
       },
     },
+    ...stagesBeside(bench, review),
   ];
 }
 
@@ -165,7 +140,7 @@ export async function measureStages(folder: string): Promise<string> {
     const principal = await spine.authenticate(claim);
     if (principal === undefined) throw new Error("the benchmark's credential was refused");
     const rows: (readonly string[])[] = [];
-    const bench: Bench = { spine, core, account, principal };
+    const bench: Bench = { spine, core, account, principal, folder };
     for (const [index, stage] of stagesOf(bench).entries()) {
       const ms = await measure(bench, stage, (index + 1) * 100_000);
       rows.push([stage.name, ms.toFixed(3)]);
