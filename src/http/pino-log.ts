@@ -81,6 +81,7 @@ export function createPinoLog(options: PinoLogOptions): Log {
 function allowed(fields: LogFields): Readonly<Record<string, unknown>> {
   const known: Record<string, unknown> = {};
   for (const [name, kind] of Object.entries(FIELD_KINDS)) {
+    if (!Object.hasOwn(fields, name)) continue;
     const value: unknown = Object.getOwnPropertyDescriptor(fields, name)?.value;
     const clean = cleaned(value, kind);
     if (clean !== undefined) known[name] = clean;

@@ -52,9 +52,10 @@ function isCounted(processingId: MessageContribution["processingId"], kind: Data
 }
 
 function ones(names: Iterable<string>): Cells {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return Object.fromEntries(counts);
+  // Without a prototype: a name is only what was counted.
+  const counts: Record<string, number> = Object.create(null);
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
 }
 
 function outcomeNames(grain: Grain, outcomes: string, data: DataKind): readonly string[] {

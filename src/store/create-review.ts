@@ -1,4 +1,4 @@
-import { sumOfCells } from "../review/cells.ts";
+import { addInPlace } from "../review/cells.ts";
 import { pathOf } from "../review/contribution-of.ts";
 import type { LedgerRow } from "../review/ledger.ts";
 import { type SampledPatient, SAMPLED_PATIENTS_MAX } from "../review/patient-sample.ts";
@@ -7,6 +7,7 @@ import type { BucketSpan } from "../review/review-book.ts";
 import type { MaskedNumber } from "../review/review-setting.ts";
 import type { Execute, HoldWord } from "./create-curation.ts";
 import type { ColumnValue } from "./message-rows.ts";
+import { ownJson } from "./own-json.ts";
 import { type Row, textOf } from "./registry-documents.ts";
 import {
   contributionOfRow,
@@ -411,14 +412,16 @@ async function changeBucket(
   changes: readonly LedgerRow[],
 ): Promise<void> {
   const untils = changes.map(({ until }) => until);
-  const text = `select bucket, until, cells from review_sum
+  const text = `select until, cells from review_sum
     where organization_id = $1 and bucket = $2 and until in (${places(3, untils.length)})`;
-  const known = (await rows(text, [organizationId, bucket, ...untils])).map(sumOfRow);
-  const byUntil = new Map(known.map(({ until, cells }) => [until, cells]));
-  const after = changes.map(({ until, cells }) => ({
-    until,
-    cells: sumOfCells([byUntil.get(until) ?? {}, cells]),
-  }));
+  const known = new Map<string, Record<string, number>>();
+  for (const row of await rows(text, [organizationId, bucket, ...untils]))
+    known.set(textOf(row, "until"), ownJson(textOf(row, "cells")));
+  const after = changes.map(({ until, cells: added }) => {
+    const cells = known.get(until) ?? {};
+    addInPlace(cells, added);
+    return { until, cells };
+  });
   const kept = after.filter(({ cells }) => Object.keys(cells).length > 0);
   for (const some of portions(kept, 4)) {
     await run(
