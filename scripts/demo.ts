@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join, resolve as resolvePath } from "node:path";
 import { parseArgs } from "node:util";
 import { createNarrator, type Narrator } from "./demo/narrator.ts";
-import { reviewTraining, TRAINING_SITES } from "./demo/review-training.ts";
+import { type DemoUser, putPeopleToWork, type Workplace } from "./demo/people-at-work.ts";
+import { reviewTraining, TRAINING_SITES, trainingDays } from "./demo/review-training.ts";
+import { dayInZone, instantInZone } from "../src/kernel/dates.ts";
 import { LETTERS } from "../src/review/measures.ts";
 import { renderReport } from "../src/review/report/render-report.ts";
 import { walk } from "./demo/tour.ts";
@@ -19,7 +21,7 @@ calls of an EHR over real SOAP. Exit code 0 when every answer was as expected, e
 
 With CDSI_DIR=FOLDER, CDC's CDSi supporting data, the answer to a Z44 holds a forecast.
 
-  --keep   leave the gateway running until Ctrl+C`;
+  --keep   fill the console, say who can log in, and leave the gateway running until Ctrl+C`;
 
 /** The folder of forecast data, from where npm was called. */
 const cdsiDir = process.env["CDSI_DIR"]
@@ -27,6 +29,8 @@ const cdsiDir = process.env["CDSI_DIR"]
   : "";
 
 const CLINIC = "Birch Lake Clinic";
+/** Training messages came on the business days before it. */
+const DAYS_END = dayInZone(Date.now());
 
 const { values } = parseArgs({ options: { keep: { type: "boolean" }, help: { type: "boolean" } } });
 
@@ -44,12 +48,19 @@ async function setUp(dataDir: string, narrator: Narrator): Promise<SenderAccount
   return account;
 }
 
-/** A second organization that has sent training messages for three weeks, and what the review says of them. */
-async function review(dataDir: string, narrator: Narrator): Promise<void> {
+/**
+ * A second organization that has sent training messages for three weeks, and what the review says of them.
+ *
+ * @returns its id
+ */
+async function review(dataDir: string, narrator: Narrator): Promise<string> {
   narrator.step("The technical message review of an organization that sends training messages");
   const sites = TRAINING_SITES.flatMap((site) => ["--facility", site]);
   const words = ["org", "create", "--name", "Training Clinic", ...sites, "--mnvfc"];
-  const organizationId = idOf(await runIis({ DATA_DIR: dataDir }, words));
+  // It is as old as its messages.
+  const [firstDay = DAYS_END] = trainingDays(DAYS_END);
+  const IIS_NOW = new Date(instantInZone(firstDay, 0)).toISOString();
+  const organizationId = idOf(await runIis({ DATA_DIR: dataDir, IIS_NOW }, words));
   const report = await reviewTraining(dataDir, organizationId);
   for (const line of renderReport(report).trimEnd().split("\n")) narrator.say(line);
   const { rules, messages } = report;
@@ -63,6 +74,7 @@ async function review(dataDir: string, narrator: Narrator): Promise<void> {
       ? "each rule from a to k has both passes and failures"
       : `no passes or no failures: ${oneSided.join(", ")}`,
   );
+  return organizationId;
 }
 
 function idOf(value: unknown): string {
@@ -95,31 +107,23 @@ async function untilStopped(gateway: GatewayProcess): Promise<void> {
   await Promise.race([asked, gateway.exited]);
 }
 
-/** Somebody to log in to the console with; the password is changed at the first log-in. */
-async function makeReviewer(dataDir: string): Promise<string> {
-  const words = ["user", "create", "--username", "reviewer", "--role", "reviewer"];
-  const made = await runIis({ DATA_DIR: dataDir }, words);
-  return String(typeof made === "object" && made !== null ? Reflect.get(made, "password") : "");
-}
-
-async function tellHowToGoOn(
+function tellHowToGoOn(
   gateway: GatewayProcess,
-  dataDir: string,
-  account: SenderAccount,
+  { dataDir, account }: Workplace,
+  users: readonly DemoUser[],
   narrator: Narrator,
-): Promise<void> {
+): void {
   narrator.step("The gateway goes on running; stop it with Ctrl+C");
   narrator.facts([
     ["SOAP", gateway.soapUrl],
     ["WSDL", `${gateway.soapUrl}?wsdl`],
     ["console", gateway.consoleUrl],
-    ["log in as", "reviewer"],
-    ["with the password", `${await makeReviewer(dataDir)} (you choose your own at the first log-in)`],
+    ...users.map(({ username, password }) => [`log in as ${username}`, password] as const),
   ]);
-  narrator.say("More people, one for each role (registrar, administrator, operator, integrator):");
-  narrator.command(
-    `DATA_DIR=${dataDir} npm run --silent iis -- user create --username NAME --role administrator`,
+  narrator.say(
+    "You choose a password of your own at the first log-in. More people, as an operator for instance:",
   );
+  narrator.command(`DATA_DIR=${dataDir} npm run --silent iis -- user create --username NAME --role operator`);
   narrator.say("Get a credential of your own, which replaces the one above, and send a message:");
   narrator.command(
     `DATA_DIR=${dataDir} npm run --silent iis -- credential rotate --org ${account.organizationId} --realm test --now`,
@@ -165,10 +169,12 @@ async function demonstrate(): Promise<number> {
           "test",
         ]),
     });
-    await review(dataDir, narrator);
+    const trainingId = await review(dataDir, narrator);
     tellWhere(dataDir, account, narrator);
     if (values.keep === true) {
-      await tellHowToGoOn(gateway, dataDir, account, narrator);
+      const client = createSoapClient({ url: gateway.soapUrl });
+      const workplace = { dataDir, account, client, trainingId, days: trainingDays(DAYS_END) };
+      tellHowToGoOn(gateway, workplace, await putPeopleToWork(workplace), narrator);
       process.off("SIGINT", giveUp).off("SIGTERM", giveUp);
       await untilStopped(gateway);
     }

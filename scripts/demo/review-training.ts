@@ -22,8 +22,8 @@ const BUSINESS_DAYS = 15;
 /** Hour of receipt on each day. */
 const HOUR = 14;
 
-/** The last business days before a day, in order. */
-function businessDaysBefore(day: DateOnly): readonly DateOnly[] {
+/** The business days before a day on which training messages are sent, in order. */
+export function trainingDays(day: DateOnly): readonly DateOnly[] {
   const days: DateOnly[] = [];
   for (let at = addDays(day, -1); days.length < BUSINESS_DAYS; at = addDays(at, -1))
     if (minnesotaBusinessDays.isBusinessDay(at)) days.unshift(at);
@@ -55,7 +55,7 @@ export async function reviewTraining(dataDir: string, organizationId: string): P
       newId,
       log: () => {},
     });
-    const days = businessDaysBefore(today);
+    const days = trainingDays(today);
     const messages = generateMessages({
       count: MESSAGES,
       seed: SEED,
