@@ -35,7 +35,7 @@ function tryForm({ messageBytesMax, result }: TestBenchView, csrf: string): Html
 <textarea name="message" rows="10" class="code" spellcheck="false" ${attributes({ "data-drop": messageBytesMax, maxlength: messageBytesMax })}>
 ${repeated}</textarea><span class="hint">At most ${bytesText(messageBytesMax)}; segments on lines of their own.</span></label>
 <label class="field wide"><span class="label">Or a file</span>
-<input type="file" name="file" accept=".hl7,.txt,text/plain"><span class="hint">Text in UTF-8. It goes before what stands above.</span></label>
+<input type="file" name="file" accept=".hl7,.txt,text/plain"><span class="hint">Text in UTF-8. With a file, the text above is left aside.</span></label>
 <div class="buttons"><button class="main">Check</button></div></form>`;
 }
 

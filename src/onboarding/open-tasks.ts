@@ -12,7 +12,7 @@ export type ViewDeps = Pick<OnboardingDeps, "store" | "clock" | "calendarClock" 
 
 /** A task as people see it. */
 export interface ShownTask {
-  readonly kind: TaskKind | "overdue" | "due-today";
+  readonly kind: TaskKind | "overdue" | "due-today" | "finding-late";
   readonly text: string;
   readonly role: string;
   readonly dueOn?: DateOnly;

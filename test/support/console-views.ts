@@ -100,7 +100,7 @@ export const MY_WORK_VIEW: MyWorkView = {
       rule: "c",
       title: "the birth date is missing",
       owner: "Ada Lind",
-      dueOn: "2026-11-16",
+      dueOn: day("2026-11-16"),
       daysLeft: -2,
     },
   ],

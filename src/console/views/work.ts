@@ -1,4 +1,5 @@
 import type { Stage } from "../../accounts/organization.ts";
+import type { DateOnly } from "../../kernel/dates.ts";
 import type { Realm } from "../../kernel/realm.ts";
 import type { ShownTask } from "../../onboarding/open-tasks.ts";
 
@@ -30,7 +31,7 @@ export interface UnansweredFinding {
   readonly title: string;
   /** Name of the contact who answers. */
   readonly owner: string;
-  readonly dueOn: string;
+  readonly dueOn: DateOnly;
   /** Business days until the answer is due; negative: late. */
   readonly daysLeft?: number;
 }

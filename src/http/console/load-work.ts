@@ -6,6 +6,7 @@ import { kindsOf, listTasks, shownTask, TIMER_ROLE, timerTasks } from "../../onb
 import { STAGE_TABLE } from "../../onboarding/stages.ts";
 import type { ConsoleDeps } from "./console-deps.ts";
 import { daysLeft } from "./due-days.ts";
+import { lateFindings } from "./late-findings.ts";
 import { pendingActs } from "./pending-acts.ts";
 import type { ReviewStandings } from "./review-standings.ts";
 
@@ -148,7 +149,9 @@ export async function loadMyWork(
   const days = await boardDay(deps.onboarding);
   const may = (act: Act): boolean => permits(actor, act);
   const seesReports = actor.user?.role === "integrator" || may("review.read");
-  const items = await workItems(deps, actor, days);
+  const findings = seesReports ? await unansweredFindings(deps, days, reachOf(actor)) : [];
+  const isTold = [TIMER_ROLE, "integrator"].some((role) => role === actor.user?.role);
+  const items = [...(await workItems(deps, actor, days)), ...(isTold ? lateFindings(findings) : [])];
   const inOrder = items.toSorted(byDue).slice(0, ITEMS_MAX);
   return {
     due: inOrder.filter(isSoon),
@@ -157,7 +160,7 @@ export async function loadMyWork(
     ...(may("review.read")
       ? await failedGates(deps, standings, days)
       : { failedGates: [], reviewsUnknown: 0 }),
-    findings: seesReports ? await unansweredFindings(deps, days, reachOf(actor)) : [],
+    findings,
     pending: await pendingActs(deps, actor),
     openIncidents: may("incident.read") ? await openIncidents(deps) : 0,
   };
