@@ -44,7 +44,7 @@ ${inputField({ label: "Object", name: "object", type: "search", value: asked.obj
 }
 
 function who({ actor, osUser, source }: AuditRow): Html {
-  return html`${actor}${osUser !== actor && html` <span class="quiet">(${osUser})</span>`} <span class="quiet small">by ${source}</span>`;
+  return html`${actor}${osUser !== actor && html` <span class="quiet">(${osUser})</span>`} <span class="quiet small">by ${source}</span>`;
 }
 
 function valueText(value: JsonValue): string {

@@ -103,7 +103,7 @@ function ladder(rungs: readonly LadderRung[]): Html {
       index,
     ) => html`<li ${attributes({ class: index === first ? "rung first" : "rung" })}>
 <span class="rung-head"><strong>${title}</strong> ${stateMark(...RUNG_STATES[state])}</span>
-<span class="quiet">${seen}</span>${state !== "passed" && remedy !== "" && html`<span class="remedy">${remedy}</span>`}</li>`,
+<span class="quiet">${seen}</span>${remedy !== "" && html`<span class="remedy">${remedy}</span>`}</li>`,
   );
   return html`<ol class="ladder">${steps}</ol>`;
 }

@@ -27,7 +27,7 @@ const IDLE_MS = 1_000_000;
 const PICTURED: Readonly<Record<string, Pictured>> = {
   board: { file: "board.png", theme: "light", height: 860 },
   report: { file: "report.png", theme: "light", height: 1100 },
-  message: { file: "message.png", theme: "dark", height: 1500 },
+  message: { file: "message.png", theme: "dark", height: 1200 },
   "test bench": { file: "test-bench.png", theme: "dark", height: 860 },
   "pair shown": { file: "pair.png", theme: "light", height: 860 },
 };

@@ -85,6 +85,7 @@ export interface LadderRung {
   readonly state: "passed" | "not-seen" | "failed" | "unknown";
   /** What was seen, with its time. */
   readonly seen: string;
+  /** What to do; `""` when there is nothing to do. */
   readonly remedy: string;
 }
 

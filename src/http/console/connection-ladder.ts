@@ -84,14 +84,16 @@ function acceptedRung({ recent, acceptedAt }: SeenConnection): LadderRung {
   if (recent.length === 0) return { title, state: "not-seen", seen: "Not seen yet.", remedy };
   if (refused.length * 2 > recent.length || acceptedAt === undefined)
     return { title, state: "failed", seen: share, remedy };
-  const seen = `Last on ${instantText(acceptedAt)}.${refused.length > 0 ? ` ${share}` : ""}`;
-  return { title, state: "passed", seen, remedy };
+  const seen = `Last on ${instantText(acceptedAt)}.`;
+  return refused.length === 0
+    ? { title, state: "passed", seen, remedy: "" }
+    : { title, state: "passed", seen: `${seen} ${share}`, remedy };
 }
 
 function seenRung(title: string, at: string | undefined, remedy: string): LadderRung {
   return at === undefined
     ? { title, state: "not-seen", seen: "Not seen yet.", remedy }
-    : { title, state: "passed", seen: `Last on ${instantText(at)}.`, remedy };
+    : { title, state: "passed", seen: `Last on ${instantText(at)}.`, remedy: "" };
 }
 
 /**
