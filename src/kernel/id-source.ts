@@ -13,13 +13,17 @@ const RANDOM_BYTES = 10;
  */
 export function createIdSource(clock: Clock, randomBytes: (size: number) => Uint8Array): IdSource {
   let lastMs = -1;
+  let time = "";
   let tail = new Uint8Array(RANDOM_BYTES);
   return () => {
     const now = Math.max(clock(), lastMs);
     if (now === lastMs) increment(tail);
-    else tail = withHeadroom(randomBytes(RANDOM_BYTES));
+    else {
+      tail = withHeadroom(randomBytes(RANDOM_BYTES));
+      time = encodeTime(now);
+    }
     lastMs = now;
-    return encodeTime(now) + encodeBytes(tail);
+    return time + encodeBytes(tail);
   };
 }
 
@@ -60,5 +64,6 @@ function encodeBytes(bytes: Uint8Array): string {
 }
 
 function encode20(bits: number): string {
-  return [15, 10, 5, 0].map((shift) => CROCKFORD.charAt((bits >> shift) & 31)).join("");
+  const letter = (shift: number): string => CROCKFORD.charAt((bits >> shift) & 31);
+  return letter(15) + letter(10) + letter(5) + letter(0);
 }

@@ -4,12 +4,15 @@ import type { PeopleScope, PersonKeys } from "./ports.ts";
 
 const SEPARATOR = "\u001F";
 
+function identifierKeys({ identifiers }: MatchRecord, scope: PeopleScope): readonly string[] {
+  return identifiers.map(({ key }) => scope + SEPARATOR + key);
+}
+
 /** The keys by which a person is found among the people of a scope. */
 export function peopleKeys(record: MatchRecord, scope: PeopleScope): PersonKeys {
-  const inScope = (text: string): string => scope + SEPARATOR + text;
   return {
-    identifiers: record.identifiers.map(({ key }) => inScope(key)),
-    blocking: blockingKeys(record).map(inScope),
+    identifiers: identifierKeys(record, scope),
+    blocking: blockingKeys(record).map((text) => scope + SEPARATOR + text),
   };
 }
 
@@ -41,7 +44,6 @@ export const NO_KEYS: PersonKeys = Object.freeze({ identifiers: [], blocking: []
  * under an identifier that is known.
  */
 export function peopleLocks(record: MatchRecord, scope: PeopleScope): readonly string[] {
-  const { identifiers } = peopleKeys(record, scope);
   const born = record.birthDate === undefined ? [] : [["born", scope, record.birthDate].join(SEPARATOR)];
-  return [...born, ...identifiers];
+  return [...born, ...identifierKeys(record, scope)];
 }

@@ -51,8 +51,8 @@ function isAwaiting(report: StoredReport, codes: CodeSets): boolean {
   return state.kind === "living" && awaitsCodes(codes, state.content);
 }
 
-function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+function isSame(a: VaccinationEvent, b: VaccinationEvent | undefined): boolean {
+  return b !== undefined && JSON.stringify(a) === JSON.stringify(b);
 }
 
 /**

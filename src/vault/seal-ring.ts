@@ -43,6 +43,11 @@ function monthOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 7);
 }
 
+/** First instant of the next month, UTC; 0 for a key of a version that knew no months. */
+function endOf(month: string): number {
+  return month === "" ? 0 : Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 1);
+}
+
 function readSealKey(
   folder: KeyFolder,
   masters: readonly VaultKey[],
@@ -74,11 +79,10 @@ class FileSealRing implements SealRing {
   current(): VaultKey {
     const nowMs = this.#options.clock();
     if (nowMs >= this.#lookAgainMs) this.#look();
-    const month = monthOf(nowMs);
     const newest = this.#keys.get(this.#highest);
     // A clock that went back makes no key of an older month.
-    if (newest !== undefined && newest.month >= month) return newest;
-    return this.#make(month);
+    if (newest !== undefined && nowMs < endOf(newest.month)) return newest;
+    return this.#make(monthOf(nowMs));
   }
 
   find(number: number): VaultKey | undefined {
