@@ -1,9 +1,17 @@
 import { GatewayError } from "../kernel/gateway-error.ts";
-import type { Person, PersonDocument, PatientRevision, PatientSource } from "../registry/ports.ts";
+import type { Person, PersonDocument, PatientSource } from "../registry/ports.ts";
 import type { StoredReport } from "../registry/vaccination/stored-report.ts";
 import type { VaccinationEvent } from "../registry/vaccination/vaccination-event.ts";
 import type { RealmKeys } from "../vault/load-vault.ts";
 import type { SealPlace } from "../vault/sealing.ts";
+import {
+  packPatientRevision,
+  type PackedPatientRevision,
+  type PackedReport,
+  packReport,
+  unpackPatientRevision,
+  unpackReport,
+} from "./packed-documents.ts";
 
 /** A row as either database gives it. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -28,11 +36,11 @@ function isPersonDocument(value: unknown): value is PersonDocument {
 
 function isSourceDocument(
   value: unknown,
-): value is { readonly key: string; readonly revisions: readonly PatientRevision[] } {
+): value is { readonly key: string; readonly revisions: readonly PackedPatientRevision[] } {
   return isObject(value) && typeof value["key"] === "string" && Array.isArray(value["revisions"]);
 }
 
-function isStoredReport(value: unknown): value is StoredReport {
+function isPackedReport(value: unknown): value is PackedReport {
   return isObject(value) && typeof value["id"] === "string" && Array.isArray(value["revisions"]);
 }
 
@@ -107,14 +115,24 @@ export function createRegistryDocuments({ sealing, digest }: RealmKeys): Registr
       return { id, scope, document: open(placeOf("patient", id, scope), row, isPersonDocument) };
     },
     sealSource: ({ id, organizationId, key, revisions }) =>
-      seal(placeOf("patient_source", id, organizationId), { key, revisions }),
+      seal(placeOf("patient_source", id, organizationId), {
+        key,
+        revisions: revisions.map(packPatientRevision),
+      }),
     openSource: (row) => {
       const [id, organizationId] = [textOf(row, "id"), textOf(row, "organization_id")];
       const { key, revisions } = open(placeOf("patient_source", id, organizationId), row, isSourceDocument);
-      return { id, organizationId, site: textOf(row, "site"), key, revisions };
+      return {
+        id,
+        organizationId,
+        site: textOf(row, "site"),
+        key,
+        revisions: revisions.map(unpackPatientRevision),
+      };
     },
-    sealReport: (report) => seal(placeOf("vaccination_report", report.id, ""), report),
-    openReport: (row) => open(placeOf("vaccination_report", textOf(row, "id"), ""), row, isStoredReport),
+    sealReport: (report) => seal(placeOf("vaccination_report", report.id, ""), packReport(report)),
+    openReport: (row) =>
+      unpackReport(open(placeOf("vaccination_report", textOf(row, "id"), ""), row, isPackedReport)),
     sealEvent: (event) => seal(placeOf("vaccination_event", event.id, ""), event),
     openEvent: (row) => open(placeOf("vaccination_event", textOf(row, "id"), ""), row, isVaccinationEvent),
   };
