@@ -141,7 +141,8 @@ function sqliteOpener(dataDir: string, kind: OpenOptions["process"], closing: Cl
     closing.push(() => writer.close());
     const onWriter = new Kysely<FoundationSchema>({ dialect: sqliteDialect(writer) });
     await migrate(onWriter, "sqlite", migrations, () => {
-      if (!server) checkNoServer(dataDir);
+      // A server's own realms have no other server; `control` may have that of the other realm.
+      if (!server || name === "control") checkNoServer(dataDir);
     });
     const keys = await checkKeys(onWriter, fingerprints);
     const readOnly = openSqlite(path, "read");

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { existsSync } from "node:fs";
 import type { Clock } from "../kernel/clock.ts";
 import { createPooledRandom } from "../kernel/pooled-random.ts";
 import { REALMS, type Realm } from "../kernel/realm.ts";
@@ -42,7 +43,7 @@ export interface RealmKeys {
 
 /** The keys of this installation, kept in SECRETS_DIR. */
 export interface Vault {
-  /** Names of keys that are no longer in SECRETS_DIR as they were read, `pepper/1`; looks at the files. */
+  /** Names of keys that are no longer in SECRETS_DIR as they were read, or seen by an earlier call, `pepper/1`. */
   readonly findLost: () => readonly string[];
   readonly control: ControlKeys;
   readonly realms: Readonly<Partial<Record<Realm, RealmKeys>>>;
@@ -126,6 +127,17 @@ function findLost(options: VaultOptions, known: readonly (readonly [string, stri
   });
 }
 
+/** Add the keys that a month or a rotation has made since. */
+function learn(options: VaultOptions, known: Map<string, string>): void {
+  if (!existsSync(options.secretsDir)) return;
+  for (const ring of ["pepper", ...options.realms.map((realm) => `seal-${realm}`)])
+    for (const { id } of keyFileNames(options.secretsDir, ring)) {
+      const name = `${ring}/${id}`;
+      const key = known.has(name) ? undefined : keyNow(options, name);
+      if (key !== undefined) known.set(name, fingerprintOf(key));
+    }
+}
+
 /**
  * Read the keys; make those that are not there, once for all processes (decision D4).
  *
@@ -139,8 +151,14 @@ export function loadVault(options: VaultOptions): Vault {
       realms[realm] = realmKeys(options, realm);
     }
     const control = controlKeys(options);
-    const known = [control, ...Object.values(realms)].flatMap(({ fingerprints: own }) => Array.from(own));
-    return { control, realms, findLost: () => findLost(options, known) };
+    const known = new Map(
+      [control, ...Object.values(realms)].flatMap(({ fingerprints: own }) => Array.from(own)),
+    );
+    const look = (): readonly string[] => {
+      learn(options, known);
+      return findLost(options, [...known]);
+    };
+    return { control, realms, findLost: look };
   } catch (error) {
     if (error instanceof VaultError) throw error;
     throw new VaultError("SECRETS_DIR cannot be read or written. Check owner and mode.", { cause: error });

@@ -110,6 +110,19 @@ describe("databases in files", () => {
     expect(outcome).not.toContain("A server of");
   });
 
+  test("openDatabases() by a server of one realm changes no schema while an older one of the other realm runs", async () => {
+    const server = await place.open({ process: "server", realms: ["production"] });
+    const newest = server.control.kysely
+      .deleteFrom("schema_migration")
+      .where("number", "=", CONTROL_MIGRATIONS.length);
+    await newest.execute();
+    const other = { process: "server", realms: ["test"] } as const;
+    await expect(place.open(other)).rejects.toThrow("A server of an older version runs on this DATA_DIR");
+    await server.close();
+    const outcome = await place.open(other).then(() => "opened", String);
+    expect(outcome).not.toContain("A server of");
+  });
+
   test("openDatabases() lets one server in, and the command line beside it", async () => {
     const server = await place.open({ process: "server" });
     await place.open({ process: "cli" });

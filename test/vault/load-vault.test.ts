@@ -169,6 +169,19 @@ describe("loadVault()", () => {
     expect(readdirSync(secretsDir)).not.toContain("pepper-1.key");
   });
 
+  test("findLost() knows keys that were made since the start", () => {
+    const vault = load();
+    addKey("pepper-2.key");
+    nowMs = Date.parse("2026-02-01T00:00:00Z");
+    sealWith(vault, "text");
+    expect(vault.findLost()).toEqual([]);
+    rmSync(join(secretsDir, "pepper-2.key"));
+    rmSync(join(secretsDir, "seal-test-2.key"));
+    expect(vault.findLost().toSorted()).toEqual(["pepper/2", "seal-test/2"]);
+    rmSync(secretsDir, { recursive: true });
+    expect(vault.findLost()).toEqual(expect.arrayContaining(["audit/1", "pepper/2"]));
+  });
+
   test("keeps no sealing key in clear", () => {
     load();
     const text = readFileSync(join(secretsDir, "seal-test-1.key"), "utf8");
