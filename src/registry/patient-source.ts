@@ -6,6 +6,8 @@ import type { PatientRevision, PatientSource, RevisionSource } from "./ports.ts"
 const SOURCES_MAX = 8;
 /** Different statements kept of one chart; the oldest go first, the newest one and the newest on protection never. */
 const REVISIONS_MAX = 40;
+/** And of what they say, in UTF-16 units as JSON: a real statement has some thousand. */
+const REVISIONS_CHARS_MAX = 200_000;
 
 function sourceOf({ messageId, asOfMs, receivedAtMs }: PatientReport): RevisionSource {
   return { messageId, asOfMs, receivedAtMs };
@@ -51,12 +53,18 @@ function newestStatement(revisions: readonly PatientRevision[]): PatientRevision
     .at(-1)?.revision;
 }
 
+function isOverBound(revisions: readonly PatientRevision[]): boolean {
+  if (revisions.length > REVISIONS_MAX) return true;
+  const chars = revisions.reduce((sum, { report }) => sum + contentText(report).length, 0);
+  return chars > REVISIONS_CHARS_MAX;
+}
+
 function trimmed(revisions: readonly PatientRevision[]): readonly PatientRevision[] {
-  if (revisions.length <= REVISIONS_MAX) return revisions;
+  if (!isOverBound(revisions)) return revisions;
   const asserting = revisions.filter(({ report }) => protectionAssertion(report) !== undefined);
-  const kept = new Set([newestStatement(revisions), newestStatement(asserting)]);
+  const kept = new Set([newestStatement(revisions), newestStatement(asserting), revisions.at(-1)]);
   const oldest = revisions.findIndex((revision) => !kept.has(revision));
-  return revisions.toSpliced(oldest, 1);
+  return oldest === -1 ? revisions : trimmed(revisions.toSpliced(oldest, 1));
 }
 
 /**

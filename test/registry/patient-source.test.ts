@@ -11,19 +11,21 @@ interface Said {
   readonly day: number;
   readonly protection?: "Y" | "N";
   readonly street?: number;
+  /** Behind the street. */
+  readonly note?: string;
 }
 
 const EMPTY: PatientSource = { id: "C", organizationId: "O", site: "9998", key: "k", revisions: [] };
 
 const field = (text: string): Field => [[[text]]];
 
-function pidOf(street: number): Segment {
+function pidOf(street: number, note: string): Segment {
   const name = [[["Testperch"], ["Wren"]]];
   const fields = [[], [], field("MRN100"), [], name, [], field("20240309"), [], [], []];
-  return { name: "PID", sequence: 1, fields: [...fields, field(`${street} Birch St`)] };
+  return { name: "PID", sequence: 1, fields: [...fields, field(`${street} Birch St${note}`)] };
 }
 
-function reportOf({ day, protection, street = 1 }: Said, index: number): PatientReport {
+function reportOf({ day, protection, street = 1, note = "" }: Said, index: number): PatientReport {
   const empty = Array.from({ length: 11 }, () => []);
   const pd1 = protection && { name: "PD1", sequence: 1, fields: [...empty, [[[protection]]]] };
   return {
@@ -32,7 +34,7 @@ function reportOf({ day, protection, street = 1 }: Said, index: number): Patient
     organizationId: "O",
     asOfMs: day,
     receivedAtMs: index,
-    pid: pidOf(street),
+    pid: pidOf(street, note),
     relatives: [],
     ...(pd1 !== undefined && { pd1 }),
   };
@@ -75,5 +77,16 @@ describe("addReport()", () => {
     const streets = revisions.map(({ report }) => fieldAt(report.pid, 11)[0]?.[0]?.[0]);
     expect(streets).toHaveLength(40);
     expect(streets).toContain("7 Birch St");
+  });
+
+  test("keeps what a chart says within its characters, the newest statement among it", () => {
+    const long = Array.from({ length: 30 }, (_none, day): Said => ({
+      day,
+      street: day,
+      note: "x".repeat(20_000),
+    }));
+    const { revisions } = chartOf(long);
+    expect(JSON.stringify(revisions).length).toBeLessThan(300_000);
+    expect(revisions.at(-1)?.report.asOfMs).toBe(29);
   });
 });

@@ -4,6 +4,8 @@ import type { ReportSource, VaccinationContent, VaccinationReport } from "./vacc
 
 /** States kept of one source record. Real records have one or two. */
 const REVISIONS_MAX = 50;
+/** And of what they say, in UTF-16 units as JSON: a real state has some thousand. */
+const REVISIONS_CHARS_MAX = 200_000;
 /** Messages kept of one state: the first and the newest. */
 const SOURCES_MAX = 10;
 
@@ -14,16 +16,22 @@ function bounded<T>([first, ...others]: readonly [T, ...T[]], max: number): read
 
 type Revisions = StoredReport["revisions"];
 
+function isOverBound(revisions: Revisions): boolean {
+  if (revisions.length > REVISIONS_MAX) return true;
+  const chars = revisions.reduce((sum, { content }) => sum + contentText(content).length, 0);
+  return chars > REVISIONS_CHARS_MAX;
+}
+
 /**
  * The first state, the one that holds now and those that came last. Without the second, old messages that come late would
  * push out a deletion and with it give the dose back (decision D22).
  */
 function boundedStates(revisions: Revisions): Revisions {
-  if (revisions.length <= REVISIONS_MAX) return revisions;
   const [first, ...others] = revisions;
   const current = currentRevision({ revisions });
   const oldest = others.findIndex((one) => one !== current);
-  return [first, ...others.toSpliced(oldest, 1)];
+  if (oldest === -1 || others.length < 2 || !isOverBound(revisions)) return revisions;
+  return boundedStates([first, ...others.toSpliced(oldest, 1)]);
 }
 
 /** Parts of a group that differ between two messages about the same state. */

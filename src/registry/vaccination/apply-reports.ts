@@ -26,8 +26,26 @@ export interface AppliedReports {
   readonly findings: readonly Finding[];
 }
 
+/**
+ * Source records that an organization may have of one person: of a whole life there are some hundred, and each message about
+ * the person, and each query, works through all of them.
+ */
+const RECORDS_MAX = 1_000;
+/** And of what they say, in UTF-16 units as JSON, where there are more than a few. */
+const RECORDS_CHARS_MAX = 4_000_000;
+const RECORDS_FEW = 50;
+
+/** How many more records an organization may have. */
+function roomOf(existing: readonly StoredReport[], organizationId: string): number {
+  const own = existing.filter((stored) => stored.organizationId === organizationId);
+  const isHeavy = own.length > RECORDS_FEW && JSON.stringify(own).length > RECORDS_CHARS_MAX;
+  return isHeavy ? 0 : RECORDS_MAX - own.length;
+}
+
 /** Records while a message is worked through. */
 interface Work {
+  /** New records that the sender may still have of this person. */
+  room: number;
   readonly records: WorkingRecords;
   /** Records without a number that an order of this message means. */
   readonly taken: Set<string>;
@@ -86,6 +104,8 @@ function add(work: Work, report: VaccinationReport, context: ApplyContext): read
       ? []
       : work.records.named(key).filter(({ stored }) => currentState(stored).kind === "living");
   const isDelete = report.source.action === "D";
+  if (work.room <= 0) return [isDelete ? "deleteOfUnknown" : "tooMany"];
+  work.room -= 1;
   // A delete that comes before its dose is kept, so that the dose does not live when it comes late (decision D22).
   if (!isDelete || key !== undefined) {
     const stored = newStoredReport(context.newId(), report);
@@ -105,13 +125,15 @@ function add(work: Work, report: VaccinationReport, context: ApplyContext): read
  * the newest MSH-7 holds in whatever order its messages come (decisions D11, D18, D22).
  *
  * @param existing all source records of the person, of every site
+ * @param incoming of one message, and so of one organization
  */
 export function applyReports(
   existing: readonly StoredReport[],
   incoming: readonly VaccinationReport[],
   context: ApplyContext,
 ): AppliedReports {
-  const work: Work = { records: workingRecords(existing, context.codes), taken: new Set() };
+  const room = roomOf(existing, incoming[0]?.organizationId ?? "");
+  const work: Work = { room, records: workingRecords(existing, context.codes), taken: new Set() };
   const findings = incoming.flatMap((report) => {
     const target = targetOf(work, report, context.codes);
     const names =

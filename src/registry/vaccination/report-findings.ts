@@ -13,7 +13,8 @@ export type ReportFindingName =
   | "updateOfUnknown"
   | "older"
   | "deletedBefore"
-  | "deleteOfUnknown";
+  | "deleteOfUnknown"
+  | "tooMany";
 
 /**
  * What recording a dose may tell its sender. Every row is about the sender's own messages alone, so that no answer depends
@@ -100,6 +101,15 @@ export const REPORT_FINDINGS: Readonly<Record<ReportFindingName, FindingRow>> = 
     text: "nothing was deleted, as no dose of yours is stored under this ORC-3 for this patient. Send ORC-3, vaccine and day as they were sent first.",
     effect: "keep",
     source: "HL70357 204; decision D18",
+  },
+  tooMany: {
+    ruleId: "REG-TOO-MANY",
+    severity: "E",
+    errorCode: "999",
+    applicationErrorCode: "3",
+    text: "as many orders of yours are stored for this patient as are taken of one. Check that all of them are this person's, and ask the help desk.",
+    effect: "refuse-dose",
+    source: "decision D15",
   },
 };
 

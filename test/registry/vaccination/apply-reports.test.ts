@@ -370,6 +370,43 @@ describe("applyReports() orders by MSH-7 (decision D22)", () => {
   });
 });
 
+describe("applyReports() bounds what one organization has of one person (decision D15)", () => {
+  test("takes no thousand-and-first order, says so, and goes on correcting those it has", () => {
+    const thousand = (tell([{}]).people.get("P1") ?? []).flatMap((one) =>
+      Array.from({ length: 1_000 }, (_none, index) => ({
+        ...one,
+        id: `R${index}`,
+        key: index === 0 ? one.key : `K${index}`,
+      })),
+    );
+    const rulesOf = (sent: Sent, organizationId = "ORG-9998"): readonly string[] => {
+      const origin = {
+        receivedAtMs: Date.parse("2026-01-15T12:00:00Z"),
+        messageId: "LATE",
+        site: "9998",
+        organizationId,
+      };
+      const { reports } = readReportsOf(sentMessage(sent), origin);
+      const context = { newId: countingIds(), codes: CODES, keysElsewhere: new Set<string>() };
+      return applyReports(thousand, reports, context).findings.map(
+        ({ ruleId, severity }) => `${ruleId} ${severity}`,
+      );
+    };
+    expect(rulesOf({ minute: 1, number: "NEW^NPC" })).toEqual(["REG-TOO-MANY E"]);
+    expect(rulesOf({ minute: 1, lot: "L-NEW" })).toEqual([]);
+    expect(rulesOf({ minute: 1, number: "NEW^NPC" }, "ORG-OTHER")).toEqual([]);
+  });
+
+  test("keeps the states of one record within its characters, the current one among them", () => {
+    const states = Array.from({ length: 30 }, (_none, index) => {
+      return { minute: 3, receivedMinute: 6 + index, lot: `${index}${"X".repeat(20_000)}` };
+    });
+    const told = tell([{}, { minute: 5, action: "D" }, ...states]);
+    expect(JSON.stringify(told.people.get("P1")).length).toBeLessThan(600_000);
+    expect(livingDoses(told)).toEqual([]);
+  });
+});
+
 describe("applyReports() with exports that repeat themselves", () => {
   test.each<{ readonly what: string; readonly sent: Sent; readonly doses: readonly string[] }>([
     {
