@@ -1,5 +1,6 @@
 import { byScore, type Candidate } from "./candidate.ts";
 import { levelIn } from "./compare-records.ts";
+import type { Level } from "./comparison-levels.ts";
 import type { ComparisonName } from "./comparisons.ts";
 
 /**
@@ -33,6 +34,22 @@ const TELLING: readonly ComparisonName[] = [
   "relative-family-name",
 ];
 
+const NAMES: readonly ComparisonName[] = ["given-name", "family-name"];
+
+/**
+ * Whether the asker knows something of the name. A number and a birth date can be counted through; who does not know the
+ * name learns neither it nor anything else (decision D18).
+ */
+function isNamed({ comparison }: Candidate): boolean {
+  const levels = NAMES.map((name) => levelIn(comparison.reasons, name));
+  // A part in common is little: a family name of many parts has one in common with many people.
+  return levels.some((level) => level === "equal" || level === "close") || !levels.some(isNothing);
+}
+
+function isNothing(level: Level): boolean {
+  return level === "missing" || level === "different";
+}
+
 /** How much of what both sides know agrees, at most 1; 0 when too little is known. */
 function ratioOf(candidate: Candidate): number {
   const { score, attainableScore } = candidate.comparison;
@@ -51,12 +68,15 @@ function isBare(candidate: Candidate): boolean {
 
 /**
  * Decides whom a query is about. High confidence: a confirmed identifier; or given name, family name and birth date exactly
- * equal, nearly all else agreeing, and, where nothing but name, birth date and sex is known, nobody else in sight.
+ * equal, nearly all else agreeing, and, where nothing but name, birth date and sex is known, nobody else in sight. Nobody
+ * is found without any part of a name.
  *
  * @param candidates only people whom the asker may see (decisions D23, D24)
  */
 export function decideQuery(candidates: readonly Candidate[]): QueryDecision {
-  const sorted = candidates.toSorted(byScore).filter((one) => one.identifier !== "contradicted");
+  const sorted = candidates
+    .toSorted(byScore)
+    .filter((one) => one.identifier !== "contradicted" && isNamed(one));
   const near = sorted.filter(
     (one) => one.identifier !== undefined || ratioOf(one) >= QUERY_RATIOS.candidateRatioMin,
   );

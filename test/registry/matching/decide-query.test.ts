@@ -60,6 +60,30 @@ describe("decideQuery()", () => {
     ],
     ["a number of another person", mr("7"), { P1: { ...stranger, ...mr("7") } }, ["none"]],
     [
+      "a known number and birth date, and placeholders for the name",
+      { ...name({ family: "UNKNOWN", given: "UNKNOWN" }), ...mr("7") },
+      { P1: mr("7") },
+      ["none"],
+    ],
+    [
+      "a known number and birth date, and many family names of which one is right",
+      { ...name({ family: "Walleye Sturgeon Testperch Quillback", given: "UNKNOWN" }), ...mr("7") },
+      { P1: mr("7") },
+      ["none"],
+    ],
+    [
+      "a known number and birth date under a name of nobody",
+      { ...name({ family: "Sturgeon", given: "Rosalind" }), ...mr("7") },
+      { P1: mr("7") },
+      ["none"],
+    ],
+    [
+      "a known number under the given name alone, as after an adoption",
+      { ...name({ family: "Sturgeon" }), ...mr("7") },
+      { P1: mr("7") },
+      ["match", "P1"],
+    ],
+    [
       "a number of the twin",
       { ...name({ given: "Wren" }), ...mr("7") },
       { P1: { ...name({ given: "Rosalind" }), ...mr("7") } },
