@@ -5,10 +5,10 @@ import { parseArgs } from "node:util";
 import { compareStacks } from "./bench/compare-stacks.ts";
 import { describeMachine } from "./bench/machine.ts";
 import { measureConsole } from "./bench/measure-console.ts";
-import { type Growth, measureGrowth } from "./bench/measure-growth.ts";
+import { measureGrowth } from "./bench/measure-growth.ts";
 import { measureStages } from "./bench/measure-stages.ts";
 import { measureReview } from "./bench/measure-review.ts";
-import { writeBenchmarks } from "./bench/write-benchmarks.ts";
+import { type BenchmarkRun, writeBenchmarks } from "./bench/write-benchmarks.ts";
 import { createPostgres } from "../test/support/embedded-postgres.ts";
 
 const USAGE = `npm run bench -- [options]
@@ -27,7 +27,7 @@ Measures, in one run on one machine and with the same messages over 32 connectio
   --store FOLDER         of --console: fill the store there, or measure what an earlier run left in it
   --profile FOLDER       write gateway.cpuprofile of the gateway on SQLite
   --dir FOLDER           where the stores of the run lie (the system's temporary folder)
-  --write                put the tables into docs/benchmarks.md
+  --write                put the tables into docs/benchmarks.md, each as soon as it is there
   --help`;
 
 const { values } = parseArgs({
@@ -86,17 +86,18 @@ async function run(): Promise<void> {
       return;
     }
     const sizes = values.growth === "" ? [] : values.growth.split(",").map(wholeNumber);
-    const onDatabase = databaseUrl !== undefined && { databaseUrl };
-    const measureSizes = async (): Promise<Partial<Growth>> => {
-      if (sizes.length === 0) return {};
-      const found = await measureGrowth(sizes, { ...load, ...onDatabase });
-      console.log(`\n${found.growth}\n\n${found.ratios}`);
-      return found;
-    };
     const onMachine = { machine: { day: new Date(), facts: machine } };
+    const onDatabase = databaseUrl !== undefined && { databaseUrl };
+    const write = (part: BenchmarkRun): void => {
+      if (values.write) writeBenchmarks({ ...onMachine, ...part });
+    };
+    const measureSizes = async (): Promise<void> => {
+      if (sizes.length === 0) return;
+      const found = await measureGrowth(sizes, { ...load, ...onDatabase, onPart: write });
+      console.log(`\n${found.growth}\n\n${found.ratios}`);
+    };
     if (values["only-growth"]) {
-      const growth = await measureSizes();
-      if (values.write) writeBenchmarks({ ...onMachine, ...growth });
+      await measureSizes();
       return;
     }
     const comparison = await compareStacks({
@@ -105,10 +106,11 @@ async function run(): Promise<void> {
       ...(values.profile !== undefined && { profileFolder: resolve(values.profile) }),
     });
     console.log(`\n${comparison}`);
+    write({ comparison });
     const stages = await measureStages(folder);
     console.log(`\n${stages}`);
-    const growth = await measureSizes();
-    if (values.write) writeBenchmarks({ ...onMachine, comparison, stages, ...growth });
+    write({ stages });
+    await measureSizes();
   } finally {
     await embedded?.remove();
     rmSync(folder, { recursive: true, force: true });

@@ -5,7 +5,7 @@ import type { Measurement } from "./measure-stack.ts";
 export interface GrowthRow {
   readonly patients: number;
   readonly store: string;
-  readonly load: "update" | "update, half load" | "query" | "match";
+  readonly load: "filling" | "update" | "update, half load" | "query" | "match";
   /** Of the gateway; absent: measured without HTTP in the benchmark's own process. */
   readonly processes?: number;
   readonly measurement: Measurement;
@@ -29,6 +29,7 @@ export function growthTable(rows: readonly GrowthRow[]): string {
       "p99 ms",
       "CPU ms/message",
       "PostgreSQL CPU ms/message",
+      "refused",
     ],
     rows.map((row) => {
       const { measurement: each } = row;
@@ -42,6 +43,7 @@ export function growthTable(rows: readonly GrowthRow[]): string {
         figure(each.p99Ms, 1),
         figure(each.cpuMsPerMessage, 3),
         figure(each.databaseCpuMsPerMessage, 3),
+        row.load.startsWith("update") ? `${each.refused}` : "",
       ];
     }),
   );
@@ -66,7 +68,7 @@ function growthFindings(rows: readonly GrowthRow[]): readonly Finding[] {
   if (smallest === largest) return [];
   const small = rows.filter(({ patients, load }) => patients === smallest && load !== "update, half load");
   return small.flatMap((row): Finding[] => {
-    if (row.load === "match") return [];
+    if (row.load === "match" || row.load === "filling") return [];
     const large = rows.find(
       (other) => other.patients === largest && stackOf(other) === stackOf(row) && other.load === row.load,
     );

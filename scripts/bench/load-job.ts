@@ -22,9 +22,11 @@ export interface LoadJob {
   readonly expectControlId: boolean;
 }
 
-/** What the load generator measured; every answer was 200 with MSA-1 AA. */
+/** What the load generator measured; each message was answered 200 with MSA-1 AA in the end. */
 export interface LoadResult {
   readonly count: number;
+  /** Times that a message was answered with a fault and sent again. */
+  readonly refused: number;
   readonly durationMs: number;
   readonly p50Ms: number;
   readonly p95Ms: number;

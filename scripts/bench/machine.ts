@@ -1,5 +1,5 @@
 import { statfsSync } from "node:fs";
-import { availableParallelism, cpus, release, totalmem, type } from "node:os";
+import { availableParallelism, cpus, loadavg, release, totalmem, type } from "node:os";
 
 /** File system types whose commits cost no disk (Linux, `statfs.f_type`). */
 const MEMORY_FILE_SYSTEMS: Readonly<Record<number, string>> = {
@@ -18,5 +18,6 @@ export function describeMachine(folder: string): readonly string[] {
     `${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? "unknown"}), ${Math.round(totalmem() / 2 ** 30)} GiB memory`,
     `Node ${process.versions.node}, ${type()} ${release()}`,
     disk,
+    `a load of ${loadavg()[0]?.toFixed(1) ?? "?"} when the run began: what else used the cores`,
   ];
 }

@@ -6,8 +6,10 @@ import { fillStore, type StorePlace } from "./fill-store.ts";
 import { growthRatios, growthTable, type GrowthRow } from "./growth-tables.ts";
 import { measureMatches } from "./measure-matches.ts";
 import { measureQueries } from "./measure-queries.ts";
-import { measureStack, medianOf, type Measurement } from "./measure-stack.ts";
+import { measureStack, medianOf, type Measurement, NOT_MEASURED } from "./measure-stack.ts";
 import { openSpine } from "./open-spine.ts";
+import type { PatientSpan } from "./sealers.ts";
+import { withOwnDatabase } from "./own-database.ts";
 import { postmasterOf } from "./process-cpu.ts";
 import { jobFor, startGatewayStack, type Stack } from "./stacks.ts";
 
@@ -20,6 +22,8 @@ export interface GrowthOptions {
   readonly messages: number;
   readonly rounds: number;
   readonly progress: (text: string) => void;
+  /** Takes the tables as far as they are, so that a run that breaks off later was not in vain. */
+  readonly onPart: (growth: Growth) => void;
 }
 
 /** One store that grows. */
@@ -31,6 +35,9 @@ interface Growing {
   readonly processes: readonly number[];
 }
 
+/** A row without its store. */
+type MeasuredLoad = Omit<GrowthRow, "patients" | "store">;
+
 /** Share of the capacity at which latencies are looked at. */
 const HALF = 0.5;
 const HALF_LOAD_SECONDS = 20;
@@ -38,10 +45,7 @@ const HALF_LOAD_SECONDS = 20;
 const HALF_LOAD_CONNECTIONS = 128;
 
 /** What is asked of the patients in the store, in this process. */
-async function measureReads(
-  { place, account }: Growing,
-  patients: number,
-): Promise<readonly Omit<GrowthRow, "patients" | "store">[]> {
+async function measureReads({ place, account }: Growing, patients: number): Promise<readonly MeasuredLoad[]> {
   const postmaster = place.DATABASE_URL === undefined ? undefined : await postmasterOf(place.DATABASE_URL);
   const spine = await openSpine(place);
   try {
@@ -83,7 +87,7 @@ async function measureUpdates(
   processes: number,
   numbers: Numbers,
   { messages, rounds }: GrowthOptions,
-): Promise<readonly Omit<GrowthRow, "patients" | "store">[]> {
+): Promise<readonly MeasuredLoad[]> {
   const env = { ...place, ...(processes > 1 && { WORKERS: `${processes}` }) };
   const stack = await startGatewayStack(name, env, { account });
   try {
@@ -102,28 +106,55 @@ async function measureUpdates(
   }
 }
 
+/** Patients a second, and what each costs. */
+async function measureFilling(
+  { place, account }: Growing,
+  span: PatientSpan,
+  progress: GrowthOptions["progress"],
+): Promise<Measurement> {
+  const count = span.to - span.from;
+  const startedAtMs = performance.now();
+  const before = process.cpuUsage();
+  await fillStore(place, account.organizationId, span, progress);
+  const { user, system } = process.cpuUsage(before);
+  const durationMs = performance.now() - startedAtMs;
+  progress(`growth: filled in ${(durationMs / 1_000).toFixed(0)} s`);
+  return {
+    ...NOT_MEASURED,
+    requestsPerSecond: (count / durationMs) * 1_000,
+    cpuMsPerMessage: (user + system) / 1_000 / count,
+  };
+}
+
 async function measureStore(
   growing: Growing,
   sizes: readonly number[],
   options: GrowthOptions,
-): Promise<readonly GrowthRow[]> {
-  const { name: store, place, account } = growing;
+  take: (row: GrowthRow) => void,
+): Promise<void> {
+  const { name: store } = growing;
   const { progress } = options;
-  const rows: GrowthRow[] = [];
   const numbers: Numbers = { next: 0 };
   for (const patients of sizes) {
     progress(`growth: filling ${store} to ${patients} patients`);
-    const startedAtMs = performance.now();
     const span = { from: numbers.next, to: Math.max(numbers.next, patients) };
-    await fillStore(place, account.organizationId, span, progress);
+    const filling = await measureFilling(growing, span, progress);
+    take({ patients, store, load: "filling", measurement: filling });
     numbers.next = span.to;
-    progress(`growth: filled in ${((performance.now() - startedAtMs) / 1_000).toFixed(0)} s`);
-    const measured = [...(await measureReads(growing, patients))];
+    const takeAll = async (what: string, measure: () => Promise<readonly MeasuredLoad[]>): Promise<void> => {
+      progress(`growth: ${what} on ${store}, ${patients} patients`);
+      try {
+        for (const row of await measure()) take({ patients, store, ...row });
+      } catch (error) {
+        progress(`growth: not measured: ${String(error)}`);
+      }
+    };
+    await takeAll("matches and queries", () => measureReads(growing, patients));
     for (const processes of growing.processes)
-      measured.push(...(await measureUpdates(growing, processes, numbers, options)));
-    for (const row of measured) rows.push({ patients, store, ...row });
+      await takeAll(`updates by ${processes} processes`, () =>
+        measureUpdates(growing, processes, numbers, options),
+      );
   }
-  return rows;
 }
 
 async function setUp(name: string, place: StorePlace, processes: readonly number[]): Promise<Growing> {
@@ -150,12 +181,19 @@ export async function measureGrowth(sizes: readonly number[], options: GrowthOpt
   const { folder, databaseUrl } = options;
   const ascending = sizes.toSorted((a, b) => a - b);
   const rows: GrowthRow[] = [];
+  const tables = (): Growth => ({ growth: growthTable(rows), ratios: growthRatios(rows) });
+  const take = (row: GrowthRow): void => {
+    rows.push(row);
+    options.onPart(tables());
+  };
   const sqlite = await setUp("SQLite", { DATA_DIR: join(folder, "growth-sqlite") }, [1]);
-  rows.push(...(await measureStore(sqlite, ascending, options)));
+  await measureStore(sqlite, ascending, options, take);
   rmSync(sqlite.place.DATA_DIR, { recursive: true }); // so that one large store at a time takes disk and memory
   if (databaseUrl !== undefined) {
-    const place = { DATA_DIR: join(folder, "growth-postgres"), DATABASE_URL: databaseUrl };
-    rows.push(...(await measureStore(await setUp("PostgreSQL", place, [1, 2]), ascending, options)));
+    await withOwnDatabase(databaseUrl, async (DATABASE_URL) => {
+      const place = { DATA_DIR: join(folder, "growth-postgres"), DATABASE_URL };
+      await measureStore(await setUp("PostgreSQL", place, [1, 2]), ascending, options, take);
+    });
   }
-  return { growth: growthTable(rows), ratios: growthRatios(rows) };
+  return tables();
 }

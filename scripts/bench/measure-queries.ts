@@ -67,5 +67,6 @@ export async function measureQueries(
     p99Ms: Number.NaN,
     cpuMsPerMessage: (user + system) / 1000 / QUERIES,
     databaseCpuMsPerMessage: (databaseMs() - databaseBefore) / QUERIES,
+    refused: 0,
   };
 }

@@ -12,6 +12,8 @@ export interface Measurement {
   readonly cpuMsPerMessage: number;
   /** CPU of PostgreSQL's processes; `NaN` where there is none or it cannot be known. */
   readonly databaseCpuMsPerMessage: number;
+  /** Faults; what was refused was sent again. */
+  readonly refused: number;
 }
 
 /** A measurement without figures. */
@@ -22,6 +24,7 @@ export const NOT_MEASURED: Measurement = {
   p99Ms: Number.NaN,
   cpuMsPerMessage: Number.NaN,
   databaseCpuMsPerMessage: Number.NaN,
+  refused: 0,
 };
 
 /**
@@ -65,10 +68,11 @@ export async function measureStack(
     p99Ms: result.p99Ms,
     cpuMsPerMessage: (after - before) / result.count,
     databaseCpuMsPerMessage: (databaseMs() - databaseBefore) / result.count,
+    refused: result.refused,
   };
 }
 
-/** The median of each number over several measurements of one stack. */
+/** The median of each number over several measurements of one stack, and the sum of what was refused. */
 export function medianOf(measurements: readonly Measurement[]): Measurement {
   const median = (pick: (measurement: Measurement) => number): number => {
     const sorted = measurements.map(pick).toSorted((a, b) => a - b);
@@ -81,5 +85,6 @@ export function medianOf(measurements: readonly Measurement[]): Measurement {
     p99Ms: median((each) => each.p99Ms),
     cpuMsPerMessage: median((each) => each.cpuMsPerMessage),
     databaseCpuMsPerMessage: median((each) => each.databaseCpuMsPerMessage),
+    refused: measurements.reduce((sum, each) => sum + each.refused, 0),
   };
 }

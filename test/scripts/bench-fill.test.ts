@@ -35,37 +35,43 @@ function storeOf({ folder, location }: TestPlace): StorePlace {
 }
 
 describe.each(ENGINES)("fillStore() on %s", (engine) => {
-  test("leaves people who are found with all that is of them, and the schema as it was", async () => {
-    const place = await freshPlace(engine);
-    const store = storeOf(place);
-    const schema = async (): Promise<unknown> => {
-      const { DATABASE_URL } = store;
-      const location =
-        DATABASE_URL === undefined ? { location: { kind: "sqlite", dataDir: store.DATA_DIR } as const } : {};
-      const { databases, database } = await openTestRealm({ ...place, open: () => place.open(location) });
-      const { rows } = await sql.raw(SCHEMA[engine]).execute(database.kysely);
-      await databases.close();
-      return rows;
-    };
-    try {
-      await (await openSpine(store)).close();
-      const before = await schema();
-      await fillStore(store, ORGANIZATION, { from: 0, to: PATIENTS }, () => {});
-      expect(await schema()).toEqual(before);
-      const spine = await openSpine(store);
-      for (const n of [0, 250, PATIENTS - 1]) {
-        const record = matchRecordOf(n, ORGANIZATION);
-        const found = await spine.test.store.transaction("look", async ({ registry }) => {
-          const { people } = await registry.findPeople({ ...peopleKeys(record, ORGANIZATION), source: "" });
-          const { sources, reports, events } = await registry.readRecords(people[0]?.id ?? "");
-          const names = people[0]?.document.demographics.names[0]?.family.toUpperCase();
-          return { names, sources: sources.length, reports: reports.length, events: events.length };
-        });
-        expect(found).toEqual({ names: record.family.joined, sources: 1, reports: 3, events: 3 });
+  test(
+    "leaves people who are found with all that is of them, and the schema as it was",
+    { timeout: 60_000 },
+    async () => {
+      const place = await freshPlace(engine);
+      const store = storeOf(place);
+      const schema = async (): Promise<unknown> => {
+        const { DATABASE_URL } = store;
+        const location =
+          DATABASE_URL === undefined
+            ? { location: { kind: "sqlite", dataDir: store.DATA_DIR } as const }
+            : {};
+        const { databases, database } = await openTestRealm({ ...place, open: () => place.open(location) });
+        const { rows } = await sql.raw(SCHEMA[engine]).execute(database.kysely);
+        await databases.close();
+        return rows;
+      };
+      try {
+        await (await openSpine(store)).close();
+        const before = await schema();
+        await fillStore(store, ORGANIZATION, { from: 0, to: PATIENTS }, () => {});
+        expect(await schema()).toEqual(before);
+        const spine = await openSpine(store);
+        for (const n of [0, 250, PATIENTS - 1]) {
+          const record = matchRecordOf(n, ORGANIZATION);
+          const found = await spine.test.store.transaction("look", async ({ registry }) => {
+            const { people } = await registry.findPeople({ ...peopleKeys(record, ORGANIZATION), source: "" });
+            const { sources, reports, events } = await registry.readRecords(people[0]?.id ?? "");
+            const names = people[0]?.document.demographics.names[0]?.family.toUpperCase();
+            return { names, sources: sources.length, reports: reports.length, events: events.length };
+          });
+          expect(found).toEqual({ names: record.family.joined, sources: 1, reports: 3, events: 3 });
+        }
+        await spine.close();
+      } finally {
+        await place.remove();
       }
-      await spine.close();
-    } finally {
-      await place.remove();
-    }
-  });
+    },
+  );
 });
