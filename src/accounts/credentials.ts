@@ -132,6 +132,8 @@ export async function revokeCredential(
   });
 }
 
+const DAY_MS = 86_400_000;
+
 /** Credentials of one or all organizations, oldest first. */
 export async function listCredentials(
   deps: AdministrationDeps,
@@ -142,10 +144,12 @@ export async function listCredentials(
   const filter = organizationId === undefined ? {} : { organizationId };
   await authorize(deps, actor, { act: "credential.read", ...filter });
   if (organizationId !== undefined) await mustFindOrganization(deps.store, organizationId);
-  const all = await deps.store.listCredentials(filter);
-  if (expiringWithinDays === undefined) return all;
+  if (expiringWithinDays === undefined) return deps.store.listCredentials(filter);
   const nowMs = deps.calendarClock();
   const lastDay = addDays(dayInZone(nowMs), expiringWithinDays);
+  // A day more than a day is long: the zone decides below.
+  const ends = { fromMs: nowMs, toMs: nowMs + (expiringWithinDays + 2) * DAY_MS };
+  const all = await deps.store.listCredentials({ ...filter, ends });
   return all.filter(
     (credential) => isUsable(credential, nowMs) && dayInZone(credential.expiresAtMs) <= lastDay,
   );

@@ -14,8 +14,20 @@ import type { Token, User } from "./user.ts";
 /** Which credentials; all of them when nothing is said. */
 export interface CredentialFilter {
   readonly organizationId?: string;
+  /** Those that end after the first instant, not after the second, and were not revoked. */
+  readonly ends?: { readonly fromMs: number; readonly toMs: number };
   readonly organizationIds?: readonly string[];
   readonly realm?: Realm;
+}
+
+/** Which organizations, and how many. */
+export interface OrganizationSearch {
+  /** Part of the name or of a site's code, however it is written; `""` for all. */
+  readonly text: string;
+  readonly organizationIds?: readonly string[];
+  /** The id of the last one of the page before. */
+  readonly after?: string;
+  readonly limit: number;
 }
 
 /** Code tables that were imported; what they hold is for `codes/` to say. */
@@ -41,6 +53,9 @@ export interface ForecastApproval {
 export interface ControlReads {
   findOrganization(id: string): Promise<Organization | undefined>;
   listOrganizations(): Promise<readonly Organization[]>;
+  /** A page of them in the order of their ids. */
+  searchOrganizations(filter: OrganizationSearch): Promise<readonly Organization[]>;
+  listOrganizationIds(): Promise<readonly string[]>;
   /** Names by id; what is not there is left out. */
   nameOrganizations(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   findCredential(id: string): Promise<Credential | undefined>;

@@ -1,3 +1,4 @@
+import { setImmediate as pause } from "node:timers/promises";
 import { createHash, randomBytes } from "node:crypto";
 import { statfs } from "node:fs/promises";
 import { createLoginGuard, type LoginGuardDeps } from "../accounts/login-guard.ts";
@@ -86,6 +87,7 @@ function openReports(parts: ConsoleParts, store: OnboardingDeps["store"]): Repor
   const judging = { codes, rulesVersion: programVersion(), now: calendar, sites };
   return {
     countedMax: COUNTED_MAX,
+    pause,
     // A page asks how far it is; the server judges anew in the background.
     reevaluate: async (organizationId, realm) => {
       const [opened, keys] = [realms[realm], vault.realms[realm]];

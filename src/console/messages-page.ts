@@ -12,7 +12,7 @@ import type { MessageListView } from "./views/messages.ts";
 
 /** The stored messages of an organization in one realm, newest first, without patient data. */
 export function renderMessages(frame: Frame, view: MessageListView): string {
-  const { organizationId, organization, query, rows } = view;
+  const { organizationId, organization, query, rows, searchedTo } = view;
   return renderPage(frame, {
     title: `Messages of ${organization}`,
     crumbs: organizationCrumbs({ id: organizationId, name: organization }, { label: "Messages" }),
@@ -38,8 +38,11 @@ export function renderMessages(frame: Frame, view: MessageListView): string {
         bytesText(row.bytes),
         row.replays === 0 ? "–" : row.replays,
       ]),
-      empty: "No message fits. Change the filters, or look in the other realm.",
-    })}${pager(view)}</div>`,
+      empty:
+        searchedTo === undefined
+          ? "No message fits. Change the filters, or look in the other realm."
+          : "None was found yet.",
+    })}${searched(view)}${pager(view)}</div>`,
   });
 }
 
@@ -73,6 +76,12 @@ function findingList(findings: readonly ListedFinding[]): Html {
   const shown = rules.slice(0, RULES_SHOWN_MAX).map((rule) => html`<code class="chip">${rule}</code>`);
   const more = rules.length - RULES_SHOWN_MAX;
   return html`<span class="small">${shown}${more > 0 && html`<span class="quiet">and ${more} more</span>`}</span>`;
+}
+
+/** How far back a search looked that has not come to the first message. */
+function searched({ searchedTo }: MessageListView): Html {
+  if (searchedTo === undefined) return NOTHING;
+  return html`<p class="quiet">Looked back to ${instant(searchedTo)}. “Older” looks further; From and To make it shorter.</p>`;
 }
 
 function pager({ older, newest }: MessageListView): Html {

@@ -1,11 +1,11 @@
 import { type Bar, barChart } from "./charts.ts";
 import { dataTable, scrollTable } from "./data-table.ts";
 import { folded, section } from "./form-fields.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html, NOTHING } from "./html.ts";
 import { renderPage } from "./layout.ts";
 import { PATHS } from "./paths.ts";
 import { answerLegend } from "./report-traffic.ts";
-import { instant, instantText } from "./show-values.ts";
+import { counted, instant, instantText } from "./show-values.ts";
 import { type StateKind, stateMark } from "./state-mark.ts";
 import type { Frame } from "./views/frame.ts";
 import type { Gauge, OperationsView, TrafficHour } from "./views/operations.ts";
@@ -20,7 +20,7 @@ const GAUGE_STATES: Readonly<Record<Gauge["state"], readonly [StateKind, string]
 /** Whether the gateway does its work: figures against written limits, traffic by hour, what ends soon, alerts. */
 export function renderOperations(
   frame: Frame,
-  { gauges, traffic, expiring, alerts }: OperationsView,
+  { gauges, traffic, expiring, expiringCount, alerts }: OperationsView,
 ): string {
   const bad = gauges.filter(({ state }) => state === "bad").length;
   const warn = gauges.filter(({ state }) => state === "warn").length;
@@ -30,8 +30,8 @@ export function renderOperations(
 ${bad + warn === 0 && stateMark("good", "all within limits")}</span>`,
     content: html`${section("gauges", "Now", gaugeTable(gauges))}
 ${traffic.map(({ realm, hours }) => section(`traffic-${realm}`, `Traffic in ${realm}`, trafficChart(realm, hours)))}
-<div class="beside">${section("expiring", "Credentials that expire soon", expiringTable(expiring))}
-${section("alerts", "Alerts", alertTable(alerts))}</div>`,
+<div class="beside">${section("expiring", "Credentials that expire soon", html`${expiringTable(expiring)}${furtherExpiring(expiringCount - expiring.length)}`)}
+${section("alerts", "Alerts", html`${alertTable(alerts)}<p class="quiet">Of the process that made this page. With WORKERS above 1 each keeps its own; the log has those of all.</p>`)}</div>`,
   });
 }
 
@@ -87,6 +87,11 @@ function trafficChart(realm: string, hours: readonly TrafficHour[]): Html {
     "One bar an hour: AA, AE and AR, from the bottom up.",
   );
   return html`<div class="chart" tabindex="0" role="group" aria-label="Answers by hour, chart">${chart}</div>${answerLegend()}${folded("The same as a table", table)}`;
+}
+
+function furtherExpiring(count: number): Html {
+  if (count <= 0) return NOTHING;
+  return html`<p class="quiet">${counted(count, "more")} within 30 days: <code>iis credential list --expiring 30</code>.</p>`;
 }
 
 function expiringTable(expiring: OperationsView["expiring"]): Html {

@@ -1,6 +1,6 @@
 import { dataTable } from "./data-table.ts";
 import { filterForm, inputField } from "./form-fields.ts";
-import { html } from "./html.ts";
+import { type Html, html, NOTHING } from "./html.ts";
 import { renderPage } from "./layout.ts";
 import { PATHS } from "./paths.ts";
 import { STAGE_NAMES, stateMark } from "./state-mark.ts";
@@ -10,7 +10,7 @@ import type { OrganizationListView } from "./views/organization.ts";
 /** Every organization that the viewer may see. */
 export function renderOrganizations(
   frame: Frame,
-  { name: asked, organizations }: OrganizationListView,
+  { name: asked, organizations, further, first }: OrganizationListView,
 ): string {
   return renderPage(frame, {
     title: "Organizations",
@@ -41,11 +41,16 @@ export function renderOrganizations(
         sites.join(" "),
         id,
       ]),
-      further: "search by a part of the name",
       empty:
         asked === ""
           ? "There is no organization yet. An administrator makes one: iis org create."
           : "No organization fits. Search by a shorter part of the name, or of a site's code.",
-    })}</div>`,
+    })}${pager(first, further)}</div>`,
   });
+}
+
+function pager(first: string | undefined, further: string | undefined): Html {
+  if (first === undefined && further === undefined) return NOTHING;
+  return html`<nav class="pager" aria-label="Pages">${first !== undefined && html`<a href="${first}">First</a>`}
+${further !== undefined && html`<a href="${further}" rel="next">Further ones</a>`}</nav>`;
 }

@@ -34,6 +34,7 @@ export const PATHS = {
   board: "/board",
   boardWith: (query: Query): string => withQuery("/board", query),
   organizations: "/organizations",
+  organizationsWith: (query: Query): string => withQuery("/organizations", query),
   organization: (id: string): string => organization(id),
   event: (id: string, event: OnboardingEvent): string => `${organization(id)}/events/${event}`,
   confirm: (pendingId: string): string => `/pending/${part(pendingId)}/confirm`,

@@ -30,6 +30,8 @@ export interface ReportDeps {
    * background, and its reports wait for little.
    */
   readonly countedMax?: number;
+  /** Lets other work run between the parts of a report; a server's messages do not wait for all of it. */
+  readonly pause?: () => Promise<void>;
   /** Judges anew what was judged under other rules, tables or sites, as far as it may, and tells how far that is. */
   readonly reevaluate?: (organizationId: string, realm: Realm) => Promise<Reevaluation>;
 }
@@ -146,6 +148,9 @@ export async function makeReport(deps: ReportDeps, asked: AskedReport): Promise<
     compared: compared && (await tx.review.readSums(organizationId, compared.buckets)),
     replays: await tx.review.countReplays(organizationId, fromMs, toMs),
   }));
+  await deps.pause?.();
+  const tally = tallySums(read.own, own.buckets);
+  await deps.pause?.();
   const tables = await deps.tables();
   const perDay = plan?.volumes?.messagesPerDay;
   const sites = organization.sites.filter((site) => isCurrentSite(site, today));
@@ -158,7 +163,7 @@ export async function makeReport(deps: ReportDeps, asked: AskedReport): Promise<
     },
     realm,
     window: own.window,
-    tally: tallySums(read.own, own.buckets),
+    tally,
     ...(compared !== undefined &&
       read.compared !== undefined && {
         compared: { window: compared.window, tally: tallySums(read.compared, compared.buckets) },

@@ -6,6 +6,7 @@ import type { OnboardingReads } from "../onboarding/ports.ts";
 import { dayOf } from "./control-rows.ts";
 import type { OnboardingTables } from "./onboarding-reads.ts";
 import { caseOf, NOTHING_DUE } from "./onboarding-rows.ts";
+import { holdsText } from "./holds-text.ts";
 import type { CaseRow, TaskRow } from "./onboarding-schema.ts";
 import { orUnavailable } from "./or-unavailable.ts";
 
@@ -26,17 +27,6 @@ function newestCases(db: Kysely<OnboardingTables>) {
 
 const stageOf = sql<Stage>`coalesce(c.stage, ${sql.lit(FIRST_STAGE)})`;
 const orderOf = sql<string>`coalesce(c.board_key, ${sql.lit(NOTHING_DUE)})`;
-
-/** A text as a pattern that finds it anywhere. */
-function anywhere(text: string): string {
-  return `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-}
-
-/** Whether a column holds a text; what is no ASCII letter only as it was written. */
-export function holds(column: string, text: string): ReturnType<typeof sql<boolean>> {
-  const [ref, small] = [sql.ref(column), anywhere(text.toLowerCase())];
-  return sql<boolean>`(lower(${ref}) like ${small} escape '\\' or ${ref} like ${anywhere(text)} escape '\\')`;
-}
 
 function entriesOf(db: Kysely<OnboardingTables>, filter: BoardFilter) {
   const { stage, without = [], name = "", lateOn, dueUpTo, organizationIds, after, perStageMax } = filter;
@@ -66,7 +56,7 @@ function entriesOf(db: Kysely<OnboardingTables>, filter: BoardFilter) {
         "row",
       ),
     )
-    .$if(name !== "", (query) => query.where(holds("b.organization_name", name)))
+    .$if(name !== "", (query) => query.where(holdsText("b.organization_name", name)))
     .$if(lateOn !== undefined, (query) =>
       query.where("k.due_on", "<", lateOn ?? "").where("k.stage", "!=", "PAUSED"),
     )

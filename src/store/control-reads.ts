@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import type { ControlReads } from "../accounts/ports.ts";
 import { credentialOf, deliveryOf, organizationOf, tokenOf, userOf } from "./control-rows.ts";
 import type { ControlSchema, SiteRow } from "./control-schema.ts";
+import { holdsText } from "./holds-text.ts";
 import { orUnavailable } from "./or-unavailable.ts";
 
 /**
@@ -52,6 +53,38 @@ export function createControlReads(db: Kysely<ControlSchema>): ControlReads {
       const byOrganization = grouped(await orUnavailable(sites().execute()));
       return rows.map((row) => organizationOf(row, byOrganization.get(row.id) ?? []));
     },
+    searchOrganizations: async ({ text, organizationIds, after = "", limit }) => {
+      const query = db
+        .selectFrom("organization as o")
+        .selectAll("o")
+        .where("o.id", ">", after)
+        .$if(organizationIds !== undefined, (some) => some.where("o.id", "in", organizationIds ?? []))
+        .$if(text !== "", (some) =>
+          some.where((where) =>
+            where.or([
+              holdsText("o.name", text),
+              where.exists(
+                where
+                  .selectFrom("site as s")
+                  .select("s.code")
+                  .whereRef("s.organization_id", "=", "o.id")
+                  .where(holdsText("s.code", text)),
+              ),
+            ]),
+          ),
+        )
+        .orderBy("o.id")
+        .limit(limit);
+      const rows = await orUnavailable(query.execute());
+      if (rows.length === 0) return [];
+      const ids = rows.map(({ id }) => id);
+      const own = grouped(await orUnavailable(sites().where("organization_id", "in", ids).execute()));
+      return rows.map((row) => organizationOf(row, own.get(row.id) ?? []));
+    },
+    listOrganizationIds: async () =>
+      (await orUnavailable(db.selectFrom("organization").select("id").orderBy("id").execute())).map(
+        ({ id }) => id,
+      ),
     nameOrganizations: async (ids) => {
       if (ids.length === 0) return new Map();
       const query = db
@@ -68,8 +101,15 @@ export function createControlReads(db: Kysely<ControlSchema>): ControlReads {
       const query = credentials().where("username", "=", username).executeTakeFirst();
       return (await orUnavailable(query)) !== undefined;
     },
-    listCredentials: async ({ organizationId, organizationIds, realm }) => {
-      const all = credentials().orderBy("issued_at_ms").orderBy("id");
+    listCredentials: async ({ organizationId, organizationIds, realm, ends }) => {
+      const every = credentials().orderBy("issued_at_ms").orderBy("id");
+      const all =
+        ends === undefined
+          ? every
+          : every
+              .where("expires_at_ms", ">", ends.fromMs)
+              .where("expires_at_ms", "<=", ends.toMs)
+              .where("revoked_at_ms", "is", null);
       const ofSome =
         organizationIds === undefined ? all : all.where("organization_id", "in", organizationIds);
       const ofOne =

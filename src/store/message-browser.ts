@@ -1,14 +1,18 @@
-import { type Selectable, sql } from "kysely";
+import { type ExpressionBuilder, type Selectable, sql } from "kysely";
 import { GatewayError } from "../kernel/gateway-error.ts";
-import type {
-  HourOfTraffic,
-  ListedFinding,
-  ListedMessage,
-  MessageBrowser,
-  MessageFilter,
-  Onlooker,
-  ShownMessage,
-  ShownOrder,
+import {
+  type HourOfTraffic,
+  type ListedFinding,
+  type ListedMessage,
+  type MessageBrowser,
+  type MessageFilter,
+  type MessageKey,
+  type Onlooker,
+  SEARCH_LIMITS,
+  type SearchedMessages,
+  type SearchLimits,
+  type ShownMessage,
+  type ShownOrder,
 } from "../submission/message-browser.ts";
 import { currentState } from "../registry/vaccination/current-state.ts";
 import type { StoredReport } from "../registry/vaccination/stored-report.ts";
@@ -30,15 +34,90 @@ const IS_UNKEYED = sql<boolean>`substr(q.type, 1, 3) <> 'VXU'`;
 const FOR_STAFF: Effect = "staff";
 type ListedRow = Pick<Selectable<RealmSchema["message"]>, (typeof LISTED)[number]>;
 
-/** The rows of one page; a keyset, so that the thousandth page costs what the first does. */
-function pageOf(
+/** An organization's messages of a time, from behind a place on, newest first. */
+function inOrder(
   db: Db,
-  { organizationId, limit, ackCode, controlId, ruleId, fromMs, toMs, before, onlooker }: MessageFilter,
-): Promise<ListedRow[]> {
-  return db
-    .selectFrom("message as m")
+  { organizationId, controlId, fromMs, toMs, before }: Omit<MessageFilter, "limit">,
+): ReturnType<typeof allOf> {
+  // With a control id its few messages are looked up: as a column, the organization would have SQLite walk all of its messages.
+  const isOwn =
+    controlId === undefined
+      ? sql<boolean>`m.organization_id = ${organizationId}`
+      : sql<boolean>`m.organization_id || '' = ${organizationId}`;
+  return allOf(db)
+    .where(isOwn)
+    .$if(fromMs !== undefined, (query) => query.where("m.received_at_ms", ">=", fromMs ?? 0))
+    .$if(toMs !== undefined, (query) => query.where("m.received_at_ms", "<", toMs ?? 0))
+    .$if(before !== undefined, (query) =>
+      query.where((where) => where(where.refTuple("m.received_at_ms", "m.id"), "<", placeOf(where, before))),
+    )
+    .orderBy("m.received_at_ms", "desc")
+    .orderBy("m.id", "desc");
+}
+
+function allOf(db: Db) {
+  return db.selectFrom("message as m");
+}
+
+function placeOf(
+  { tuple }: Pick<ExpressionBuilder<RealmSchema, never>, "tuple">,
+  key: MessageKey | undefined,
+): ReturnType<typeof tuple<number, string>> {
+  return tuple(Date.parse(key?.receivedAt ?? ""), key?.id ?? "");
+}
+
+/** The place of the last message that one statement looks at; undefined when there are fewer. */
+async function edgeOf(
+  db: Db,
+  filter: MessageFilter,
+  { messagesPerStatementMax }: SearchLimits,
+): Promise<MessageKey | undefined> {
+  const row = await inOrder(db, filter)
+    .select(["m.id", "m.received_at_ms"])
+    .offset(messagesPerStatementMax - 1)
+    .limit(1)
+    .executeTakeFirst();
+  return row && { id: row.id, receivedAt: new Date(row.received_at_ms).toISOString() };
+}
+
+/** Work that waits goes first. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+/** The rows of one page, looked for in steps; `searchedTo` when it ends before the organization's first message. */
+async function searchRows(
+  db: Db,
+  filter: MessageFilter,
+  limits: SearchLimits,
+): Promise<{ readonly rows: readonly ListedRow[]; readonly searchedTo?: MessageKey }> {
+  const rows: ListedRow[] = [];
+  let before = filter.before;
+  for (let left = limits.statementsMax; left > 0; left -= 1) {
+    const step: MessageFilter = { ...filter, limit: filter.limit - rows.length, ...(before && { before }) };
+    const edge = await edgeOf(db, step, limits);
+    rows.push(...(await pageOf(db, step, edge)));
+    if (edge === undefined || rows.length >= filter.limit) return { rows };
+    before = edge;
+    await pause();
+  }
+  return { rows, ...(before !== undefined && { searchedTo: before }) };
+}
+
+/**
+ * The rows of one page; a keyset, so that the thousandth page costs what the first does.
+ *
+ * @param edge the last message that is looked at; all of them unless given
+ */
+function pageOf(db: Db, filter: MessageFilter, edge?: MessageKey): Promise<ListedRow[]> {
+  const { organizationId, limit, ackCode, controlId, ruleId, onlooker } = filter;
+  return inOrder(db, filter)
     .select(LISTED)
-    .where("m.organization_id", "=", organizationId)
+    .$if(edge !== undefined, (query) =>
+      query.where((where) => where(where.refTuple("m.received_at_ms", "m.id"), ">=", placeOf(where, edge))),
+    )
     .$if(ackCode !== undefined, (query) => query.where("m.ack_code", "=", ackCode ?? "AA"))
     .$if(controlId !== undefined, (query) =>
       query.where("m.id", "in", (of) =>
@@ -57,17 +136,6 @@ function pageOf(
           ),
       ),
     )
-    .$if(fromMs !== undefined, (query) => query.where("m.received_at_ms", ">=", fromMs ?? 0))
-    .$if(toMs !== undefined, (query) => query.where("m.received_at_ms", "<", toMs ?? 0))
-    .$if(before !== undefined, (query) =>
-      query.where((where) =>
-        where(
-          where.refTuple("m.received_at_ms", "m.id"),
-          "<",
-          where.tuple(Date.parse(before?.receivedAt ?? ""), before?.id ?? ""),
-        ),
-      ),
-    )
     .$if(ruleId !== undefined, (query) =>
       query.where((where) =>
         where.exists(
@@ -80,8 +148,6 @@ function pageOf(
         ),
       ),
     )
-    .orderBy("m.received_at_ms", "desc")
-    .orderBy("m.id", "desc")
     .limit(Math.max(1, Math.min(Math.trunc(limit), STORE_LIMITS.listRowsMax)))
     .execute();
 }
@@ -176,7 +242,7 @@ async function recordedOf(
 
 const HOUR_MS = 3_600_000;
 /** Organizations that one statement asks for. */
-const ORGANIZATIONS_MAX = 500;
+const ORGANIZATIONS_MAX = 100;
 
 /** By organization, since that is how messages are indexed by time; the rest is added here. */
 async function countByHour(
@@ -186,6 +252,7 @@ async function countByHour(
 ): Promise<readonly HourOfTraffic[]> {
   const hours = new Map<number, HourOfTraffic>();
   for (let start = 0; start < organizationIds.length; start += ORGANIZATIONS_MAX) {
+    if (start > 0) await pause();
     const hour = sql<number>`(received_at_ms - received_at_ms % ${sql.lit(HOUR_MS)}) / ${sql.lit(HOUR_MS)}`;
     const rows = await db
       .selectFrom("message")
@@ -219,14 +286,24 @@ export function createMessageBrowser(
       throw new GatewayError("internal", { cause: error });
     }
   };
-  const list = async (filter: MessageFilter): Promise<readonly ListedMessage[]> => {
-    const page = await pageOf(kysely, filter);
-    const findings = await findingsOf(
-      kysely,
-      page.map(({ id }) => id),
-      filter.onlooker,
-    );
+  const withFindings = async (
+    page: readonly ListedRow[],
+    { onlooker }: MessageFilter,
+  ): Promise<readonly ListedMessage[]> => {
+    const ids = page.map(({ id }) => id);
+    const findings = await findingsOf(kysely, ids, onlooker);
     return page.map((row) => listed(row, findings.get(row.id) ?? []));
+  };
+  const list = async (filter: MessageFilter): Promise<readonly ListedMessage[]> =>
+    withFindings(await pageOf(kysely, filter), filter);
+  const search = async (filter: MessageFilter, limits = SEARCH_LIMITS): Promise<SearchedMessages> => {
+    // A control id has an index of its own, and without filter every message fits.
+    const isSearched =
+      filter.controlId === undefined && (filter.ackCode !== undefined || filter.ruleId !== undefined);
+    if (!isSearched) return { messages: await list(filter) };
+    const { rows, searchedTo } = await searchRows(kysely, filter, limits);
+    const messages = await withFindings(rows, filter);
+    return { messages, ...(searchedTo !== undefined && { searchedTo }) };
   };
   const documents = createRegistryDocuments(keys);
   const show = async (messageId: string, onlooker?: Onlooker): Promise<ShownMessage | undefined> => {
@@ -260,6 +337,7 @@ export function createMessageBrowser(
   return {
     countByHour: (organizationIds, fromMs) => orUnavailable(countByHour(kysely, organizationIds, fromMs)),
     list: (filter) => orUnavailable(list(filter)),
+    search: (filter, limits) => orUnavailable(search(filter, limits)),
     show: (messageId, onlooker) => orUnavailable(show(messageId, onlooker)),
   };
 }

@@ -82,8 +82,28 @@ export interface MessageFilter {
   /** Received before this moment. */
   readonly toMs?: number;
   /** The last row of the page before: only what is older follows. */
-  readonly before?: Pick<ListedMessage, "id" | "receivedAt">;
+  readonly before?: MessageKey;
 }
+
+/** A place in the order of messages. */
+export type MessageKey = Pick<ListedMessage, "id" | "receivedAt">;
+
+/** What a search found that looks at a bounded number of messages. */
+export interface SearchedMessages {
+  readonly messages: readonly ListedMessage[];
+  /** The last message that was looked at, when it ended there with less than was asked for: a further search goes on behind it. */
+  readonly searchedTo?: MessageKey;
+}
+
+/** How far one search looks. */
+export interface SearchLimits {
+  /** Messages that one statement looks through. */
+  readonly messagesPerStatementMax: number;
+  readonly statementsMax: number;
+}
+
+/** How far a page looks. */
+export const SEARCH_LIMITS: SearchLimits = { messagesPerStatementMax: 1_000, statementsMax: 10 };
 
 /** Answers to messages that came in one hour. */
 export interface HourOfTraffic {
@@ -102,6 +122,13 @@ export interface MessageBrowser {
    * @throws GatewayError `unavailable` when the database does not answer
    */
   list(filter: MessageFilter): Promise<readonly ListedMessage[]>;
+  /**
+   * As `list`, but looks through ten thousand messages at most, and lets other work run in between: what is rare among many messages
+   * is searched for in several steps.
+   *
+   * @throws GatewayError `unavailable` when the database does not answer
+   */
+  search(filter: MessageFilter, limits?: SearchLimits): Promise<SearchedMessages>;
   /**
    * Answers by hour of receipt, hours without a message left out.
    *

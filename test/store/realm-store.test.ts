@@ -1,3 +1,4 @@
+import type { MessageKey } from "../../src/submission/message-browser.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { GatewayError } from "../../src/kernel/gateway-error.ts";
 import type { MessageRecord, RealmStore, RealmTransaction } from "../../src/submission/ports.ts";
@@ -168,6 +169,38 @@ describe.each(ENGINES)("realm store on %s", (engine: EngineKind) => {
     );
     expect(new Set(answers).size).toBe(1);
     expect(await rowsOf()).toHaveLength(1);
+  });
+
+  test("search() looks at a bounded number of messages, says where it ended, and goes on from there", async () => {
+    const atMs = 1_700_000_000_000;
+    await realm.store.transaction("seed", async (tx) => {
+      for (let n = 0; n < 20; n += 1)
+        await tx.saveMessage(
+          messageRecord(`m${String(n).padStart(2, "0")}`, {
+            ackCode: n === 1 ? "AR" : "AA",
+            receivedAtMs: atMs + n,
+          }),
+        );
+    });
+    const limits = { messagesPerStatementMax: 4, statementsMax: 2 };
+    const asked = { organizationId: "org-1", limit: 5, ackCode: "AR" } as const;
+    const steps: (readonly [readonly string[], string | undefined])[] = [];
+    let before: MessageKey | undefined;
+    do {
+      const found = await realm.browser.search({ ...asked, ...(before && { before }) }, limits);
+      steps.push([found.messages.map(({ id }) => id), found.searchedTo?.id]);
+      before = found.searchedTo;
+    } while (before !== undefined && steps.length < 9);
+    expect(steps).toEqual([
+      [[], "m12"],
+      [[], "m04"],
+      [["m01"], undefined],
+    ]);
+    const many = await realm.browser.search({ ...asked, ackCode: "AA" }, limits);
+    expect([many.messages.map(({ id }) => id), many.searchedTo]).toEqual([
+      ["m19", "m18", "m17", "m16", "m15"],
+      undefined,
+    ]);
   });
 
   test("list() finds one control id, and countByHour() adds the hours of organizations up", async () => {

@@ -713,6 +713,7 @@ export const OPERATIONS_VIEW: OperationsView = {
       lastUsedAt: "2026-11-18T14:00:00.000Z",
     },
   ],
+  expiringCount: 54,
   alerts: [
     { at: "2026-11-18T12:00:00.000Z", text: "No messages from Duluth Children's Center for 2 business days" },
   ],

@@ -27,6 +27,8 @@ export interface MessageListView {
   readonly rows: readonly ListedMessage[];
   /** Address of the next, older page. */
   readonly older?: string;
+  /** ISO 8601; the search ended at this message, so that the page holds less than it could. */
+  readonly searchedTo?: string;
   /** Address of the first page, when this is another. */
   readonly newest?: string;
 }

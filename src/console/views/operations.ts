@@ -29,6 +29,8 @@ export interface OperationsView {
     readonly expiresAt: string;
     readonly lastUsedAt?: string;
   }[];
+  /** All that expire soon, of which the first are shown. */
+  readonly expiringCount: number;
   readonly alerts: readonly { readonly at: string; readonly text: string }[];
 }
 

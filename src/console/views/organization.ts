@@ -16,6 +16,9 @@ export interface OrganizationListView {
     readonly sites: readonly string[];
     readonly suspended: boolean;
   }[];
+  /** Addresses of the next page, and of the first when this is another. */
+  readonly further?: string;
+  readonly first?: string;
 }
 
 /** A credential as people see it: never its secret. */

@@ -27,7 +27,8 @@ async function ladderOf(
   const { accounts, realms } = deps;
   const all = await listCredentials(accounts, actor, { organizationId });
   const newest = async (limit: number, ackCode?: "AA"): Promise<readonly ListedMessage[]> =>
-    (await realms.test?.messages.list({ organizationId, limit, ...(ackCode && { ackCode }) })) ?? [];
+    (await realms.test?.messages.search({ organizationId, limit, ...(ackCode && { ackCode }) }))?.messages ??
+    [];
   const recent = await newest(RECENT_ANSWERS_MAX);
   const [accepted] = recent.some(({ ackCode }) => ackCode === "AA")
     ? recent.filter(({ ackCode }) => ackCode === "AA")

@@ -28,6 +28,8 @@ export interface WatchDeps {
 const HOUR_MS = 3_600_000;
 const HOURS = 24;
 const EXPIRING_DAYS = 30;
+/** Rows of the table; the first to end come first. */
+const EXPIRING_SHOWN_MAX = 50;
 
 /** Limits that a figure is judged by: good up to the first, to be watched up to the second (IZ Gateway's console). */
 const LIMITS = {
@@ -147,12 +149,15 @@ function expiringOf(
  */
 export async function loadOperations(deps: ConsoleDeps, actor: Actor): Promise<OperationsView> {
   const { accounts, watch, realms } = deps;
-  const organizations = await accounts.store.listOrganizations();
-  const names = new Map(organizations.map(({ id, name }) => [id, name]));
-  const expiring = await listCredentials(accounts, actor, { expiringWithinDays: EXPIRING_DAYS });
+  const organizationIds = await accounts.store.listOrganizationIds();
+  const expiring = (await listCredentials(accounts, actor, { expiringWithinDays: EXPIRING_DAYS })).toSorted(
+    (a, b) => a.expiresAtMs - b.expiresAtMs,
+  );
+  const shown = expiring.slice(0, EXPIRING_SHOWN_MAX);
+  const names = await accounts.store.nameOrganizations(shown.map(({ organizationId }) => organizationId));
   const traffic: OperationsView["traffic"][number][] = [];
   for (const realm of ["production", "test"] as const)
-    if (realms[realm] !== undefined) traffic.push(await trafficOf(deps, realm, [...names.keys()]));
+    if (realms[realm] !== undefined) traffic.push(await trafficOf(deps, realm, organizationIds));
   return {
     gauges: [
       ...(await readinessGauges(watch)),
@@ -161,7 +166,8 @@ export async function loadOperations(deps: ConsoleDeps, actor: Actor): Promise<O
       await backupGauge(deps),
     ],
     traffic,
-    expiring: expiring.map((one) => expiringOf(one, names)),
+    expiring: shown.map((one) => expiringOf(one, names)),
+    expiringCount: expiring.length,
     alerts: watch.recentAlerts().map(({ atMs, text }) => ({ at: iso(atMs), text })),
   };
 }

@@ -1,7 +1,8 @@
 import { type Credential, credentialState, isUsable } from "../../accounts/credential.ts";
 import { listCredentials } from "../../accounts/credentials.ts";
-import { listOrganizations } from "../../accounts/organizations.ts";
+import { authorize } from "../../accounts/administration.ts";
 import { type Act, type Actor, permits } from "../../accounts/policy.ts";
+import { PATHS } from "../../console/paths.ts";
 import type {
   OrganizationListView,
   OrganizationView,
@@ -17,20 +18,33 @@ import type { ConsoleDeps } from "./console-deps.ts";
 import { daysLeft } from "./due-days.ts";
 import { offeredEvents } from "./organization-events.ts";
 import { pendingActs } from "./pending-acts.ts";
+import type { Texts } from "./visit.ts";
 
-/** All organizations, an integrator's own only; of those the ones whose name or site holds what was looked for. */
+/** Organizations of one page. */
+const ORGANIZATIONS_SHOWN = 100;
+const SEARCH_LENGTH_MAX = 100;
+
+/** A page of all organizations, an integrator's own only; of those the ones whose name or site holds what was looked for. */
 export async function loadOrganizations(
   { accounts }: ConsoleDeps,
   actor: Actor,
-  asked: string,
+  query: Texts,
 ): Promise<OrganizationListView> {
+  const asked = (query["name"] ?? "").trim().slice(0, SEARCH_LENGTH_MAX);
+  const { after = "" } = query;
   const today = dayInZone(accounts.calendarClock());
-  const wanted = asked.trim().toLowerCase();
-  const organizations = (await listOrganizations(accounts, actor)).filter((organization) =>
-    [organization.name, ...organization.sites.map(({ code }) => code)].some((text) =>
-      text.toLowerCase().includes(wanted),
-    ),
-  );
+  const { user } = actor;
+  if (user?.role !== "integrator") await authorize(accounts, actor, { act: "organization.read" });
+  const found = await accounts.store.searchOrganizations({
+    text: asked,
+    // Not every database takes an empty list.
+    ...(user?.role === "integrator" && { organizationIds: ["", ...user.organizationIds] }),
+    ...(/^[\w-]{1,64}$/.test(after) && { after }),
+    limit: ORGANIZATIONS_SHOWN + 1,
+  });
+  const organizations = found.slice(0, ORGANIZATIONS_SHOWN);
+  const last = found.length > ORGANIZATIONS_SHOWN ? organizations.at(-1) : undefined;
+  const said = { name: asked === "" ? undefined : asked };
   return {
     name: asked,
     organizations: organizations.map(({ id, name, stage, sites, suspended }) => ({
@@ -40,6 +54,8 @@ export async function loadOrganizations(
       sites: sites.filter((site) => isCurrentSite(site, today)).map(({ code }) => code),
       suspended,
     })),
+    ...(last && { further: PATHS.organizationsWith({ ...said, after: last.id }) }),
+    ...(after !== "" && { first: PATHS.organizationsWith(said) }),
   };
 }
 

@@ -89,9 +89,9 @@ async function loadMessages(deps: ConsoleDeps, visit: SignedVisit): Promise<Mess
     FILTER_FIELDS.flatMap((name) => (query[name] ? [[name, query[name]]] : [])),
   );
   const filter = { ...filterOf(organizationId, query), onlooker: onlookerOf(visit) };
-  const found = await messages.list({ ...filter, limit: ROWS + 1 });
+  const { messages: found, searchedTo } = await messages.search({ ...filter, limit: ROWS + 1 });
   const rows = found.slice(0, ROWS);
-  const last = found.length > ROWS ? rows.at(-1) : undefined;
+  const last = found.length > ROWS ? rows.at(-1) : searchedTo;
   const asked = { realm, ...said };
   return {
     organizationId,
@@ -102,6 +102,7 @@ async function loadMessages(deps: ConsoleDeps, visit: SignedVisit): Promise<Mess
     ...(last && {
       older: PATHS.messages(organizationId, { ...asked, before: `${last.receivedAt}_${last.id}` }),
     }),
+    ...(searchedTo !== undefined && { searchedTo: searchedTo.receivedAt }),
     ...(filter.before && { newest: PATHS.messages(organizationId, asked) }),
   };
 }

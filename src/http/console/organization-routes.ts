@@ -184,7 +184,7 @@ export function organizationRoutes(deps: ConsoleDeps): Pick<ConsoleHandlers["sig
     "GET /board": async ({ frame, actor, query }) =>
       page(renderBoard(frame, await loadBoard(deps, actor, query))),
     "GET /organizations": async ({ frame, actor, query }) =>
-      page(renderOrganizations(frame, await loadOrganizations(deps, actor, query["name"] ?? ""))),
+      page(renderOrganizations(frame, await loadOrganizations(deps, actor, query))),
     "GET /organizations/:org": async ({ frame, actor, params }) =>
       page(renderOrganization(frame, await loadOrganization(deps, actor, params["org"] ?? ""))),
     "POST /organizations/:org/events/:event": (visit) => letEventHappen(deps, visit),

@@ -34,6 +34,8 @@ const PAGES: readonly (readonly [string, string])[] = [
   ["/board?stage=ONGOING", "reviewer"],
   ["/board?late=on", "reviewer"],
   ["/board?name=Clinic", "reviewer"],
+  ["/organizations", "reviewer"],
+  ["/organizations?name=clinic", "ivy"],
 ];
 
 interface Cost {
@@ -101,4 +103,9 @@ async function walked(first: string): Promise<readonly string[]> {
 test("the board's pages of one stage name each of its organizations once, however many there are", async () => {
   const seen = await walked("/board?stage=ONGOING");
   expect([seen.length, new Set(seen).size]).toEqual([MANY / 2 - 1, MANY / 2 - 1]);
+});
+
+test("the pages of all organizations name each once", async () => {
+  const seen = await walked("/organizations");
+  expect([seen.length, new Set(seen).size]).toEqual([MANY, MANY]);
 });
