@@ -39,12 +39,11 @@ export function segment(name: string, fields: FieldContents): SegmentText {
     if (!Number.isInteger(number) || number < firstNumber || number > READ_LIMITS.fieldsMax) {
       throw new RangeError("no such field in the segment");
     }
-    typed[number - firstNumber] = encodeField(content);
+    const at = number - firstNumber;
+    while (typed.length <= at) typed.push("");
+    typed[at] = encodeField(content);
   }
-  return segmentText(
-    name,
-    Array.from(typed, (field) => field ?? ""),
-  );
+  return segmentText(name, typed);
 }
 
 /**

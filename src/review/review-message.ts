@@ -79,12 +79,16 @@ function reviewPatient(subject: ReviewSubject): ReviewedObject {
 }
 
 function reviewDose(dose: ReviewDose, subject: ReviewSubject): MessageReview["doses"][number] {
-  const hits = DOSE_RULES.flatMap((rule) => hitsOf(rule, rule.find({ dose, subject })));
+  const scope = { dose, subject };
+  const hits = DOSE_RULES.flatMap((rule) => hitsOf(rule, rule.find(scope)));
   return { dose, ...object("dose", hits, (measure) => DOSE_APPLICABILITY[measure]?.(dose, subject)) };
 }
 
+const NO_HITS: readonly ReviewHit[] = [];
+
+/** Nearly every rule holds. */
 function hitsOf(rule: ReviewRule, hits: readonly Hit[]): readonly ReviewHit[] {
-  return hits.map((hit) => ({ ...hit, rule }));
+  return hits.length === 0 ? NO_HITS : hits.map((hit) => ({ ...hit, rule }));
 }
 
 function object(
