@@ -88,6 +88,7 @@ async function start(config: Config, plainLog: Log): Promise<void> {
   const traffic = watchTraffic(log, clock);
   const shared = { service, path, publicUrl, checkReadiness, isDraining, now, newId, log: traffic.log };
   const soap = await listen(parts, createSoapApp(shared), config.port, tls);
+  watched.letIn.watch(soap.server);
   const consoleApp = openConsolePort({
     parts,
     soapPort: soap.port,

@@ -27,7 +27,8 @@ export async function ask(url: string, account: BenchAccount, n: number): Promis
   return { outcome: outcomeOf(text), text, durationMs: performance.now() - startedMs };
 }
 
-function outcomeOf(text: string): Outcome {
+/** What an answer says; an empty one never came. */
+export function outcomeOf(text: string): Outcome {
   if (text === "") return "broken";
   const code = /MSA\|(AA|AE|AR)\|/.exec(text)?.[1];
   if (code === "AA" || code === "AE" || code === "AR") return code;
@@ -46,7 +47,7 @@ export function percentile(values: readonly number[], share: number): number {
 }
 
 /** Outcomes and how often each came. */
-export function tally(asked: readonly Asked[]): Readonly<Record<string, number>> {
+export function tally(asked: readonly Pick<Asked, "outcome">[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { outcome } of asked) counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;

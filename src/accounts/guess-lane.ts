@@ -48,6 +48,8 @@ export interface GuessLane {
   /** @throws GatewayError `busy` when too many attempts of the lane wait */
   enter(attempt: GuessAttempt): Promise<void>;
   settle(attempt: GuessAttempt, held: boolean): void;
+  /** Whether a claim of the origin that never held would be busy. */
+  isFull(origin: string): boolean;
 }
 
 interface Budget {
@@ -93,10 +95,11 @@ export function createGuessLane(clock: Clock, limits: GuessLimits = GUESS_LIMITS
     if (failuresLeft(origin, 1) < 1) return origin;
     return failuresLeft(EVERYONE.key, EVERYONE.times) < 1 ? EVERYONE.key : undefined;
   };
+  const isLaneFull = (key: string): boolean =>
+    (lanes.get(key)?.waiting ?? 0) >= limits.waitingMax || waitingInAll >= limits.waitingInAllMax;
   const takeTurn = async (key: string): Promise<void> => {
+    if (isLaneFull(key)) throw new GatewayError("busy");
     const lane = lanes.get(key) ?? { nextAtMs: clock(), waiting: 0 };
-    if (lane.waiting >= limits.waitingMax || waitingInAll >= limits.waitingInAllMax)
-      throw new GatewayError("busy");
     const atMs = Math.max(clock(), lane.nextAtMs);
     lanes.set(key, lane);
     lane.nextAtMs = atMs + 1_000 / limits.pacedPerSecond;
@@ -111,6 +114,10 @@ export function createGuessLane(clock: Clock, limits: GuessLimits = GUESS_LIMITS
   };
 
   return {
+    isFull: (origin) => {
+      const key = laneOf(origin);
+      return key !== undefined && isLaneFull(key);
+    },
     enter: async ({ origin, claim }) => {
       const key = laneOf(origin);
       if (key !== undefined && !proved.has(claim())) await takeTurn(key);

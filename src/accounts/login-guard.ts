@@ -1,6 +1,6 @@
 import type { Clock } from "../kernel/clock.ts";
 import type { Log } from "../kernel/log.ts";
-import { createGuessLane, type GuessAttempt, type GuessLimits } from "./guess-lane.ts";
+import { createGuessLane, type GuessAttempt, type GuessLane } from "./guess-lane.ts";
 import { LOGIN_DELAY, type LoginFailureCount, loginDelayMs } from "./login-delay.ts";
 import { networkOf, originOf } from "./network.ts";
 import type { LoginFailures } from "./ports.ts";
@@ -12,8 +12,8 @@ export interface LoginGuardDeps {
   /** Real time. */
   readonly clock: Clock;
   readonly log: Log;
-  /** Those of `GUESS_LIMITS` unless given. */
-  readonly guessLimits?: GuessLimits;
+  /** One of its own, with `GUESS_LIMITS`, unless given. */
+  readonly lane?: GuessLane;
 }
 
 /** What was decided of one attempt. The reason goes to our log only: the caller hears the same for all (promise S5). */
@@ -78,7 +78,7 @@ function keyOf(hasher: SecretHasher, { kind, name, remoteAddress }: LoginAttempt
 /** The delays of decision D33: per name and network, the same for names that exist and names that do not. */
 export function createLoginGuard(deps: LoginGuardDeps): LoginGuard {
   const { failures, hasher, clock, log } = deps;
-  const lane = createGuessLane(clock, deps.guessLimits);
+  const lane = deps.lane ?? createGuessLane(clock);
   let failuresSincePurge = 0;
 
   const countFailure = async (key: string, atMs: number): Promise<number> => {

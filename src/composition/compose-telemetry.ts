@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createLoopStrain, type LoopStrain, STRAIN_LIMITS } from "../http/loop-strain.ts";
+import { createLetIn, type LetIn } from "../http/let-in.ts";
 import type { CheckReadiness } from "../http/readiness.ts";
 import type { Realm } from "../kernel/realm.ts";
 import { programVersion } from "./program-version.ts";
@@ -10,6 +11,7 @@ import { createMetrics, type GaugeReadings, type Metrics, type Upkeep } from "..
 /** What the gauges look at; the parts come into being one after the other, so each is asked for when it is read. */
 export interface Watched {
   readonly loop: LoopStrain;
+  readonly letIn: LetIn;
   readonly turns: Partial<Record<Realm, Turns>>;
   inFlight: () => number;
   checkReadiness: CheckReadiness;
@@ -31,6 +33,7 @@ function watchEventLoop(): LoopStrain {
 export function createWatched(): Watched {
   return {
     loop: watchEventLoop(),
+    letIn: createLetIn(),
     turns: {},
     inFlight: () => 0,
     checkReadiness: async () => ({ ready: false, checks: {} }),

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import type { Authenticate } from "../accounts/authenticate.ts";
+import { createGuessLane, type GuessLane } from "../accounts/guess-lane.ts";
 import { createVerify, type VerifyDeps } from "../accounts/create-verify.ts";
 import { createVerifyToken } from "../accounts/create-verify-token.ts";
 import type { LoginGuardDeps } from "../accounts/login-guard.ts";
@@ -12,6 +13,7 @@ import { type Journal, openJournal } from "../journal/open-journal.ts";
 import type { Clock, IdSource } from "../kernel/clock.ts";
 import { createIdSource } from "../kernel/id-source.ts";
 import { errorFields, type Log } from "../kernel/log.ts";
+import { createPace } from "../kernel/pace.ts";
 import { createPooledRandom } from "../kernel/pooled-random.ts";
 import type { Realm } from "../kernel/realm.ts";
 import {
@@ -26,9 +28,12 @@ import { type OpenedRealm, openRealm } from "../store/open-realm.ts";
 import { connectionsFor } from "../store/postgres-pool.ts";
 import { StoreStartError } from "../store/store-start-error.ts";
 import type { RealmServices } from "../submission/deps.ts";
-import { createTurns } from "../submission/turns.ts";
+import { createTurns, ONE_WRITER_LIMITS, TURN_LIMITS } from "../submission/turns.ts";
 import { loadVault, type Vault } from "../vault/load-vault.ts";
 import type { Watched } from "./compose-telemetry.ts";
+
+/** Messages that waited and are begun in one turn of the event loop: reading and judging one takes milliseconds. */
+const STARTS_PER_TURN = 1;
 
 /** What the start of a process brings along. */
 export interface StartParts {
@@ -56,6 +61,8 @@ export interface Parts extends StartParts {
   readonly realms: Realms;
   readonly uses: UseRecorder;
   readonly verify: Authenticate;
+  /** Of guesses at SOAP credentials. */
+  readonly lane: GuessLane;
   readonly verifyToken: VerifyToken;
   readonly logins: LoginGuardDeps;
 }
@@ -67,9 +74,17 @@ function openRealms({ config, watched, clock }: StartParts, databases: Databases
     const [database, keys] = [databases.realms[realm], vault.realms[realm]];
     if (database === undefined || keys === undefined)
       throw new StoreStartError(`The realm ${realm} was not opened.`);
-    const one = openRealm(database, keys, clock);
+    const letIn = watched.letIn.turns;
+    const one = openRealm(database, keys, clock, letIn);
     opened[realm] = one;
-    const turns = createTurns({ monotonicMs: () => performance.now(), strain: watched.loop.strain });
+    const turns = createTurns(
+      {
+        monotonicMs: () => performance.now(),
+        strain: watched.loop.strain,
+        pace: createPace(STARTS_PER_TURN, letIn),
+      },
+      database.engine.kind === "sqlite" ? ONE_WRITER_LIMITS : TURN_LIMITS,
+    );
     watched.turns[realm] = turns;
     services[realm] = { realm, store: one.store, digest: keys.digest, takeTurn: turns.take };
   }
@@ -130,6 +145,8 @@ export async function openParts(start: StartParts): Promise<Parts> {
   const { kysely, reader } = databases.control;
   const uses = createUseRecorder({ store: createCredentialUses(kysely), log });
   const logins = openLogins(start, calendar, databases, vault);
+  const lane = createGuessLane(clock);
+  const directory = createLoginDirectory(reader);
   return {
     ...start,
     calendar,
@@ -139,7 +156,8 @@ export async function openParts(start: StartParts): Promise<Parts> {
     vault,
     realms: openRealms(start, databases, vault),
     uses,
-    verify: createVerify({ ...logins, directory: createLoginDirectory(reader), uses, realms: config.realms }),
+    lane,
+    verify: createVerify({ ...logins, lane, directory, uses, realms: config.realms }),
     verifyToken: createVerifyToken({ ...logins, directory: createControlReads(reader) }),
     logins,
   };

@@ -27,6 +27,7 @@ const FIELD_KINDS: Readonly<Record<keyof LogFields, FieldKind>> = {
   replay: "boolean",
   bytes: "number",
   durationMs: "number",
+  waitedMs: "number",
   soapVersion: "text",
   port: "number",
   consolePort: "number",

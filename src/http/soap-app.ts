@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import helmet from "helmet";
 import type { Clock, IdSource } from "../kernel/clock.ts";
+import { createPace } from "../kernel/pace.ts";
 import { errorFields, type Log, type LogFields } from "../kernel/log.ts";
 import type { SoapReply } from "../soap/soap-reply.ts";
 import type { SoapRequest, SoapService } from "../soap/soap-service.ts";
@@ -32,6 +33,11 @@ export interface SoapAppDeps {
 const PATH = /^(?:\/[A-Za-z0-9._~-]+)+$/;
 /** Bodies that are coming in, all together; about 500 of the largest at the default MESSAGE_BYTES_MAX. */
 const HELD_BYTES_MAX = 256 * 1024 * 1024;
+/**
+ * Who sends again the moment it was refused gets the time that nobody else needs (promise S9). A service that has nothing else
+ * to do answers at once.
+ */
+const REFUSALS_PER_TURN = 4;
 /** Asked every few seconds by load balancers; their lines are for debugging only. */
 const PROBE_PATHS: ReadonlySet<string> = new Set(["/livez", "/readyz"]);
 const WSDL_KEYS: ReadonlySet<string> = new Set(["wsdl", "singlewsdl"]);
@@ -100,8 +106,21 @@ function followExchange(
   };
 }
 
-/** POST: read within the bound, ask the service, write its reply. */
+/** POST: read within the bound, ask the service, write its reply. A refusal lets go of the body before it waits to go out. */
 function answerSoap(deps: SoapAppDeps): (request: Request, response: Response) => Promise<void> {
+  const reply = replyTo(deps);
+  const pace = createPace(REFUSALS_PER_TURN);
+  return async (request, response) => {
+    const answer = await reply(request, response);
+    if (answer?.faultCode === "busy") await pace();
+    if (answer !== undefined && !response.destroyed) send(response, answer, deps.isDraining());
+  };
+}
+
+/** What a POST is answered; undefined when it was answered early or nobody waits any more. */
+function replyTo(
+  deps: SoapAppDeps,
+): (request: Request, response: Response) => Promise<SoapReply | undefined> {
   const { service } = deps;
   const readBody = createBodyReader({ bytesMax: service.bodyBytesMax, heldBytesMax: HELD_BYTES_MAX });
   return async (request, response) => {
@@ -112,11 +131,11 @@ function answerSoap(deps: SoapAppDeps): (request: Request, response: Response) =
     const media = service.refuseMedia(contentType, contentEncoding);
     if (media !== undefined) {
       answerEarly(request, response, media);
-      return;
+      return undefined;
     }
     const isTooLate = deps.isDraining();
     const read = await readBody(request);
-    if (read.kind === "aborted") return;
+    if (read.kind === "aborted") return undefined;
     if (read.kind !== "read") {
       const reply = service.refuse(read.kind === "crowded" ? "busy" : "message-too-large", {
         contentType,
@@ -125,7 +144,7 @@ function answerSoap(deps: SoapAppDeps): (request: Request, response: Response) =
       });
       exchange.facts = factsOf(reply, read.head.length);
       answerEarly(request, response, reply);
-      return;
+      return undefined;
     }
     const certificate = clientCertificate(request.socket);
     const soapRequest: SoapRequest = {
@@ -141,7 +160,7 @@ function answerSoap(deps: SoapAppDeps): (request: Request, response: Response) =
       ? service.refuse("unavailable", { contentType, head: read.body, requestId })
       : await service.answer(soapRequest);
     exchange.facts = factsOf(reply, read.body.length);
-    if (!response.destroyed) send(response, reply, deps.isDraining());
+    return reply;
   };
 }
 

@@ -49,6 +49,8 @@ export interface LogFields {
   readonly replay?: boolean;
   readonly bytes?: number;
   readonly durationMs?: number;
+  /** For a place to work in, part of the whole. */
+  readonly waitedMs?: number;
   readonly soapVersion?: string;
   readonly port?: number;
   readonly consolePort?: number;

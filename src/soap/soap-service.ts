@@ -2,10 +2,12 @@ import type { ClientCertificate } from "../accounts/certificate-pins.ts";
 import { assertNever } from "../kernel/assert-never.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
 import { errorFields, type Log } from "../kernel/log.ts";
+import type { LookFirst } from "../submission/refuse-early.ts";
 import type { SubmitSingleMessage } from "../submission/submit-single-message.ts";
 import { addressingBlocks } from "./addressing.ts";
 import { decodeBody } from "./decode-body.ts";
 import type { FaultCode } from "./fault-table.ts";
+import { glanceAt } from "./glance-at.ts";
 import { inflateBody } from "./inflate-body.ts";
 import { limitInFlight, type InFlightLimits } from "./limit-in-flight.ts";
 import { createSoapCore, type CoreCall, type SoapCore } from "./node-soap-core.ts";
@@ -65,9 +67,16 @@ export interface SoapServiceDeps {
   /** SOAP_PATH. */
   readonly path: string;
   readonly inFlight: InFlightLimits;
+  /** Tells what would be refused as busy before it is read; absent: everything is read. */
+  readonly lookFirst?: LookFirst;
   /** Longest time until a submission is answered; after it the caller is told to send again, the work goes on. */
   readonly answerDurationMsMax: number;
   readonly log: Log;
+}
+
+/** A request whose claim may be known again. */
+interface KnownRequest extends SoapRequest {
+  readonly claimKey?: string | undefined;
 }
 
 type Call = Extract<EnvelopeRead, { readonly kind: "call" }>;
@@ -104,7 +113,7 @@ async function withinDeadline(work: Promise<string>, durationMsMax: number): Pro
 function runOf(
   operation: Operation,
   values: ParameterValues,
-  request: SoapRequest,
+  request: KnownRequest,
   submit: SubmitSingleMessage,
 ): () => Promise<string> {
   switch (operation.name) {
@@ -121,6 +130,7 @@ function runOf(
           ...(request.certificate && { certificate: request.certificate }),
           requestId: request.requestId,
           receivedAtMs: request.receivedAtMs,
+          ...(request.claimKey !== undefined && { claimKey: request.claimKey }),
         });
     default:
       return assertNever(operation.name);
@@ -179,7 +189,7 @@ export async function createSoapService(deps: SoapServiceDeps): Promise<SoapServ
     return "internal";
   }
 
-  async function serve(call: Call, request: SoapRequest): Promise<SoapReply> {
+  async function serve(call: Call, request: KnownRequest): Promise<SoapReply> {
     const { version, addressing, operation, values } = call;
     const context = { version, addressing, operation: operation.name, requestId: request.requestId };
     const tooLarge = sizeFault(call, messageBytesMax);
@@ -211,10 +221,13 @@ export async function createSoapService(deps: SoapServiceDeps): Promise<SoapServ
     if (inflated.kind === "too-large") return refuse("message-too-large", unread);
     if (inflated.kind === "broken") return refuse("malformed-request", unread);
     const known: UnreadRequest = { ...request, head: inflated.body };
+    const glance = glanceAt(inflated.body);
+    const look = glance && deps.lookFirst?.({ ...glance, remoteAddress: request.remoteAddress });
+    if (look?.isTooMuch === true) return { ...refuse("busy", known), operation: "submitSingleMessage" };
     const text = decodeBody(inflated.body, request.contentType);
     if (text === undefined) return refuse("encoding", known);
     const envelope = readEnvelope(text);
-    if (envelope.kind === "call") return serve(envelope, request);
+    if (envelope.kind === "call") return serve(envelope, { ...request, claimKey: look?.claimKey });
     const version = envelope.version ?? guessSoapVersion(inflated.body, request.contentType);
     return faultReply(envelope.code, { ...envelope, version, requestId: request.requestId }, facts);
   }

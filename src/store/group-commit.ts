@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { GatewayError } from "../kernel/gateway-error.ts";
+import { oneTurn } from "../kernel/pace.ts";
 import { retryBusy } from "./retry-busy.ts";
 import { STORE_LIMITS } from "./store-limits.ts";
 import { unavailable } from "./unavailable.ts";
@@ -42,20 +43,14 @@ function prepareWords(db: DatabaseSync): Words {
   };
 }
 
-/** One turn of the event loop for what arrives together, and for other processes that want the lock. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-}
-
 /**
  * Commit what arrives together at once: one sync to disk for all (decision D4). Each work stands in a savepoint of its
  * own, so that one that throws is undone alone; works run one after the other, so that none sees another half done.
  *
  * @param db the only connection that writes to its file in this process, used by nothing else
+ * @param turn lets everything else go on between two pieces of work
  */
-export function createGroupCommit(db: DatabaseSync): GroupCommit {
+export function createGroupCommit(db: DatabaseSync, turn: () => Promise<void> = oneTurn): GroupCommit {
   const words = prepareWords(db);
   const waiting: Job[] = [];
   let isRunning = false;
@@ -63,7 +58,12 @@ export function createGroupCommit(db: DatabaseSync): GroupCommit {
   const commitTogether = async (jobs: readonly Job[]): Promise<void> => {
     try {
       await retryBusy(() => words.begin.run(), STORE_LIMITS.lockWaitMsMax);
+      let sinceMs = performance.now();
       for (const job of jobs) {
+        if (performance.now() - sinceMs >= STORE_LIMITS.worksPerTurnMsMax) {
+          await turn();
+          sinceMs = performance.now();
+        }
         await job.perform();
         // A full disk or a failed read makes SQLite undo everything, not the one work alone.
         if (!db.isTransaction) throw new Error("SQLite gave the transaction up");

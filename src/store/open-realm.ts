@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../kernel/clock.ts";
+import { oneTurn } from "../kernel/pace.ts";
 import type { MessageBrowser } from "../submission/message-browser.ts";
 import type { RealmStore } from "../submission/ports.ts";
 import type { RealmKeys } from "../vault/load-vault.ts";
@@ -46,8 +47,14 @@ function writeWithGroupCommit(writer: DatabaseSync, groupCommit: GroupCommit): P
  *
  * @param keys of that realm; when they are not the database's, the store takes nothing and the probe fails
  * @param now clock of the probe's rhythm
+ * @param turn lets everything else of the process go on between two pieces of work on SQLite
  */
-export function openRealm(database: RealmDatabase, keys: RealmKeys, now: Clock): OpenedRealm {
+export function openRealm(
+  database: RealmDatabase,
+  keys: RealmKeys,
+  now: Clock,
+  turn: () => Promise<void> = oneTurn,
+): OpenedRealm {
   const { engine, kysely, name } = database;
   const browser = createMessageBrowser(database, keys);
   const fits = database.keys.kind === "keys-fit";
@@ -55,7 +62,7 @@ export function openRealm(database: RealmDatabase, keys: RealmKeys, now: Clock):
     const store = fits ? createPostgresRealmStore(name, engine.pool, keys) : closedStore(name);
     return { store, browser, probe: createWriteProbe(database, { now, write: writeWithKysely(kysely) }) };
   }
-  const groupCommit = createGroupCommit(engine.writer);
+  const groupCommit = createGroupCommit(engine.writer, turn);
   const store = fits ? createSqliteRealmStore(engine.writer, groupCommit, keys) : closedStore(name);
   const write = writeWithGroupCommit(engine.writer, groupCommit);
   return { store, browser, probe: createWriteProbe(database, { now, write }) };

@@ -4,6 +4,8 @@ export const STORE_LIMITS = {
   worksWaitingMax: 512,
   /** Works that share one commit. */
   worksPerCommitMax: 64,
+  /** After this the works of one commit let everything else go on for a turn of the event loop. */
+  worksPerTurnMsMax: 5,
   /** One work, from its wait for a connection to its commit; longer and it is undone (promise R5: a fault within 2.5 s). */
   workDurationMsMax: 2400,
   /** Wait for another process's write lock on the file; the command line holds it for milliseconds. */

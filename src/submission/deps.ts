@@ -1,5 +1,6 @@
 import type { Authenticate } from "../accounts/authenticate.ts";
 import type { CodeSets } from "../codes/code-sets.ts";
+import type { Principal } from "../accounts/principal.ts";
 import type { Journal } from "../journal/open-journal.ts";
 import type { Clock, IdSource } from "../kernel/clock.ts";
 import type { Log } from "../kernel/log.ts";
@@ -40,6 +41,8 @@ export interface SubmissionDeps {
   readonly testDataSharing?: TestDataSharing;
   /** Absent: answers hold the history alone. */
   readonly forecasts?: ForecastService;
+  /** Told of each claim that held, by its key; absent: nobody wants to know it again. */
+  readonly noteClaim?: (claimKey: string, principal: Principal) => void;
   readonly newId: IdSource;
   readonly log: Log;
   /** `ACK_JOURNAL`; absent: none is kept. */

@@ -18,6 +18,8 @@ export interface Submission extends CredentialClaim {
   readonly requestId: string;
   /** Calendar time of receipt. */
   readonly receivedAtMs: number;
+  /** By which this claim is known again before it is read; absent when it came in an unusual way. */
+  readonly claimKey?: string;
 }
 
 /**
@@ -44,9 +46,10 @@ export function createSubmitSingleMessage(deps: SubmissionDeps): SubmitSingleMes
     if (realm === undefined) throw new GatewayError("security");
 
     deps.maintenance?.check(realm.realm);
+    if (submission.claimKey !== undefined) deps.noteClaim?.(submission.claimKey, principal);
     await simulateFault(principal);
 
-    return realm.takeTurn(turnOf(principal, submission.hl7Message ?? "", deps.now()), async () => {
+    return realm.takeTurn(turnOf(principal, submission.hl7Message ?? "", deps.now()), async (waitedMs) => {
       const received = readSubmission(submission, principal, realm);
       const simulated = simulatedAnswer(received, realm.realm, deps);
       if (simulated !== undefined) return simulated;
@@ -62,7 +65,7 @@ export function createSubmitSingleMessage(deps: SubmissionDeps): SubmitSingleMes
       );
 
       await deps.journal?.append([answerEntry(received, judgement, answered, deps.now())]);
-      logAnswered(deps.log, submission, received, answered);
+      logAnswered(deps.log, { ...submission, waitedMs }, received, answered);
       return answered.answer;
     });
   };

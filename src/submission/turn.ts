@@ -12,11 +12,11 @@ export interface Turn {
 }
 
 /**
- * Do the work when its turn has come.
+ * Do the work when its turn has come; the work is told how long it waited, in milliseconds.
  *
  * @throws GatewayError `busy` when it does not come; whatever the work throws
  */
-export type TakeTurn = <T>(turn: Turn, work: () => Promise<T>) => Promise<T>;
+export type TakeTurn = <T>(turn: Turn, work: (waitedMs: number) => Promise<T>) => Promise<T>;
 
 /** Types of messages that ask. */
 const QUERY = /^\s*(?:QBP|VXQ)/;
@@ -56,4 +56,4 @@ export function turnOf(principal: Principal, text: string, nowMs: number): Turn 
 }
 
 /** No order and no bound: for one caller at a time. */
-export const runAtOnce: TakeTurn = (_turn, work) => work();
+export const runAtOnce: TakeTurn = (_turn, work) => work(0);

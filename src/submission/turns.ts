@@ -1,10 +1,13 @@
 import { GatewayError } from "../kernel/gateway-error.ts";
+import type { Pace } from "../kernel/pace.ts";
 import type { TakeTurn, Turn, TurnKind } from "./turn.ts";
 
 /** How much work one realm of one process takes on; the rest is refused at once rather than queued without end. */
 export interface TurnLimits {
-  /** Submissions that are worked on. */
+  /** Submissions that are worked on while one organization sends. */
   readonly runningMax: number;
+  /** The same while several do. */
+  readonly sharedMax: number;
   /** Submissions that wait for their turn. */
   readonly waitingMax: number;
   /** Longest wait; after it the submission is refused, unprocessed. */
@@ -15,10 +18,17 @@ export interface TurnLimits {
 
 export const TURN_LIMITS: TurnLimits = {
   runningMax: 32,
+  sharedMax: 24,
   waitingMax: 128,
   waitingDurationMsMax: 1_000,
-  shareKeptMs: 2_000,
+  shareKeptMs: 60_000,
 };
+
+/**
+ * On SQLite a realm has one writer, which takes works in the order they came: each place that one organization has beyond a few is
+ * time that the others wait, and gains nothing.
+ */
+export const ONE_WRITER_LIMITS: TurnLimits = { ...TURN_LIMITS, sharedMax: 8 };
 
 /** How the process is doing: `strained` answers late, `stalled` hardly at all. */
 export type Strain = "none" | "strained" | "stalled";
@@ -27,12 +37,16 @@ export interface TurnDeps {
   /** Milliseconds that only go forward. */
   readonly monotonicMs: () => number;
   readonly strain: () => Strain;
+  /** When one that waited goes on; absent: at once, all that may. */
+  readonly pace?: Pace;
 }
 
 /** The turns of one realm, which knows nothing of the other's (promise R11). */
 export interface Turns {
   /** @throws GatewayError `busy` when there is no place or none came free in time; whatever the work throws */
   readonly take: TakeTurn;
+  /** Whether a submission would be refused at once. Nothing is taken by asking. */
+  readonly isFull: (turn: Turn) => boolean;
   /** Places taken and submissions waiting now. */
   readonly load: () => { readonly running: number; readonly waiting: number };
 }
@@ -41,7 +55,7 @@ export interface Turns {
 const ORDER: readonly TurnKind[] = ["update", "query", "backload"];
 /** One turn in so many goes to the kind that is otherwise last, so that it is slow and not shut out. */
 const LAST_GOES_FIRST_EVERY = 8;
-/** No organization gets less than this part of the places, however many others there are. */
+/** No organization gets less than the part that it has beside so many, itself among them. */
 const SHARES_MAX = 4;
 /** A stalled process works on so small a part of its places until it has caught up. */
 const STALLED_PART = 4;
@@ -62,8 +76,10 @@ function rank(kind: TurnKind): number {
 }
 
 /**
- * Share the places of a realm: each organization gets its part while others send too, what waits goes on by kind and then
- * to the organization that has least, and when no place to wait is left, whoever takes most of them gives way.
+ * Share the places of a realm. An organization that is alone has them all. While others send, each has its part of the
+ * fewer places there are then, and one part stays free for one that is still to come: a third for each of two. What waits
+ * goes on by kind and then to the organization that has least. When no place to wait is left, whoever takes most of them
+ * gives way.
  *
  * @throws RangeError for a limit that is no positive integer
  * @see promises R7, R11, S9
@@ -74,10 +90,12 @@ export function createTurns(deps: TurnDeps, limits: TurnLimits = TURN_LIMITS): T
   const queue = new TurnQueue(deps, limits);
   return {
     load: () => queue.load(),
+    isFull: (turn) => queue.isFull(turn),
     take: async (turn, work) => {
+      const cameMs = deps.monotonicMs();
       await queue.enter(turn);
       try {
-        return await work();
+        return await work(deps.monotonicMs() - cameMs);
       } finally {
         queue.leave(turn);
       }
@@ -111,6 +129,7 @@ class TurnQueue {
       return;
     }
     if (!this.#mayWait(turn)) throw new GatewayError("busy");
+    if (this.#waiting.length >= this.#limits.waitingMax) this.#whoGivesWay(turn)?.refuse();
     await new Promise<void>((resolve, reject) => {
       const waiter: Waiter = {
         turn,
@@ -127,6 +146,11 @@ class TurnQueue {
       const timer = setTimeout(waiter.refuse, this.#limits.waitingDurationMsMax);
       this.#waiting.push(waiter);
     });
+    await this.#deps.pace?.();
+  }
+
+  isFull(turn: Turn): boolean {
+    return !this.#mayRun(turn) && !this.#mayWait(turn);
   }
 
   leave(turn: Turn): void {
@@ -147,20 +171,25 @@ class TurnQueue {
     return party;
   }
 
-  /** Places of one organization while others sent of late; who left long ago is forgotten on the way. */
-  #share(): number {
+  /** Organizations that sent of late; who left long ago is forgotten on the way. */
+  #senders(): number {
     const goneMs = this.#deps.monotonicMs() - this.#limits.shareKeptMs;
     for (const [id, { running, lastMs }] of this.#parties)
       if (running === 0 && lastMs < goneMs) this.#parties.delete(id);
-    const shares = Math.min(SHARES_MAX, Math.max(1, this.#parties.size));
-    return Math.max(1, Math.floor(this.#limits.runningMax / shares));
+    return this.#parties.size;
+  }
+
+  /** Places of one organization. */
+  #share(): number {
+    const senders = this.#senders();
+    if (senders <= 1) return this.#limits.runningMax;
+    return Math.max(1, Math.floor(this.#limits.sharedMax / (Math.min(SHARES_MAX, senders) + 1)));
   }
 
   #places(): number {
-    const { runningMax } = this.#limits;
-    return this.#deps.strain() === "stalled"
-      ? Math.max(1, Math.floor(runningMax / STALLED_PART))
-      : runningMax;
+    const { runningMax, sharedMax } = this.#limits;
+    const places = this.#parties.size <= 1 ? runningMax : sharedMax;
+    return this.#deps.strain() === "stalled" ? Math.max(1, Math.floor(places / STALLED_PART)) : places;
   }
 
   #hasShareLeft(turn: Turn, share: number): boolean {
@@ -185,10 +214,7 @@ class TurnQueue {
   #mayWait(turn: Turn): boolean {
     const strain = this.#deps.strain();
     if (strain === "stalled" || (strain === "strained" && turn.kind !== "update")) return false;
-    if (this.#waiting.length < this.#limits.waitingMax) return true;
-    const givesWay = this.#whoGivesWay(turn);
-    givesWay?.refuse();
-    return givesWay !== undefined;
+    return this.#waiting.length < this.#limits.waitingMax || this.#whoGivesWay(turn) !== undefined;
   }
 
   /** The last of a lesser kind; else the last of the organization that waits most, if that is more than the newcomer's. */

@@ -102,6 +102,13 @@ function followLog(registry: Registry): (level: LogLevel, event: LogEvent, field
     labelNames: ["realm", "ack", "replay"],
     registers,
   });
+  const waits = new Histogram({
+    name: "gateway_turn_wait_seconds",
+    help: "How long an answered message waited for its turn.",
+    labelNames: ["realm"],
+    buckets: DURATION_BUCKETS_S,
+    registers,
+  });
   const findings = new Counter({
     name: "gateway_findings_total",
     help: "Messages with at least one finding of the rule.",
@@ -123,6 +130,7 @@ function followLog(registry: Registry): (level: LogLevel, event: LogEvent, field
       if (fields.durationMs !== undefined) durations.observe({ operation }, fields.durationMs / MS_PER_S);
     } else if (event === "submission-answered") {
       submissions.inc({ realm, ack: fields.ackCode ?? "none", replay: `${fields.replay === true}` });
+      if (fields.waitedMs !== undefined) waits.observe({ realm }, fields.waitedMs / MS_PER_S);
       for (const rule of fields.ruleIds ?? []) findings.inc({ realm, rule: ruleLabel(rule) });
     } else if (event === "login-failed") {
       failures.inc({ reason: reasonLabel(fields.reason ?? "none") });

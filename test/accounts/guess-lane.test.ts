@@ -70,6 +70,14 @@ describe("createGuessLane()", () => {
     await expect(lane.enter(OWNER)).resolves.toBeUndefined();
   });
 
+  test("isFull() of an origin whose guesses wait already, of no other", async () => {
+    const lane = createGuessLane(() => 0, { ...LIMITS, pacedPerSecond: 1 });
+    fail(lane, 3);
+    expect(lane.isFull(STRANGER.origin)).toBe(false);
+    for (let at = 0; at < LIMITS.waitingMax + 1; at += 1) void lane.enter(STRANGER).catch(() => undefined);
+    expect([lane.isFull(STRANGER.origin), lane.isFull(OTHER.origin)]).toEqual([true, false]);
+  });
+
   test("what waits in all lanes is bounded", async () => {
     const lane = createGuessLane(() => 0, { ...LIMITS, pacedPerSecond: 1 });
     const origins = ["10.0.0.1", "10.0.0.2"];

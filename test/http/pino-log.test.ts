@@ -30,6 +30,7 @@ describe("createPinoLog()", () => {
       replay: false,
       bytes: 0,
       durationMs: 1.5,
+      waitedMs: 7,
       soapVersion: "1.2",
       port: 1,
       consolePort: 2,

@@ -114,6 +114,27 @@ describe("answer()", () => {
     expect(fake.received.length).toBe(fault === "" ? 1 : 0);
   });
 
+  test("what is too much is busy before it is read; a connectivityTest is answered all the same", async () => {
+    const looked: unknown[] = [];
+    const { service, fake } = await started({
+      lookFirst: ({ kind, remoteAddress }) => {
+        looked.push({ kind, remoteAddress });
+        return { claimKey: "key", isTooMuch: true };
+      },
+    });
+    const unreadable = envelope("1.2", submission).replace("</", "<");
+    const reply = await ask(service, unreadable);
+    expect(reply).toMatchObject({ status: 500, faultCode: "busy", operation: "submitSingleMessage" });
+    expect([fake.received, looked]).toEqual([[], [{ kind: "update", remoteAddress: "192.0.2.7" }]]);
+    expect((await ask(service, envelope("1.2", echoBody("hello")))).status).toBe(200);
+  });
+
+  test("hands on by which key the claim is known again", async () => {
+    const { service, fake } = await started({ lookFirst: () => ({ claimKey: "key", isTooMuch: false }) });
+    await ask(service, envelope("1.2", submission));
+    expect(fake.received[0]?.claimKey).toBe("key");
+  });
+
   test("a credential beyond every bound is not looked up", async () => {
     const { service, fake } = await started();
     const reply = await ask(

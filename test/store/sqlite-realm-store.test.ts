@@ -42,6 +42,25 @@ describe("realm store on SQLite", () => {
     expect(together).toBeLessThan(apart / 2);
   });
 
+  test("lets everything else go on between the works of one commit", async () => {
+    let turns = 0;
+    let isOver = false;
+    const count = (): void => {
+      turns += 1;
+      if (!isOver) setImmediate(count);
+    };
+    const slow = Array.from({ length: 6 }, (_none, index) =>
+      realm.store.transaction(`slow${index}`, async () => {
+        const untilMs = performance.now() + STORE_LIMITS.worksPerTurnMsMax;
+        while (performance.now() < untilMs);
+      }),
+    );
+    setImmediate(count);
+    await Promise.all(slow);
+    isOver = true;
+    expect(turns).toBeGreaterThanOrEqual(5);
+  });
+
   test("a full disk gives unavailable, nothing half stored, and goes away without a restart", async () => {
     await save("m0");
     const { page_count: pages } = writer().prepare("PRAGMA page_count").get() ?? {};

@@ -2,7 +2,13 @@ import { describe, expect, test } from "vitest";
 import { createTurns, type Strain, TURN_LIMITS, type TurnLimits } from "../../src/submission/turns.ts";
 import type { Turn, TurnKind } from "../../src/submission/turn.ts";
 
-const LIMITS: TurnLimits = { runningMax: 4, waitingMax: 4, waitingDurationMsMax: 60_000, shareKeptMs: 1_000 };
+const LIMITS: TurnLimits = {
+  runningMax: 4,
+  sharedMax: 6,
+  waitingMax: 4,
+  waitingDurationMsMax: 60_000,
+  shareKeptMs: 1_000,
+};
 
 function update(organizationId: string): Turn {
   return { organizationId, kind: "update" };
@@ -18,7 +24,8 @@ function settle(): Promise<void> {
 /** Turns whose works end when they are told to, in the order in which they began. */
 function place(limits: Partial<TurnLimits> = {}, strain: () => Strain = () => "none") {
   let nowMs = 0;
-  const turns = createTurns({ monotonicMs: () => nowMs, strain }, { ...LIMITS, ...limits });
+  const sharedMax = limits.runningMax ?? LIMITS.sharedMax;
+  const turns = createTurns({ monotonicMs: () => nowMs, strain }, { ...LIMITS, sharedMax, ...limits });
   const started: string[] = [];
   const refused: string[] = [];
   const ends = new Map<string, () => void>();
@@ -65,6 +72,57 @@ describe("createTurns()", () => {
     expect(started.at(-1)).toBe("a2");
     await end("b0");
     expect(started.at(-1)).toBe("b2");
+  });
+
+  test("who comes while two flood finds a place free, however many of theirs wait", async () => {
+    const { turns, started, send } = place({ waitingMax: 40 });
+    await send("b0", update("b"));
+    for (let at = 0; at < 20; at += 1) await send(`a${at}`, update("a"));
+    for (let at = 1; at < 20; at += 1) await send(`b${at}`, update("b"));
+    expect([started, turns.load().waiting]).toEqual([["b0", "a0", "a1", "b1"], 36]);
+    await send("c", update("c"));
+    expect(started.at(-1)).toBe("c");
+  });
+
+  test("isFull() says what would be refused at once, by organization and kind, and takes nothing", async () => {
+    const { turns, refused, send } = place({ runningMax: 1, sharedMax: 1 });
+    await send("a0", update("a"));
+    for (let at = 1; at < 5; at += 1) await send(`a${at}`, { organizationId: "a", kind: "query" });
+    const full = (organizationId: string, kind: TurnKind): boolean => turns.isFull({ organizationId, kind });
+    expect([full("a", "query"), full("a", "backload")]).toEqual([true, true]);
+    expect([full("a", "update"), full("b", "query"), full("b", "update")]).toEqual([false, false, false]);
+    expect([turns.load(), refused]).toEqual([{ running: 1, waiting: 4 }, []]);
+  });
+
+  test("tells the work how long it waited", async () => {
+    let nowMs = 0;
+    const turns = createTurns(
+      { monotonicMs: () => nowMs, strain: () => "none" },
+      { ...LIMITS, runningMax: 1 },
+    );
+    const first = turns.take(update("a"), async (waitedMs) => {
+      nowMs += 70;
+      await settle();
+      return waitedMs;
+    });
+    const second = turns.take(update("a"), async (waitedMs) => waitedMs);
+    expect([await first, await second]).toEqual([0, 70]);
+  });
+
+  test("what waited goes on when the pace lets it", async () => {
+    const asked: (() => void)[] = [];
+    const pace = (): Promise<void> => new Promise((resolve) => asked.push(resolve));
+    const turns = createTurns(
+      { monotonicMs: () => 0, strain: () => "none", pace },
+      { ...LIMITS, runningMax: 1 },
+    );
+    const done: string[] = [];
+    const all = ["a", "b"].map((name) => turns.take(update("x"), async () => done.push(name)));
+    await settle();
+    expect([done, asked.length]).toEqual([["a"], 1]);
+    asked[0]?.();
+    await Promise.all(all);
+    expect(done).toEqual(["a", "b"]);
   });
 
   test("what was shared is given back when the other has been gone for a while", async () => {

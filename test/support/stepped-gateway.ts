@@ -11,6 +11,7 @@ import { createTestDataSharing } from "../../src/store/test-data-sharing.ts";
 import { openRealm } from "../../src/store/open-realm.ts";
 import type { RealmServices } from "../../src/submission/deps.ts";
 import { createSubmitSingleMessage } from "../../src/submission/submit-single-message.ts";
+import { runAtOnce } from "../../src/submission/turn.ts";
 import type { TestPlace } from "./databases.ts";
 
 /** A credential as `credential issue` prints it. */
@@ -42,7 +43,7 @@ export async function steppedGateway(place: TestPlace): Promise<SteppedGateway> 
     const [database, keys] = [databases.realms[realm], vault.realms[realm]];
     if (database === undefined || keys === undefined) throw new Error(`${realm} is not open`);
     const { store } = openRealm(database, keys, Date.now);
-    services[realm] = { realm, store, digest: keys.digest, takeTurn: (_key, work) => work() };
+    services[realm] = { realm, store, digest: keys.digest, takeTurn: runAtOnce };
   }
   const { peppers } = vault.control;
   const verify = createVerify({
