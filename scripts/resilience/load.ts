@@ -1,4 +1,5 @@
 import { benchControlId, benchMessage, BENCH_FACILITY } from "../bench/bench-message.ts";
+import { Connection, postText } from "../bench/connection.ts";
 import { type BenchAccount, submitEnvelope } from "../bench/soap-request.ts";
 
 /** What one call came to: MSA-1, the number of a fault, or the end of the connection. */
@@ -24,6 +25,21 @@ export async function ask(url: string, account: BenchAccount, n: number): Promis
     (response) => response.text(),
     () => "",
   );
+  return { outcome: outcomeOf(text), text, durationMs: performance.now() - startedMs };
+}
+
+/** The same over a connection of its own, as many clients do. */
+export async function askAnew(url: string, account: BenchAccount, n: number): Promise<Asked> {
+  const { port, pathname } = new URL(url);
+  const message = benchMessage(n).replaceAll(BENCH_FACILITY, account.facilityId);
+  const startedMs = performance.now();
+  const connection = new Connection(Number(port));
+  const request = postText({ port: Number(port), path: pathname }, submitEnvelope(account, message));
+  const text = await connection.request(request).then(
+    ({ body }) => body,
+    () => "",
+  );
+  connection.close();
   return { outcome: outcomeOf(text), text, durationMs: performance.now() - startedMs };
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { fillJournalDisk } from "../../scripts/resilience/chaos-disk.ts";
 import { CHAOS_SHORT, runChaos } from "../../scripts/resilience/chaos.ts";
 import { judgeSoak, rssSlope, type SoakSample } from "../../scripts/resilience/judge-soak.ts";
 import { runSoak } from "../../scripts/resilience/run-soak.ts";
@@ -82,6 +83,10 @@ describe("in a short form", () => {
     const { verdicts, exitCode } = await runSoak({ dataDir, ...load });
     expect(verdicts.filter(({ held }) => !held)).toEqual([]);
     expect(exitCode).toBe(0);
+  });
+
+  test("a full disk of the journal keeps every answer back until there is room", async () => {
+    expect(await fillJournalDisk(dataDir)).toMatchObject({ held: true });
   });
 
   test("every experiment of the chaos set holds", { timeout: 120_000 }, async () => {
