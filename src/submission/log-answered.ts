@@ -8,7 +8,7 @@ const RULE_IDS_MAX = 20;
 /** Of the submission itself: its reference, and how long it waited for its turn. */
 interface Asked {
   readonly requestId: string;
-  readonly waitedMs: number;
+  readonly waitedMs?: number;
 }
 
 /** One line for each answered submission, and one for each alert: ids, codes and sizes, nothing of the message (decision D14). */
@@ -27,7 +27,7 @@ export function logAnswered(
     ackCode: answered.ackCode,
     replay: answered.isReplay,
     bytes: received.bytes,
-    waitedMs: Math.round(waitedMs),
+    ...(waitedMs !== undefined && { waitedMs: Math.round(waitedMs) }),
     ruleIds: [...new Set(answered.ruleIds)].slice(0, RULE_IDS_MAX),
   });
   for (const alert of answered.alerts) {
