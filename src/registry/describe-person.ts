@@ -1,12 +1,11 @@
-import { isJunk, realNames } from "./matching/junk-values.ts";
+import { isJunk } from "./matching/junk-values.ts";
 import {
   type Demographics,
   NO_DEMOGRAPHICS,
   type PatientIdentifier,
   type PersonName,
 } from "./matching/demographics.ts";
-import { normalizeName } from "./matching/name-text.ts";
-import { readNewbornName } from "./matching/newborn-name.ts";
+import { isTelling } from "./matching/telling-name.ts";
 import type { PatientReport } from "./patient/patient-report.ts";
 import { protectionAssertion } from "./patient/read-patient-report.ts";
 import { readDemographics } from "./patient/read-demographics.ts";
@@ -25,12 +24,6 @@ function distinct<T>(values: readonly T[], max: number): readonly T[] {
     if (!seen.has(text)) seen.set(text, value);
   }
   return [...seen.values()].slice(0, max);
-}
-
-/** A name that tells who it is: no placeholder of a newborn, no junk. */
-function isTelling({ family, given }: PersonName): boolean {
-  const real = realNames(normalizeName(family), normalizeName(given));
-  return real.family !== "" && real.given !== "" && readNewbornName(real.given) === undefined;
 }
 
 /** The newest telling name stands first: the legal one; earlier ones follow as aliases do. */

@@ -136,8 +136,17 @@ function findPeople(
   });
 }
 
+/**
+ * A report without any part of a name belongs to the chart it came with. To another chart's person no number and birth date
+ * join it, which anybody could count through: staff look.
+ */
 function candidatesOf(incoming: MatchRecord, people: readonly FoundPerson[]): readonly Candidate[] {
-  return people.map(({ id, document }) => toCandidate(incoming, id, toMatchRecord(document.demographics)));
+  const isNamed = incoming.given.joined !== "" || incoming.family.joined !== "" || incoming.newborn;
+  return people.map(({ id, document, hasSource }) => {
+    const candidate = toCandidate(incoming, id, toMatchRecord(document.demographics));
+    const isDoubtful = candidate.identifier === "confirmed" && !isNamed && !hasSource;
+    return isDoubtful ? { ...candidate, identifier: "doubtful" } : candidate;
+  });
 }
 
 /**

@@ -446,6 +446,16 @@ describe("recordUpdate() on what is known of a person", () => {
     expect(await asked()).toMatch(/\|20240309\|F\|.*\|\^PRN\^PH\^\^\^218\^5550142/);
   });
 
+  test("a name that is none takes nothing away, and finds no person of another chart", async () => {
+    const nameless = pid(5, "UNKNOWN^UNKNOWN^^^^^L");
+    await spine.send(update());
+    await spine.send(update(from("9999"), nameless, order("X1^OTHER"), rxa(3, "20260106")), "9999");
+    expect(await dosesOf(spine)).toHaveLength(2);
+    await spine.send(update(nameless, order("V9^NPC"), rxa(3, "20260107")));
+    expect(await dosesOf(spine)).toHaveLength(2);
+    expect(await asked()).toContain("Testperch^Wren");
+  });
+
   test("an older message changes no newer name", async () => {
     await spine.send(update(sentAt("20260114100000-0600"), pid(5, "Testperch^Wren^Odette^^^^L")));
     await spine.send(update(sentAt("20260113100000-0600"), pid(5, "Testperch^Wren^Olive^^^^L")));

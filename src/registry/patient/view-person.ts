@@ -1,5 +1,6 @@
 import type { Field, Segment } from "../../hl7/message.ts";
-import { fieldAt, isFieldEmpty, isRepetitionEmpty } from "../../hl7/value-at.ts";
+import { fieldAt, isFieldEmpty, isRepetitionEmpty, valueAt } from "../../hl7/value-at.ts";
+import { isTelling } from "../matching/telling-name.ts";
 import type { PatientReport } from "./patient-report.ts";
 import type { PersonView } from "./person-view.ts";
 
@@ -29,8 +30,13 @@ function says(segment: Segment | undefined, first: number): segment is Segment {
   return segment !== undefined && !isFieldEmpty(fieldAt(segment, first));
 }
 
+/** Whether another report's word on the field says more. */
 function isWeak(segment: Segment, first: number): boolean {
-  return segment.name === "PID" && first === 8 && fieldAt(segment, 8)[0]?.[0]?.[0] === UNKNOWN_SEX;
+  if (segment.name !== "PID") return false;
+  return (
+    (first === 8 && valueAt(segment, 8) === UNKNOWN_SEX) ||
+    (first === 5 && !isTelling({ family: valueAt(segment, 5), given: valueAt(segment, 5, 2) }))
+  );
 }
 
 /** Each set from the newest report that has its first field. */
