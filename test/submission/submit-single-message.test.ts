@@ -247,6 +247,7 @@ describe("submitSingleMessage()", () => {
         credentialId: "cred-1",
         messageId: "id-1",
         ackCode: "AA",
+        waitedMs: 0,
         replay: false,
         bytes: VXU.length,
         ruleIds: ["RV-E01", "RV-E02", "RV-F01", "RV-F04"],
