@@ -5,7 +5,7 @@ import type { BenchAccount } from "../bench/soap-request.ts";
 import { type GatewayProcess, startGateway } from "../gateway-process.ts";
 import { setUpSender } from "../set-up-sender.ts";
 import type { ChaosResult } from "./chaos.ts";
-import { ask, tally, type Asked } from "./load.ts";
+import { askAnew, tally, type Asked } from "./load.ts";
 
 /** The server that is killed and started again. */
 export interface KillablePostgres {
@@ -20,6 +20,8 @@ const KILLS = 3;
 const CALM_MS = 3_000;
 const DOWN_MS = 2_000;
 const BACK_MS_MAX = 5_000;
+/** Longer than the service takes for any answer. */
+const ANSWER_MS_MAX = 15_000;
 
 /** What the senders saw: their own book, nothing of the server. */
 class Book {
@@ -40,11 +42,22 @@ class Book {
   }
 }
 
+/** What a client makes of a connection that stays silent. */
+async function unanswered(): Promise<Asked> {
+  await pause(ANSWER_MS_MAX, undefined, { ref: false });
+  return { outcome: "broken", text: "", durationMs: ANSWER_MS_MAX };
+}
+
+/** Over a connection of its own: a pooled one may outlive the process at its other end. */
+function askOnce(url: string, account: BenchAccount, n: number): Promise<Asked> {
+  return Promise.race([askAnew(url, account, n), unanswered()]);
+}
+
 async function load(url: string, account: BenchAccount, book: Book, until: AbortSignal): Promise<void> {
   const send = async (): Promise<void> => {
     while (!until.aborted) {
       const n = book.next++;
-      const asked = await ask(url, account, n);
+      const asked = await askOnce(url, account, n);
       book.note(n, asked);
       if (asked.outcome !== "AA") await pause(50);
     }
@@ -56,8 +69,8 @@ async function load(url: string, account: BenchAccount, book: Book, until: Abort
 async function countLost(gateway: GatewayProcess, account: BenchAccount, book: Book): Promise<number> {
   let lost = 0;
   for (const [n, text] of book.acknowledged) {
-    let again = await ask(gateway.soapUrl, account, n);
-    while (again.outcome.startsWith("fault")) again = await ask(gateway.soapUrl, account, n);
+    let again = await askOnce(gateway.soapUrl, account, n);
+    while (again.outcome.startsWith("fault")) again = await askOnce(gateway.soapUrl, account, n);
     if (again.text !== text) lost += 1;
   }
   return lost;
