@@ -91,7 +91,7 @@ function trafficChart(realm: string, hours: readonly TrafficHour[]): Html {
 
 function furtherExpiring(count: number): Html {
   if (count <= 0) return NOTHING;
-  return html`<p class="quiet">${counted(count, "more")} within 30 days: <code>iis credential list --expiring 30</code>.</p>`;
+  return html`<p class="quiet">${counted(count, "more", "more")} within 30 days: <code>iis credential list --expiring 30</code>.</p>`;
 }
 
 function expiringTable(expiring: OperationsView["expiring"]): Html {
