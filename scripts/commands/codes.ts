@@ -1,5 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { basename } from "node:path";
 import { authorize } from "../../src/accounts/administration.ts";
 import { importCodes } from "../../src/accounts/import-codes.ts";
 import { BUILT_IN_CODE_DATA } from "../../src/codes/built-in-code-sets.ts";
@@ -23,6 +22,7 @@ import {
 } from "./command-group.ts";
 import { isAgreed } from "./is-agreed.ts";
 import { print, table } from "./print.ts";
+import { readGivenText } from "./read-given-file.ts";
 import { type OpenedRealmDatabase, realmOf } from "./realm-of.ts";
 import { type Session, withSession } from "./session.ts";
 
@@ -30,7 +30,6 @@ interface ImportOptions extends ChangeOptions {
   readonly yes?: true;
 }
 
-const FILE_BYTES_MAX = 10_000_000;
 const CODES_SHOWN_MAX = 20;
 
 /** The tables that hold now: those of the product with the newest import. */
@@ -75,11 +74,7 @@ function status(context: CommandContext, options: CommonOptions): Promise<void> 
 }
 
 function readFile(context: CommandContext, path: string): FlatFile {
-  const full = resolve(context.calledFrom, path);
-  const { size } = statSync(full, { throwIfNoEntry: false }) ?? {};
-  if (size === undefined) throw new RefusedError("not-found", `There is no file ${basename(path)}.`);
-  if (size > FILE_BYTES_MAX) throw new RefusedError("usage", `${basename(path)} is too long.`);
-  const reading = readFlatFile(readFileSync(full, "utf8"));
+  const reading = readFlatFile(readGivenText(context, "FILE", path));
   if (reading.kind === "file") return reading.file;
   const problems = reading.problems.map(({ line, text }) => (line === 0 ? text : `line ${line} ${text}`));
   throw new RefusedError("usage", `${basename(path)} is not taken: ${problems.join("; ")}.`);

@@ -1,10 +1,9 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { builtInCodeSets } from "../../src/codes/built-in-code-sets.ts";
 import type { CodeSets } from "../../src/codes/code-sets.ts";
 import { readCodeSets } from "../../src/codes/read-code-sets.ts";
 import { loadConfig } from "../../src/config.ts";
-import { RefusedError } from "../../src/kernel/refused-error.ts";
 import { type Explanation, explainText } from "../../src/submission/explain-text.ts";
 import type { ExplainedMessage } from "../../src/validation/explain-message.ts";
 import type { Finding } from "../../src/validation/finding.ts";
@@ -13,10 +12,8 @@ import { currentData } from "./codes.ts";
 import { asCommand, type CommandContext, type CommandGroup, type CommonOptions } from "./command-group.ts";
 import { EXIT_CODES } from "./end-with.ts";
 import { print } from "./print.ts";
+import { readGivenText } from "./read-given-file.ts";
 import { withSession } from "./session.ts";
-
-/** A file that is longer is no single message. */
-const FILE_BYTES_MAX = 10_000_000;
 
 function findingLine(finding: Finding): string {
   const place = locationText(finding.location);
@@ -55,13 +52,6 @@ function explanationText({ answer, profile, findings, doses, message }: Explanat
   ].join("\n");
 }
 
-function readFileText(path: string): string {
-  const { size } = statSync(path, { throwIfNoEntry: false }) ?? {};
-  if (size === undefined) throw new RefusedError("not-found", "There is no such file.");
-  if (size > FILE_BYTES_MAX) throw new RefusedError("usage", "The file is too long for one message.");
-  return readFileSync(path, "utf8");
-}
-
 /** A store is there to be opened; nothing is made where there is none. */
 function hasStore(context: CommandContext): boolean {
   const { databaseUrl, dataDir, secretsDir } = loadConfig(context.env, context.projectFolder);
@@ -81,7 +71,7 @@ async function explainFile(
   file: string,
   exit: (code: number) => void,
 ): Promise<void> {
-  const text = readFileText(resolve(context.calledFrom, file));
+  const text = readGivenText(context, "FILE", file);
   const fixedNow = Date.parse(context.env["IIS_NOW"] ?? "");
   const nowMs = Number.isNaN(fixedNow) ? context.clock() : fixedNow;
   const explanation = explainText(text, nowMs, await currentCodes(context, options));

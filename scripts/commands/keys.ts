@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { Option } from "commander";
 import { authorize, perform } from "../../src/accounts/administration.ts";
@@ -18,6 +17,7 @@ import {
   type CommonOptions,
 } from "./command-group.ts";
 import { list, print, table } from "./print.ts";
+import { readGivenText } from "./read-given-file.ts";
 import { writeSecretFile } from "./secret-file.ts";
 import { withSession } from "./session.ts";
 
@@ -32,8 +32,6 @@ interface RotateOptions extends ChangeOptions {
 interface RecoverOptions extends CommonOptions {
   readonly from: string;
 }
-
-const ESCROW_BYTES_MAX = 4_194_304;
 
 /** `keys …` */
 export const keys: CommandGroup = (group, context) => {
@@ -146,12 +144,8 @@ function escrow(context: CommandContext, options: EscrowOptions): Promise<void> 
 /** Works without a store: after the loss of SECRETS_DIR the store does not open. */
 function recover(context: CommandContext, options: RecoverOptions): void {
   const { secretsDir } = loadConfig(context.env, context.projectFolder);
-  const path = resolve(context.calledFrom, options.from);
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined) throw new RefusedError("not-found", `There is no file ${path}.`);
-  const text = found.size > ESCROW_BYTES_MAX ? "" : readFileSync(path, "utf8");
   const folder = { secretsDir, randomBytes };
-  const escrowed = readEscrow(text);
+  const escrowed = readEscrow(readGivenText(context, "--from", options.from));
   const files = putKeysBack(folder, escrowed);
   noteEscrow(folder, context.clock(), new Set(escrowed.map(({ file }) => file)));
   print(context, options, { written: files }, () =>

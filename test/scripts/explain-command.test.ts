@@ -121,6 +121,10 @@ describe("iis explain", () => {
     expect(await iis(["explain", "none.hl7"])).toMatchObject({ code: 3, out: "" });
   });
 
+  test.each(["/dev/zero", "/dev/null", "/"])("refuses %s, which is no message, and ends", async (path) => {
+    expect(await iis(["explain", path])).toMatchObject({ code: 2, out: "" });
+  });
+
   test("makes no store where there is none", async () => {
     const folder = join((await newPlace("sqlite")).folder, "nothing");
     const here = { calledFrom: PROJECT, projectFolder: folder };
