@@ -3,12 +3,19 @@ import { ownTextOf } from "./rule-advice.ts";
 /** Fields that are shown as they are, counted as HL7 counts them; none of them holds patient data. */
 const SHOWN: Readonly<Record<string, readonly number[]>> = {
   MSH: [3, 4, 5, 6, 7, 9, 10, 11, 12, 15, 16, 21],
+};
+
+/** The same of an answer, whose errors are ours; in a request anything may stand in them. */
+const SHOWN_OF_ANSWER: Readonly<Record<string, readonly number[]>> = {
+  ...SHOWN,
   MSA: [1, 2],
   QAK: [2],
   ERR: [2, 3, 4, 5],
 };
 
 const MASK = "***";
+/** Only what can be nothing but delimiters is taken for them: letters would show through the mask. */
+const MSH_WITH_DELIMITERS = /^MSH([!-/:-@[-^`{-~])([!-/:-@[-^`{-~]{2,5})(?:\1|$)/;
 const SEGMENT_NAME = /^[A-Z][A-Z0-9]{2}$/;
 
 /** Everything between delimiters, replaced; an empty field stays empty. */
@@ -37,7 +44,7 @@ function maskSegment(line: string, field: string, encoding: string, isAnswer: bo
   const [name = "", ...fields] = line.split(field);
   if (!SEGMENT_NAME.test(name)) return MASK;
   const own = isAnswer && name === "ERR" ? ownErrorFields(fields) : [];
-  const shown = new Set([...(SHOWN[name] ?? []), ...own]);
+  const shown = new Set([...((isAnswer ? SHOWN_OF_ANSWER : SHOWN)[name] ?? []), ...own]);
   // MSH-1 is the separator itself, so what follows the name is MSH-2, the delimiters.
   const first = name === "MSH" ? 2 : 1;
   const texts = fields.map((text, at) => {
@@ -63,10 +70,8 @@ export function maskAnswer(text: string): string {
 
 function maskLines(text: string, isAnswer: boolean): string {
   const lines = text.split(/\r\n|\r|\n/);
-  // Only what can be nothing but delimiters is taken for them: letters would show through the mask.
   const [, field = "|", encoding = "^~\\&"] =
-    lines.map((line) => /^MSH([^\w\s])([^\w\s]{2,5})(?:\1|$)/.exec(line)).find((found) => found !== null) ??
-    [];
+    lines.map((line) => MSH_WITH_DELIMITERS.exec(line)).find((found) => found !== null) ?? [];
   return lines
     .filter((line) => line !== "")
     .map((line) => maskSegment(line, field, encoding, isAnswer))

@@ -13,9 +13,9 @@ describe("maskMessage()", () => {
     },
     { what: "line feeds", text: `${MSH}\r\nPID|Ada\nNK1|Bo`, masked: `${MSH}\rPID|***\rNK1|***` },
     {
-      what: "an answer",
-      text: `${MSH}\rMSA|AE|7|about Ada\rERR||PID^1^7|102^Data type^HL70357|W||||Ada's birth date`,
-      masked: `${MSH}\rMSA|AE|7|***\rERR||PID^1^7|102^Data type^HL70357|W||||***`,
+      what: "a request that looks like an answer",
+      text: `${MSH}\rMSA|AE|7|about Ada\rERR||Ada^1|Zimt`,
+      masked: `${MSH}\rMSA|***|***|***\rERR||***^***|***`,
     },
     {
       what: "other delimiters",
@@ -32,13 +32,18 @@ describe("maskMessage()", () => {
       text: "MSH|Zimt^Ada|EHR|NPC1\rPID|Zit",
       masked: "MSH|***^***|EHR|NPC1\rPID|***",
     },
+    {
+      what: "letters of another alphabet in place of the delimiters",
+      text: "MSH|éàüñ|EHR|NPC1\rPID|éàü",
+      masked: "MSH|***|EHR|NPC1\rPID|***",
+    },
     { what: "letters in place of the separator", text: "MSHAda\rPIDAda", masked: "***\r***" },
     { what: "nothing", text: "", masked: "" },
   ])("of $what", ({ text, masked }) => {
     expect(maskMessage(text)).toBe(masked);
   });
 
-  test("shows no letter or digit of any segment but MSH, MSA, QAK and ERR", () => {
+  test("shows no letter or digit of any segment but MSH", () => {
     const anyLine = fc.string({ unit: "grapheme", maxLength: 40 });
     fc.assert(
       fc.property(fc.constantFrom("PID", "NK1", "RXA", "OBX", "ZZZ"), anyLine, (name, line) => {
@@ -67,11 +72,14 @@ describe("maskAnswer()", () => {
   ])("of ERR-7 and ERR-8 $what", ({ rule, told, shown }) => {
     const line = "ERR||RXA^1|999^Application error^HL70357|W|||";
     expect(maskAnswer(`${MSH}\r${line}${rule}|${told}`)).toBe(`${MSH}\r${line}${shown}`);
-    expect(maskMessage(`${MSH}\r${line}${rule}|${told}`)).toBe(`${MSH}\r${line}***|***`);
+    expect(maskMessage(`${MSH}\r${line}${rule}|${told}`)).toBe(
+      `${MSH}\rERR||***^***|***^***^***|***|||***|***`,
+    );
   });
 
   test("masks a patient as maskMessage() does", () => {
-    const text = `${MSH}\rMSA|AE|7|about Ada\rPID|1||77^^^NPC1^MR||Zimt^Ada`;
-    expect(maskAnswer(text)).toBe(maskMessage(text));
+    const patient = "PID|1||77^^^NPC1^MR||Zimt^Ada";
+    expect(maskAnswer(`${MSH}\r${patient}`)).toBe(maskMessage(`${MSH}\r${patient}`));
+    expect(maskAnswer(`${MSH}\rMSA|AE|7|about Ada`)).toBe(`${MSH}\rMSA|AE|7|***`);
   });
 });
