@@ -13,6 +13,7 @@ import { refuseToStart } from "./composition/refuse-to-start.ts";
 import { announce, isLead, isSupervisor, runWorkers } from "./composition/run-workers.ts";
 import { scrapedText } from "./composition/share-metrics.ts";
 import { startAlerts } from "./composition/start-alerts.ts";
+import { startCheckpoints } from "./composition/start-checkpoints.ts";
 import { startJobs } from "./composition/start-jobs.ts";
 import { startReviews } from "./composition/start-reviews.ts";
 import { type Config, loadConfig } from "./config.ts";
@@ -42,14 +43,16 @@ function listen(
 
 /** What runs beside the ports; the returned function ends it and closes what is open. */
 function runBeside(parts: Parts, codes: () => CodeSets): () => Promise<void> {
-  const { realms, databases, journal, uses } = parts;
+  const { realms, databases, journal, uses, log } = parts;
   const stores = Object.fromEntries(
     Object.entries(realms.opened).map(([realm, { store }]) => [realm, store]),
   );
   const stopJobs = startJobs({ ...parts, stores });
   const reviews = startReviews({ ...parts, codes, services: Object.values(realms.services) });
+  const stopCheckpoints = startCheckpoints(databases, log);
   return async () => {
     stopJobs();
+    await stopCheckpoints();
     await reviews.close();
     await uses.close();
     await databases.close();

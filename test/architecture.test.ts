@@ -57,6 +57,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "npm:kysely",
     "npm:pg",
     "node:sqlite",
+    "node:worker_threads",
     "node:crypto",
     "node:fs",
     "node:path",

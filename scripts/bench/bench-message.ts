@@ -13,9 +13,9 @@ const ENDS =
 /** One update in MIIC's profile, about 2 KB: a dose given here with its observations, and two historical ones. */
 const TEMPLATE =
   `MSH|^~\\&|BENCHEHR|9998|MIIC|MIIC|20260114093012-0600||VXU^V04^VXU_V04|{id}|P|2.5.1|||ER|AL|||||Z22^CDCPHINVS|North Prairie Clinic^^^^^MNA^FI^^^9998|MIIC^^^^^MNA^FI^^^MIIC
-PID|1||MRN{n}^^^NPC^MR||{family}^{given}^{middle}^^^^L|{maiden}^^^^^^M|{birth}|F||2106-3^White^CDCREC~2028-9^Asian^CDCREC|{house} Example Ave^Apt 2^Bemidji^MN^56601^USA^L||^PRN^PH^^^555^{phone}~^NET^^parent{n}@example.org|||||||||2186-5^not Hispanic or Latino^CDCREC||N||||||N
+PID|1||MRN{n}^^^NPC^MR||{family}^{given}^{middle}^^^^L|{maiden}^^^^^^M|{birth}|F||2106-3^White^CDCREC~2028-9^Asian^CDCREC|{house} Linden Ave^Apt 2^Bemidji^MN^56601^USA^L||^PRN^PH^^^555^{phone}|||||||||2186-5^not Hispanic or Latino^CDCREC||N||||||N
 PD1|||||||||||02^Reminder/recall - any method^HL70215|N|20260114|||A|20260114|20260114
-NK1|1|{family}^Maren^^^^^L|MTH^Mother^HL70063|{house} Example Ave^Apt 2^Bemidji^MN^56601^USA^L|^PRN^CP^^^555^{phone}
+NK1|1|{family}^Maren^^^^^L|MTH^Mother^HL70063|{house} Linden Ave^Apt 2^Bemidji^MN^56601^USA^L|^PRN^CP^^^555^{phone}
 ORC|RE||IZ-{n}^NPC|||||||2201^Hale^Robin^^^^^^NPC^L^^^PRN||1999999992^Amari^Tess^^^^^^NPPES^L^^^NPI|||||9998^North Prairie Clinic^HL70362
 RXA|0|1|20260114||20^DTaP^CVX|0.5|mL^milliliter^UCUM||00^New immunization record^NIP001|2202^Nord^Pia^^^^^^NPC^L^^^PRN|^^^9998||||LOT7Q2|20270930|SKB^GlaxoSmithKline^MVX|||CP|A
 RXR|C28161^Intramuscular^NCIT|LT^Left Thigh^HL70163
@@ -87,7 +87,7 @@ function two(value: number): string {
 /** One query for a complete history, with what a small system knows of its patient. */
 const QUERY_TEMPLATE =
   `MSH|^~\\&|BENCHEHR|9998|MIIC|MIIC|20260114093012-0600||QBP^Q11^QBP_Q11|{id}|P|2.5.1|||ER|AL|||||Z34^CDCPHINVS
-QPD|Z34^Request Immunization History^CDCPHINVS|{id}|MRN{n}^^^NPC^MR|{family}^{given}^{middle}^^^^L|{maiden}^^^^^^M|{birth}|F|{house} Example Ave^Apt 2^Bemidji^MN^56601^USA^L|^PRN^PH^^^555^{phone}
+QPD|Z34^Request Immunization History^CDCPHINVS|{id}|MRN{n}^^^NPC^MR|{family}^{given}^{middle}^^^^L|{maiden}^^^^^^M|{birth}|F|{house} Linden Ave^Apt 2^Bemidji^MN^56601^USA^L|^PRN^PH^^^555^{phone}
 RCP|I|10^RD^HL70126
 `.replaceAll("\n", "\r");
 
