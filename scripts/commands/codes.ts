@@ -74,7 +74,7 @@ function status(context: CommandContext, options: CommonOptions): Promise<void> 
 }
 
 function readFile(context: CommandContext, path: string): FlatFile {
-  const reading = readFlatFile(readGivenText(context, "FILE", path));
+  const reading = readFlatFile(readGivenText(context, "FILE", path, "not-found"));
   if (reading.kind === "file") return reading.file;
   const problems = reading.problems.map(({ line, text }) => (line === 0 ? text : `line ${line} ${text}`));
   throw new RefusedError("usage", `${basename(path)} is not taken: ${problems.join("; ")}.`);

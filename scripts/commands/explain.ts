@@ -71,7 +71,7 @@ async function explainFile(
   file: string,
   exit: (code: number) => void,
 ): Promise<void> {
-  const text = readGivenText(context, "FILE", file);
+  const text = readGivenText(context, "FILE", file, "not-found");
   const fixedNow = Date.parse(context.env["IIS_NOW"] ?? "");
   const nowMs = Number.isNaN(fixedNow) ? context.clock() : fixedNow;
   const explanation = explainText(text, nowMs, await currentCodes(context, options));

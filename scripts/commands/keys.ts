@@ -145,7 +145,7 @@ function escrow(context: CommandContext, options: EscrowOptions): Promise<void> 
 function recover(context: CommandContext, options: RecoverOptions): void {
   const { secretsDir } = loadConfig(context.env, context.projectFolder);
   const folder = { secretsDir, randomBytes };
-  const escrowed = readEscrow(readGivenText(context, "--from", options.from));
+  const escrowed = readEscrow(readGivenText(context, "--from", options.from, "not-found"));
   const files = putKeysBack(folder, escrowed);
   noteEscrow(folder, context.clock(), new Set(escrowed.map(({ file }) => file)));
   print(context, options, { written: files }, () =>

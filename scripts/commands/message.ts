@@ -19,7 +19,7 @@ import {
   realmOption,
   wholeNumber,
 } from "./command-group.ts";
-import { maskMessage } from "../../src/submission/mask-message.ts";
+import { maskAnswer, maskMessage } from "../../src/submission/mask-message.ts";
 import { list, print, table } from "./print.ts";
 import { realmOf } from "./realm-of.ts";
 import { rework } from "./rework.ts";
@@ -135,11 +135,8 @@ function show(context: CommandContext, options: ShowOptions): Promise<void> {
     await authorizeMessages(session.deps, session.actor, organizationId);
     if (reveal === true && reason !== undefined)
       await recordReveal(session.deps, session.actor, { realm, organizationId, messageId: id, reason });
-    const texts = [request, answer].map((text) => {
-      if (text === undefined) return null;
-      return reveal === true ? text : maskMessage(text);
-    });
-    const [shownRequest = null, shownResponse = null] = texts;
+    const shownText = (text: string | undefined, mask: typeof maskMessage): string | null =>
+      text === undefined ? null : reveal === true ? text : mask(text);
     const value = {
       ...listedValue(found),
       org: organizationId,
@@ -151,8 +148,8 @@ function show(context: CommandContext, options: ShowOptions): Promise<void> {
       orders: (orders ?? []).map(({ rxa, state, byMessageId }) => {
         return { rxa, state, by: byMessageId ?? null };
       }),
-      request: shownRequest,
-      response: shownResponse,
+      request: shownText(request, maskMessage),
+      response: shownText(answer, maskAnswer),
     };
     print(context, options, value, () => {
       const { findings, orders: shown, request: asked, response, ...fields } = value;

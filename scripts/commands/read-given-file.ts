@@ -32,12 +32,18 @@ function readAtMost(path: string, bytesMax: number): Uint8Array {
  *
  * @param option named in the refusal: `--document`, `FILE`
  * @param name absolute, or relative to the folder the command was called in
- * @throws RefusedError `not-found` when there is none, `usage` when it cannot be read, is empty or larger than 10 MB
+ * @param missing the refusal when there is none
+ * @throws RefusedError `missing`; `usage` when it cannot be read, is empty or larger than 10 MB
  */
-export function readGivenFile(context: CommandContext, option: string, name: string): GivenFile {
+export function readGivenFile(
+  context: CommandContext,
+  option: string,
+  name: string,
+  missing: "usage" | "not-found" = "usage",
+): GivenFile {
   const path = resolve(context.calledFrom, name);
   const refusal = (text: string): RefusedError => new RefusedError("usage", `${option}: ${path} ${text}.`);
-  if (!existsSync(path)) throw new RefusedError("not-found", `${option}: there is no file ${path}.`);
+  if (!existsSync(path)) throw new RefusedError(missing, `${option}: there is no file ${path}.`);
   let content: Uint8Array;
   try {
     content = readAtMost(path, GIVEN_FILE_BYTES_MAX + 1);
@@ -51,6 +57,6 @@ export function readGivenFile(context: CommandContext, option: string, name: str
 }
 
 /** The text of a file that an option or argument names. */
-export function readGivenText(context: CommandContext, option: string, name: string): string {
-  return new TextDecoder().decode(readGivenFile(context, option, name).content);
+export function readGivenText(...given: Parameters<typeof readGivenFile>): string {
+  return new TextDecoder().decode(readGivenFile(...given).content);
 }
