@@ -13,6 +13,9 @@ export function isSupervisor(config: Config): boolean {
 /** Start WORKERS processes of this program on shared ports and keep them running. */
 export function runWorkers(config: Config, log: Log): void {
   addUpForWorkers();
+  // A connection that the supervisor hands to a worker which dies at that moment is answered by nobody and stays open; one that
+  // a worker took from the port itself is closed by the system, and the sender sends again.
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
   supervise({
     workers: config.workers,
     fork: forkWithLead(),
