@@ -12,6 +12,8 @@ import type {
   RegistryTransaction,
 } from "../../src/registry/ports.ts";
 import { recordUpdate } from "../../src/registry/record-update.ts";
+import { createRegistryDocuments } from "../../src/store/registry-documents.ts";
+import type { RealmKeys } from "../../src/vault/load-vault.ts";
 import { BENCH_FACILITY, type BenchValues, benchValues, updateWith } from "./bench-message.ts";
 
 const NOBODY_ASKED = { dayQueries: 0, minuteQueries: 0, notFound: 0 } as const;
@@ -51,6 +53,15 @@ const BIRTH_DAY_MARK = "1905-06-07";
 function withDashes(day: string): string {
   return `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`;
 }
+
+/** Leaves documents as the store writes them, so that the template is what would be sealed. */
+const UNSEALED: Pick<RealmKeys, "digest" | "sealing"> = {
+  sealing: {
+    seal: (_place, text) => Buffer.from(text, "utf8"),
+    open: (_place, bytes) => Buffer.from(bytes).toString("utf8"),
+  },
+  digest: { digest: () => "" },
+};
 
 /** Text with marks in it, cut at each of them: the parts at odd places are marks. */
 type Pieces = readonly string[];
@@ -137,28 +148,30 @@ async function makeTemplate(organizationId: string, codes: CodeSets): Promise<Te
   const marks = [...rowIds, person.id, BIRTH_DAY_MARK, ...VALUE_NAMES.map((name) => MARKS[name])];
   const pattern = new RegExp(`(${marks.join("|")})`);
   const cut = (text: string): Pieces => text.split(pattern);
+  const documents = createRegistryDocuments(UNSEALED);
+  const cutDocument = (bytes: Uint8Array): Pieces => cut(Buffer.from(bytes).toString("utf8"));
   const [source, ...others] = sources;
   if (source === undefined || others.length > 0) throw new Error("the benchmark's message has one chart");
-  const { id, organizationId: owner, site, key, revisions } = source;
+  const { id, organizationId: owner, site, key } = source;
   return {
     scope: person.scope,
     awaitsCodes: change.awaitsCodes === true ? 1 : 0,
     personId: person.id,
     rowIds,
-    document: cut(JSON.stringify(person.document)),
+    document: cutDocument(documents.sealPerson(person)),
     source: {
       id,
       organizationId: owner,
       site,
       key: cut(key),
-      document: cut(JSON.stringify({ key, revisions })),
+      document: cutDocument(documents.sealSource(source)),
     },
     reports: reports.map(({ report }) => ({
       id: report.id,
       key: report.key === undefined ? undefined : cut(report.key),
-      document: cut(JSON.stringify(report)),
+      document: cutDocument(documents.sealReport(report)),
     })),
-    events: events.map((event) => ({ id: event.id, document: cut(JSON.stringify(event)) })),
+    events: events.map((event) => ({ id: event.id, document: cutDocument(documents.sealEvent(event)) })),
   };
 }
 

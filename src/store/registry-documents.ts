@@ -89,7 +89,10 @@ export function withinOneWork(documents: RegistryDocuments): RegistryDocuments {
   };
 }
 
-export function createRegistryDocuments({ sealing, digest }: RealmKeys): RegistryDocuments {
+export function createRegistryDocuments({
+  sealing,
+  digest,
+}: Pick<RealmKeys, "digest" | "sealing">): RegistryDocuments {
   const seal = (place: SealPlace, value: unknown): Uint8Array => sealing.seal(place, JSON.stringify(value));
 
   const open = <T>(place: SealPlace, row: Row, guard: (value: unknown) => value is T): T => {
