@@ -36,6 +36,12 @@ export interface PoolBinding {
   readonly onError: (error: Error) => void;
 }
 
+/**
+ * A connection keeps the plans of its statements, and those made while a table was empty or small would read all of it when it
+ * has grown, until PostgreSQL has looked at it again (ADR 0026). No statement is worth compiling.
+ */
+const PLANNING = "-c enable_seqscan=off -c jit=off";
+
 /** Connections of one pool when so many processes share the host. */
 export function connectionsFor(workers: number): number {
   const { connectionsMax, connectionsMin, connectionsPerHost } = POSTGRES_LIMITS;
@@ -59,7 +65,7 @@ export function postgresPool(binding: PoolBinding): Pool {
     // A statement goes out without waiting for the answer to the one before; they run and are answered in order.
     pipeline: true,
     application_name: `gateway-${binding.schema}`,
-    options: `-c role=${binding.role} -c search_path=${binding.schema}`,
+    options: `-c role=${binding.role} -c search_path=${binding.schema} ${PLANNING}`,
     types: { getTypeParser: typeParser },
   });
   pool.on("error", binding.onError);

@@ -10,7 +10,7 @@ import { createReview } from "./create-review.ts";
 import { createPostgresRegistry, type Query } from "./postgres-registry.ts";
 import { saveMessageStatement } from "./postgres-save-message.ts";
 import { readReplay } from "./read-replay.ts";
-import { COUNT_REPLAY, FIND_REPLAY, WAS_CONTROL_ID_USED } from "./realm-sql.ts";
+import { COUNT_REPLAY, FIND_REPLAY_BY_KEYS, WAS_CONTROL_ID_USED } from "./realm-sql.ts";
 import { STORE_LIMITS } from "./store-limits.ts";
 import { unavailable } from "./unavailable.ts";
 import { inTime, watchWork, type Watch } from "./watch-work.ts";
@@ -39,7 +39,7 @@ function transactionOf(
     findReplay: (key, payloadHash) =>
       watch.step(async () => {
         const values = [key.organizationId, key.controlId, payloadHash];
-        const { rows } = await query({ name: "find-replay", text: FIND_REPLAY, values });
+        const { rows } = await query({ name: "find-replay", text: FIND_REPLAY_BY_KEYS, values });
         return rows[0] && readReplay(rows[0], key, keys);
       }),
     wasControlIdUsed: (key, payloadHash, { messageDay, sendingFacility, sendingApplication }) =>

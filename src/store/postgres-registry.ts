@@ -24,15 +24,15 @@ import {
   FIND_RECORDS,
   findKeysElsewhere,
   findPeople,
-  ONE_OF,
+  WORDING,
 } from "./registry-sql.ts";
 import type { Watch } from "./watch-work.ts";
 
 /** One prepared statement, in a transaction that may be over. */
 export type Query = (statement: QueryConfig) => Promise<QueryResult<Row>>;
 
-const FIND_PEOPLE = findPeople(ONE_OF.postgres);
-const FIND_KEYS_ELSEWHERE = findKeysElsewhere(ONE_OF.postgres);
+const FIND_PEOPLE = findPeople(WORDING.postgres);
+const FIND_KEYS_ELSEWHERE = findKeysElsewhere(WORDING.postgres);
 const HOLD_PERSON = `${FIND_PERSON} for update`;
 
 /** All rows of one person in one statement: one round trip. A list is an array a column. */

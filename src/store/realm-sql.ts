@@ -11,6 +11,22 @@ export const FIND_REPLAY = `
     join message_body b on b.message_id = t.message_id
    where t.organization_id = $1 and t.control_id = $2 and t.payload_hash = $3`;
 
+/**
+ * The same for PostgreSQL, which keeps the plan: what was small when it was made is looked up by key too, and not joined as a
+ * whole.
+ */
+export const FIND_REPLAY_BY_KEYS = `
+  select t.message_id, m.ack_code, m.basis, m.answer
+    from transmission t
+   cross join lateral (
+     select m.ack_code, m.basis, b.answer
+       from message m
+       join message_body b on b.message_id = m.id
+      where m.id = t.message_id
+      limit 1
+   ) as m
+   where t.organization_id = $1 and t.control_id = $2 and t.payload_hash = $3`;
+
 /** Parameters: organization, control id, day of MSH-7, facility, application, payload hash. */
 export const WAS_CONTROL_ID_USED = `
   select 1 as used

@@ -5,18 +5,35 @@ import { CANDIDATES_READ_MAX, KEYS_ELSEWHERE_MAX } from "../registry/ports.ts";
  * SQLite takes the same text with `?`; a list of numbers is an array there and JSON here.
  */
 
-/** How a dialect writes "one of the numbers of parameter n". */
-export type OneOf = (parameter: string) => string;
-export const ONE_OF: Readonly<Record<"sqlite" | "postgres", OneOf>> = {
-  sqlite: (parameter) => `in (select value from json_each(${parameter}))`,
-  postgres: (parameter) => `= any (${parameter}::bigint[])`,
+/** What each dialect writes in its own way. */
+export interface Wording {
+  /** "Is one of the numbers of parameter n". */
+  readonly oneOf: (parameter: string) => string;
+  /** Joins `p`, the patient whose id a column holds. */
+  readonly patientOf: (column: string) => string;
+}
+
+/**
+ * PostgreSQL keeps a plan that was made while the table was small, and would then read all of it and join afterwards; a
+ * subquery with a limit it can only look up, person by person.
+ */
+export const WORDING: Readonly<Record<"sqlite" | "postgres", Wording>> = {
+  sqlite: {
+    oneOf: (parameter) => `in (select value from json_each(${parameter}))`,
+    patientOf: (column) => `join patient p on p.id = ${column}`,
+  },
+  postgres: {
+    oneOf: (parameter) => `= any (${parameter}::bigint[])`,
+    patientOf: (column) =>
+      `cross join lateral (select id, scope, document from patient where id = ${column} limit 1) as p`,
+  },
 };
 
 /**
  * People who share a key, those that share most first, an identifier before all else.
  * Parameters: identifiers, blocking keys, key of the chart.
  */
-export function findPeople(oneOf: OneOf): string {
+export function findPeople({ oneOf, patientOf }: Wording): string {
   return `
   select p.id, p.scope, p.document, s.patient_id as has_source
     from (
@@ -30,7 +47,7 @@ export function findPeople(oneOf: OneOf): string {
        order by sum(weight) desc, patient_id
        limit ${CANDIDATES_READ_MAX}
     ) as best
-    join patient p on p.id = best.patient_id
+    ${patientOf("best.patient_id")}
     left join (select distinct patient_id from patient_source where key = $3) as s on s.patient_id = p.id`;
 }
 
@@ -50,7 +67,7 @@ export const FIND_RECORDS = `
     from vaccination_event where patient_id = $3`;
 
 /** Parameters: keys, person. */
-export function findKeysElsewhere(oneOf: OneOf): string {
+export function findKeysElsewhere({ oneOf }: Wording): string {
   return `
   select id, document
     from vaccination_report

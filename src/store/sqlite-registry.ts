@@ -20,7 +20,6 @@ import {
   FIND_RECORDS,
   findKeysElsewhere,
   findPeople,
-  ONE_OF,
   SAVE_DISCLOSURE,
   SAVE_EVENT,
   SAVE_MESSAGE_SOURCE,
@@ -28,6 +27,7 @@ import {
   SAVE_PATIENT,
   SAVE_REPORT,
   SAVE_SOURCE,
+  WORDING,
 } from "./registry-sql.ts";
 import { forSqlite } from "./realm-sql.ts";
 import type { Watch } from "./watch-work.ts";
@@ -61,10 +61,10 @@ interface Statements {
 function prepare(db: DatabaseSync): Statements {
   const statement = (text: string): StatementSync => db.prepare(forSqlite(text));
   return {
-    findPeople: statement(findPeople(ONE_OF.sqlite)),
+    findPeople: statement(findPeople(WORDING.sqlite)),
     findPerson: statement(FIND_PERSON),
     findRecords: statement(FIND_RECORDS),
-    findKeysElsewhere: statement(findKeysElsewhere(ONE_OF.sqlite)),
+    findKeysElsewhere: statement(findKeysElsewhere(WORDING.sqlite)),
     savePatient: statement(SAVE_PATIENT),
     saveSource: statement(SAVE_SOURCE),
     saveReport: statement(SAVE_REPORT),

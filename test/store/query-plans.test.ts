@@ -8,7 +8,7 @@ import {
   FIND_RECORDS,
   findKeysElsewhere,
   findPeople,
-  ONE_OF,
+  WORDING,
 } from "../../src/store/registry-sql.ts";
 import { freshPlace, openTestRealm, type OpenedTestRealm, type TestPlace } from "../support/databases.ts";
 
@@ -78,7 +78,7 @@ describe("plans of the statements on people", () => {
     place = await freshPlace("sqlite");
     const { engine } = (await openTestRealm(place)).database;
     const db: DatabaseSync | undefined = engine.kind === "sqlite" ? engine.writer : undefined;
-    const statement = text(ONE_OF.sqlite);
+    const statement = text(WORDING.sqlite);
     const parameters = (statement.match(/\$\d+/g) ?? []).map((name) =>
       lists.some((one) => one === name) ? KEYS : 1,
     );
@@ -94,7 +94,7 @@ describe("plans of the statements on people", () => {
   test.each(OF_PEOPLE)("$name has an index for each table on PostgreSQL", async ({ text, lists }) => {
     place = await freshPlace("postgres");
     const { kysely } = (await openTestRealm(place)).database;
-    const statement = text(ONE_OF.postgres).replaceAll(/\$\d+/g, (name) =>
+    const statement = text(WORDING.postgres).replaceAll(/\$\d+/g, (name) =>
       lists.some((one) => one === name) ? LIST : name === "$3" && lists.length === 2 ? "1" : "'x'",
     );
     const plan = await kysely.transaction().execute(async (transaction) => {

@@ -15,7 +15,7 @@ import {
   LIST_AWAITING_CODES,
   findKeysElsewhere,
   findPeople,
-  ONE_OF,
+  WORDING,
 } from "../../src/store/registry-sql.ts";
 import {
   type EngineKind,
@@ -182,7 +182,7 @@ describe("plans of the registry's statements", () => {
   test.each([
     {
       name: "findPeople",
-      text: findPeople(ONE_OF.sqlite),
+      text: findPeople(WORDING.sqlite),
       uses: [
         "patient_identifier USING PRIMARY KEY",
         "match_key USING PRIMARY KEY",
@@ -196,7 +196,7 @@ describe("plans of the registry's statements", () => {
       text: FIND_RECORDS,
       uses: ["patient_source_patient", "vaccination_report_patient", "vaccination_event_patient"],
     },
-    { name: "findKeysElsewhere", text: findKeysElsewhere(ONE_OF.sqlite), uses: ["vaccination_report_key"] },
+    { name: "findKeysElsewhere", text: findKeysElsewhere(WORDING.sqlite), uses: ["vaccination_report_key"] },
     { name: "LIST_AWAITING_CODES", text: LIST_AWAITING_CODES, uses: ["patient_awaits_codes"] },
     { name: "FIND_QUERY_USE", text: FIND_QUERY_USE, uses: ["SEARCH query_use USING PRIMARY KEY"] },
     { name: "FIND_SUBMISSION", text: FIND_SUBMISSION, uses: ["message_supersedes"] },
