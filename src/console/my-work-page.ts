@@ -9,6 +9,7 @@ import { counted, day, instant } from "./show-values.ts";
 import { stateMark } from "./state-mark.ts";
 import type { Frame } from "./views/frame.ts";
 import type { FailedGate, MyWorkView, PendingItem, UnansweredFinding, WorkItem } from "./views/work.ts";
+import { inPageWords } from "./page-words.ts";
 
 /** What waits for the person who looks: what is due first, then what others asked, then the rest. */
 export function renderMyWork(frame: Frame, view: MyWorkView): string {
@@ -43,7 +44,7 @@ function taskTable(items: readonly WorkItem[], caption: string, empty: string): 
     columns: [{ label: "Organization" }, { label: "What to do" }, { label: "By" }, { label: "Due" }],
     rows: items.map(({ organizationId, organization, task, daysLeft }) => [
       html`<a href="${PATHS.organization(organizationId)}">${organization}</a>`,
-      task.text,
+      inPageWords(task.text),
       task.role,
       task.dueOn === undefined
         ? "–"

@@ -4,6 +4,7 @@ import { section } from "./form-fields.ts";
 import { type Html, html, NOTHING } from "./html.ts";
 import { countText } from "./show-values.ts";
 import { type StateKind, stateMark } from "./state-mark.ts";
+import { inPageWords } from "./page-words.ts";
 
 const WORK: Readonly<Record<ReviewProgress["kind"], string>> = {
   "re-evaluated": "Messages are being judged anew, since rules, code tables or sites changed",
@@ -49,7 +50,7 @@ function gateTable(gates: readonly GateReport[]): Html {
       title,
       passed ? stateMark("good", "passed") : stateMark("attention", "open"),
       measured,
-      passed ? "–" : satisfiedBy,
+      passed ? "–" : inPageWords(satisfiedBy),
     ]),
     empty: "Nothing beside the rules.",
   });

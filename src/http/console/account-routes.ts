@@ -104,7 +104,7 @@ async function takeFactor(
   if (signedIn.user.secondFactor !== undefined)
     throw new RefusedError(
       "policy",
-      'There is an authenticator already. "user reset" by an administrator takes it away.',
+      'There is an authenticator already. An administrator takes it away by the command "iis user reset".',
     );
   const enrolled = await enrolSecondFactor(deps.accounts, signedIn, {
     code: form["code"] ?? "",

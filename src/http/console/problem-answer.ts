@@ -7,6 +7,7 @@ import { type RefusalKind, RefusedError } from "../../kernel/refused-error.ts";
 import type { ConsoleDeps } from "./console-deps.ts";
 import { requestIdOf } from "../request-id.ts";
 import { type Answer, page, type Visit } from "./visit.ts";
+import { inPageWords } from "../../console/page-words.ts";
 
 interface ProblemRow {
   readonly status: number;
@@ -32,7 +33,7 @@ const UNEXPECTED: ProblemRow & { readonly text: string } = {
 };
 
 function rowOf(error: unknown): ProblemRow & { readonly text: string } {
-  if (error instanceof RefusedError) return { ...REFUSALS[error.kind], text: error.message };
+  if (error instanceof RefusedError) return { ...REFUSALS[error.kind], text: inPageWords(error.message) };
   if (error instanceof GatewayError && (error.code === "busy" || error.code === "unavailable")) return BUSY;
   return UNEXPECTED;
 }
