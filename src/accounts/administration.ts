@@ -68,15 +68,28 @@ function entryOf<Tx extends ControlTransaction>(
   return reason === undefined ? common : { ...common, reason };
 }
 
+const HOUR_MS = 3_600_000;
+
+/**
+ * Refusals of one actor that are written: each one up to so many in an hour, then one from time to time that stands for many.
+ * Rows are never deleted: else anybody who may log in could fill the disk by asking for what is refused.
+ */
+export const REFUSALS_WRITTEN = { perHourMax: 500, thenEveryMs: 60_000 } as const;
+
 async function recordRefusal<Tx extends ControlTransaction>(
   deps: ActDeps<Tx>,
   actor: Actor,
   asked: AskedAct,
   refusal: RefusedError,
 ): Promise<void> {
-  const detail = { refusal: refusal.message };
   await deps.store.transaction(async (tx) => {
+    const nowMs = deps.clock();
+    const { perHourMax, thenEveryMs } = REFUSALS_WRITTEN;
+    const { count, lastMs = -Infinity } = await tx.countRefusals(actor.name, nowMs - HOUR_MS, perHourMax);
+    const isOften = count >= perHourMax;
+    if (isOften && nowMs - lastMs < thenEveryMs) return;
     const object = await refusedObject(tx, asked);
+    const detail = { refusal: refusal.message, ...(isOften && { oneForMany: true }) };
     await tx.appendAudit({ ...entryOf(deps, actor, { ...asked, object }), outcome: "refused", detail });
   });
 }

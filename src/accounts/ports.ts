@@ -91,6 +91,15 @@ export interface ControlTransaction extends ControlReads {
   /** Replaces an earlier approval of the same files. */
   saveForecastApproval(approval: ForecastApproval): Promise<void>;
   appendAudit(entry: AuditEntry): Promise<void>;
+  /** Refusals of an actor in the trail since an instant, counted up to `max`, with the newest. */
+  countRefusals(actor: string, sinceMs: number, max: number): Promise<RecentRefusals>;
+}
+
+/** How often somebody was refused of late. */
+export interface RecentRefusals {
+  readonly count: number;
+  /** Absent when there is none. */
+  readonly lastMs?: number;
 }
 
 /** Which rows of the audit trail; all of them when nothing is said. */

@@ -9,7 +9,7 @@ import {
   headAt,
 } from "../accounts/audit-chain.ts";
 import { type AuditEntry, type AuditRow, canonicalJson, type JsonObject } from "../accounts/audit-entry.ts";
-import type { AuditFilter } from "../accounts/ports.ts";
+import type { AuditFilter, RecentRefusals } from "../accounts/ports.ts";
 import type { AuditEntryRow, ControlSchema } from "./control-schema.ts";
 import { orUnavailable } from "./or-unavailable.ts";
 
@@ -50,6 +50,26 @@ export async function appendEntry(
   );
   await orUnavailable(tx.updateTable("audit_head").set(next).where("id", "=", 1).execute());
   return next;
+}
+
+/** Refusals of an actor since an instant: `max` of them at most are looked at. */
+export async function countRefusals(
+  tx: Kysely<ControlSchema>,
+  actor: string,
+  sinceMs: number,
+  max: number,
+): Promise<RecentRefusals> {
+  const newest = tx
+    .selectFrom("audit_entry")
+    .select("at_ms")
+    .where("outcome", "=", "refused")
+    .where("actor", "=", actor)
+    .where("at_ms", ">=", sinceMs)
+    .orderBy("at_ms", "desc")
+    .limit(max);
+  const times = await orUnavailable(newest.execute());
+  const lastMs = times[0]?.at_ms;
+  return { count: times.length, ...(lastMs !== undefined && { lastMs }) };
 }
 
 /** The newest rows that fit, newest first. */

@@ -5,7 +5,7 @@ import { addressRulesDigest, certificatePinsDigest } from "../accounts/protectio
 import type { AccessEntry } from "../journal/journal-entry.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
-import { appendEntry, listEntries, lockHead, verifyEntries } from "./control-audit.ts";
+import { appendEntry, countRefusals, listEntries, lockHead, verifyEntries } from "./control-audit.ts";
 import { createControlReads } from "./control-reads.ts";
 import { credentialRow, deliveryRow, organizationRow, siteRows, tokenRow, userRow } from "./control-rows.ts";
 import type { ControlSchema } from "./control-schema.ts";
@@ -98,6 +98,7 @@ async function createTransaction(
     appendAudit: async (entry) => {
       head = await appendEntry(tx, deps.auditMac, head, entry);
     },
+    countRefusals: (actor, sinceMs, max) => countRefusals(tx, actor, sinceMs, max),
   };
 }
 

@@ -17,6 +17,7 @@ import { findings } from "./control/0016-findings.ts";
 import { frozenFindings } from "./control/0017-frozen-findings.ts";
 import { pendingActs } from "./control/0018-pending-acts.ts";
 import { board } from "./control/0019-board.ts";
+import { refusals } from "./control/0020-refusals.ts";
 import { foundation } from "./foundation.ts";
 
 /** The control database's schema, step by step; append only. */
@@ -40,4 +41,5 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
   frozenFindings,
   pendingActs,
   board,
+  refusals,
 ];
