@@ -10,11 +10,11 @@ export interface CountingRule {
   readonly markers: readonly number[];
 }
 
-/** Messages counted by one transaction, so that those that come in meanwhile do not wait long. */
-const BATCH = 100;
+/** Messages counted by one transaction, so that those that come in meanwhile wait for milliseconds. */
+export const COUNTED_AT_ONCE_MAX = 25;
 
 /** A smaller batch is not tried. */
-const BATCH_MIN = 20;
+const BATCH_MIN = 5;
 
 /** Rows that one transaction forgets or marks. */
 const ROWS_MAX = 10_000;
@@ -70,6 +70,8 @@ export interface CountingOptions {
   readonly isStopped?: () => boolean;
   /** How many messages are still to be counted, before each further transaction. */
   readonly onProgress?: (left: number) => void;
+  /** Waited for before each further transaction, so that what came in meanwhile goes first. */
+  readonly pause?: () => Promise<void>;
 }
 
 interface Counted {
@@ -88,18 +90,22 @@ export async function countPending(
   store: ReviewStore,
   organizationId: string,
   rule: CountingRule,
-  { messagesMax = Infinity, isStopped = () => false, onProgress }: CountingOptions = {},
+  { messagesMax = Infinity, isStopped = () => false, onProgress, pause }: CountingOptions = {},
 ): Promise<number> {
   const text = textOf(rule);
   let counted = 0;
-  let batch = BATCH;
+  let batch = COUNTED_AT_ONCE_MAX;
+  const isLast = (count: number): boolean => counted + count >= messagesMax || isStopped();
   const countSome = (): Promise<Counted> =>
     store.transaction(sumsLock(organizationId), async ({ review }) => {
       const isTaken =
         (await review.findCountingRule(organizationId)) === text ||
         (await takeUp(review, organizationId, rule));
       const count = isTaken ? await countBatch(review, organizationId, rule, batch) : 0;
-      const left = await review.countPending(organizationId);
+      // All that waits is looked at only for who asks how much it is.
+      if (isTaken && count < batch) return { left: 0, count };
+      const isAsked = onProgress !== undefined || isLast(count);
+      const left = isAsked ? await review.countPending(organizationId) : 1;
       return { left: isTaken ? left : Math.max(1, left), count };
     });
   for (;;) {
@@ -112,6 +118,7 @@ export async function countPending(
     counted += count;
     if (left === 0 || counted >= messagesMax || isStopped()) return left;
     onProgress?.(left);
+    await pause?.();
   }
 }
 

@@ -33,6 +33,8 @@ export const KEEP_REVIEWS_LIMITS = {
   organizationsMax: 200,
   /** Messages that one look counts, and judges anew, of one organization. */
   countedMax: 2_000,
+  /** Between two portions that are counted: messages that came in meanwhile go first. */
+  pauseMs: 15,
   reevaluatedMax: 400,
   /** Looks between two searches for what was judged under other tables or sites. */
   searchEvery: 15,
@@ -150,7 +152,7 @@ async function countSome(kept: Kept): Promise<void> {
     // What is judged anew is counted when the last one is judged.
     if ((await leftToJudge(kept, organizationId, 0)).left > 0) return;
     const rule = await deps.ruleOf(organizationId, realm.realm);
-    await countPending(realm.store, organizationId, rule, { messagesMax, isStopped });
+    await countPending(realm.store, organizationId, rule, { messagesMax, isStopped, pause });
   });
 }
 
@@ -160,6 +162,12 @@ function leftToJudge(
   messagesMax: number,
 ): Promise<Reevaluated> {
   return reevaluateContributions(realm, organizationId, deps, { messagesMax, isStopped });
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, KEEP_REVIEWS_LIMITS.pauseMs);
+  });
 }
 
 /** @returns whether some are left */

@@ -8,8 +8,9 @@ import {
   tallyBook,
   tallySums,
 } from "../../src/review/review-book.ts";
-import { type CountingRule, countPending } from "../../src/review/count-pending.ts";
+import { COUNTED_AT_ONCE_MAX, type CountingRule, countPending } from "../../src/review/count-pending.ts";
 import type { MessageContribution } from "../../src/review/contribution.ts";
+import type { ReviewStore, ReviewTransaction } from "../../src/review/ports.ts";
 import { generateMessages } from "../../scripts/training-messages.ts";
 import { ENGINES, freshPlace, type TestPlace } from "../support/databases.ts";
 import { openSpine, type RegistrySpine } from "../support/registry-spine.ts";
@@ -36,6 +37,24 @@ async function bothTallies(spine: RegistrySpine, rule: CountingRule) {
     stored: tallySums(sums, ALL),
     recomputed: tallyBook(book, () => true),
     count: all.length,
+  };
+}
+
+/** The store, and how many messages each of its transactions counted. */
+function watched(store: ReviewStore): { readonly store: ReviewStore; readonly counted: number[] } {
+  const counted: number[] = [];
+  const watch = (review: ReviewTransaction): ReviewTransaction => ({
+    ...review,
+    saveCounted: (organizationId, messages) => {
+      counted.push(messages.length);
+      return review.saveCounted(organizationId, messages);
+    },
+  });
+  return {
+    counted,
+    store: {
+      transaction: (lock, work) => store.transaction(lock, ({ review }) => work({ review: watch(review) })),
+    },
   };
 }
 
@@ -119,6 +138,18 @@ describe.each(ENGINES)("countPending() on %s", (engine) => {
     const real = await bothTallies(spine, { ...marked, dataKind: "real" });
     expect(real.stored).toEqual(real.recomputed);
     expect(real.stored.total["messages"]).toBeUndefined();
+  });
+
+  test("no transaction counts more than a few messages, and there is a pause between any two", async () => {
+    const { store, counted } = watched(spine.store);
+    let pauses = 0;
+    const pause = async (): Promise<void> => {
+      pauses += 1;
+    };
+    await countPending(store, "org-a", { dataKind: "test", markers: [1] }, { pause });
+    expect(counted.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(COUNTED_AT_ONCE_MAX);
+    expect(Math.max(...counted)).toBeLessThanOrEqual(COUNTED_AT_ONCE_MAX);
+    expect(pauses).toBeGreaterThanOrEqual(counted.length - 1);
   });
 
   test("two at once count each message once", async () => {

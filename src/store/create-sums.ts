@@ -1,0 +1,249 @@
+import { addInPlace } from "../review/cells.ts";
+import type { LedgerRow } from "../review/ledger.ts";
+import { type SampledPatient, SAMPLED_PATIENTS_MAX } from "../review/patient-sample.ts";
+import type { KeyedOccurrence, SumStore } from "../review/ports.ts";
+import type { BucketSpan } from "../review/review-book.ts";
+import { ownJson } from "./own-json.ts";
+import { type Row, textOf } from "./registry-documents.ts";
+import { examplesOfRow, occurrenceOfRow, patientOfRow, sumOfRow } from "./review-rows.ts";
+import { lists, places, portions, type Rows, type Run, valueLists } from "./review-statements.ts";
+
+/** Sums of contributions on either database. */
+export function createSums(rows: Rows, run: Run): SumStore {
+  return { ...createRules(rows, run), ...createObjects(rows, run), ...createLedger(rows, run) };
+}
+
+type Rules = Pick<SumStore, "findCountingRule" | "saveCountingRule" | "recountFrom" | "forgetSums">;
+
+/** Tables that hold nothing but sums, with the columns of their keys. */
+const SUM_TABLES = [
+  ["review_object", "organization_id, key, bucket"],
+  ["review_sum", "organization_id, bucket, until"],
+  ["review_example", "organization_id, bucket, cause"],
+] as const;
+
+function createRules(rows: Rows, run: Run): Rules {
+  return {
+    findCountingRule: async (organizationId) => {
+      const [row] = await rows("select basis from review_basis where organization_id = $1", [organizationId]);
+      const basis = row?.["basis"];
+      return typeof basis === "string" ? basis : undefined;
+    },
+    saveCountingRule: (organizationId, rule) =>
+      run(
+        `insert into review_basis (organization_id, basis) values ($1, $2)
+         on conflict (organization_id) do update set basis = excluded.basis`,
+        [organizationId, rule],
+      ),
+    recountFrom: async (organizationId, fromMs, limit) =>
+      (
+        await rows(
+          `update review_contribution set pending = 1
+            where (organization_id, message_id) in (
+              select organization_id, message_id from review_contribution
+               where organization_id = $1 and received_at_ms >= $2 and pending = 0 limit $3)
+            returning message_id`,
+          [organizationId, Number.isFinite(fromMs) ? fromMs : Number.MAX_SAFE_INTEGER, limit],
+        )
+      ).length,
+    forgetSums: async (organizationId, limit) => {
+      const counted = await rows(
+        `update review_contribution set pending = 1, counted_in = ''
+          where (organization_id, message_id) in (
+            select organization_id, message_id from review_contribution
+             where organization_id = $1 and counted_in <> '' limit $2)
+          returning message_id`,
+        [organizationId, limit],
+      );
+      let forgotten = counted.length;
+      for (const [table, key] of SUM_TABLES) {
+        const gone = await rows(
+          `delete from ${table} where (${key}) in (select ${key} from ${table} where organization_id = $1 limit $2)
+           returning bucket`,
+          [organizationId, limit],
+        );
+        forgotten += gone.length;
+      }
+      return forgotten;
+    },
+  };
+}
+
+type Objects = Pick<SumStore, "findOccurrences" | "saveOccurrences" | "deleteOccurrences">;
+
+function createObjects(rows: Rows, run: Run): Objects {
+  return {
+    findOccurrences: async (organizationId, keys) => {
+      const found: KeyedOccurrence[] = [];
+      for (const some of lists(keys)) {
+        const text = `select key, occurrence, patient from review_object
+          where organization_id = $1 and key in (${places(2, some.length)})`;
+        found.push(
+          ...(await rows(text, [organizationId, ...some], `find-objects-${some.length}`)).map(
+            occurrenceOfRow,
+          ),
+        );
+      }
+      return found;
+    },
+    saveOccurrences: async (organizationId, occurrences) => {
+      for (const some of portions(occurrences)) {
+        await run(
+          `insert into review_object (organization_id, key, bucket, occurrence, patient)
+           values ${valueLists(some.length, 5)}
+           on conflict (organization_id, key, bucket)
+           do update set occurrence = excluded.occurrence, patient = excluded.patient`,
+          some.flatMap(({ key, occurrence: { patient, ...occurrence } }) => [
+            organizationId,
+            key,
+            occurrence.bucket,
+            JSON.stringify(occurrence),
+            patient === undefined ? null : JSON.stringify(patient),
+          ]),
+          `save-objects-${some.length}`,
+        );
+      }
+    },
+    deleteOccurrences: async (organizationId, gone) => {
+      for (const [bucket, own] of Map.groupBy(gone, (one) => one.bucket)) {
+        for (const some of lists(own.map(({ key }) => key))) {
+          await run(
+            `delete from review_object
+              where organization_id = $1 and bucket = $2 and key in (${places(3, some.length)})`,
+            [organizationId, bucket, ...some],
+          );
+        }
+      }
+    },
+  };
+}
+
+type Ledger = Pick<SumStore, "changeSums" | "findExamples" | "saveExamples" | "readSums">;
+
+/** Patients read at a time, in the order of their keys. */
+const PATIENTS_PAGE = 1_000;
+
+/** Keys of patients begin so, those of doses before. */
+const PATIENT_KEYS_FROM = "p";
+
+function createLedger(rows: Rows, run: Run): Ledger {
+  return {
+    changeSums: async (organizationId, changes) => {
+      for (const [bucket, own] of Map.groupBy(changes, (one) => one.bucket))
+        await changeBucket(rows, run, organizationId, bucket, own);
+    },
+    findExamples: async (organizationId, bucket, causes) => {
+      const found: Row[] = [];
+      for (const some of lists(causes)) {
+        const text = `select cause, examples from review_example
+          where organization_id = $1 and bucket = $2 and cause in (${places(3, some.length)})`;
+        found.push(...(await rows(text, [organizationId, bucket, ...some])));
+      }
+      return Object.fromEntries(found.map(examplesOfRow));
+    },
+    saveExamples: async (organizationId, bucket, book) => {
+      const entries = Object.entries(book);
+      const [kept, gone] = [
+        entries.filter(([, examples]) => examples.length > 0),
+        entries.filter(([, examples]) => examples.length === 0),
+      ];
+      for (const some of portions(kept)) {
+        await run(
+          `insert into review_example (organization_id, bucket, cause, examples) values ${valueLists(some.length, 4)}
+           on conflict (organization_id, bucket, cause) do update set examples = excluded.examples`,
+          some.flatMap(([cause, examples]) => [
+            organizationId,
+            bucket,
+            cause,
+            JSON.stringify({ newest: examples }),
+          ]),
+        );
+      }
+      for (const some of lists(gone.map(([cause]) => cause))) {
+        await run(
+          `delete from review_example where organization_id = $1 and bucket = $2 and cause in (${places(3, some.length)})`,
+          [organizationId, bucket, ...some],
+        );
+      }
+    },
+    readSums: async (organizationId, { from, to }) => {
+      const sums = await rows(
+        `select bucket, until, cells from review_sum
+          where organization_id = $1 and bucket >= $2 and bucket <= $3 and until <= $4 order by bucket, until`,
+        [organizationId, from, to, to],
+      );
+      const examples = await rows(
+        `select cause, examples from review_example
+          where organization_id = $1 and bucket >= $2 and bucket <= $3 order by bucket, cause`,
+        [organizationId, from, to],
+      );
+      return {
+        rows: sums.map(sumOfRow),
+        patients: await readPatients(rows, organizationId, { from, to }),
+        examples: examples.map((row) => Object.fromEntries([examplesOfRow(row)])),
+      };
+    },
+  };
+}
+
+/** Reads the sums of one bucket that change, and writes them again; one that counts nothing any more is deleted. */
+async function changeBucket(
+  rows: Rows,
+  run: Run,
+  organizationId: string,
+  bucket: string,
+  changes: readonly LedgerRow[],
+): Promise<void> {
+  const untils = changes.map(({ until }) => until);
+  const text = `select until, cells from review_sum
+    where organization_id = $1 and bucket = $2 and until in (${places(3, untils.length)})`;
+  const known = new Map<string, Record<string, number>>();
+  for (const row of await rows(text, [organizationId, bucket, ...untils]))
+    known.set(textOf(row, "until"), ownJson(textOf(row, "cells")));
+  const after = changes.map(({ until, cells: added }) => {
+    const cells = known.get(until) ?? {};
+    addInPlace(cells, added);
+    return { until, cells };
+  });
+  const kept = after.filter(({ cells }) => Object.keys(cells).length > 0);
+  for (const some of portions(kept)) {
+    await run(
+      `insert into review_sum (organization_id, bucket, until, cells) values ${valueLists(some.length, 4)}
+       on conflict (organization_id, bucket, until) do update set cells = excluded.cells`,
+      some.flatMap(({ until, cells }) => [organizationId, bucket, until, JSON.stringify(cells)]),
+    );
+  }
+  const gone = after.filter(({ cells }) => Object.keys(cells).length === 0).map(({ until }) => until);
+  if (gone.length === 0) return;
+  await run(
+    `delete from review_sum where organization_id = $1 and bucket = $2 and until in (${places(3, gone.length)})`,
+    [organizationId, bucket, ...gone],
+  );
+}
+
+/** Patients of a span in the order of their keys, until there are as many as a sample holds. */
+async function readPatients(
+  rows: Rows,
+  organizationId: string,
+  { from, to }: BucketSpan,
+): Promise<readonly SampledPatient[]> {
+  const patients: SampledPatient[] = [];
+  const keys = new Set<string>();
+  let after = { key: PATIENT_KEYS_FROM, bucket: "" };
+  while (keys.size <= SAMPLED_PATIENTS_MAX) {
+    const page = await rows(
+      `select key, bucket, patient from review_object
+        where organization_id = $1 and (key, bucket) > ($2, $3) and bucket >= $4 and bucket <= $5
+        order by key, bucket limit $6`,
+      [organizationId, after.key, after.bucket, from, to, PATIENTS_PAGE],
+    );
+    for (const row of page) {
+      keys.add(textOf(row, "key"));
+      patients.push(patientOfRow(row));
+    }
+    const last = page.at(-1);
+    if (last === undefined || page.length < PATIENTS_PAGE) break;
+    after = { key: textOf(last, "key"), bucket: textOf(last, "bucket") };
+  }
+  return patients;
+}
