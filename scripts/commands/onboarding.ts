@@ -10,7 +10,7 @@ import { ONBOARDING_EVENTS, type OnboardingEvent } from "../../src/onboarding/ev
 import type { HistoryEntry } from "../../src/onboarding/history-entry.ts";
 import { effectiveScore } from "../../src/onboarding/queue-priority.ts";
 import { readPlanForm } from "../../src/onboarding/read-plan-form.ts";
-import { RULE_LETTERS } from "../../src/onboarding/review-report-port.ts";
+import { LETTERS } from "../../src/review/measures.ts";
 import { type OnboardingView, showBoard, showOnboarding } from "../../src/onboarding/show-onboarding.ts";
 import { PHASES } from "../../src/onboarding/stages.ts";
 import { realmsOf, TRANSITIONS } from "../../src/onboarding/transitions.ts";
@@ -259,7 +259,7 @@ function shownStanding({ sufficient, rules, openIncidents, gates, missingDoses }
   return {
     evidenceSufficient: sufficient,
     rules: Object.fromEntries(
-      RULE_LETTERS.map((letter) => {
+      LETTERS.map((letter) => {
         const { verdict, waived } = rules[letter];
         return [letter, waived ? `${verdict} (waived)` : verdict];
       }),

@@ -3,7 +3,7 @@ import type { BusinessCalendar } from "../kernel/business-days.ts";
 import type { DateOnly } from "../kernel/dates.ts";
 import type { AskedEvent, EventFacts } from "./event-facts.ts";
 import type { OnboardingCase } from "./onboarding-case.ts";
-import { RULE_LETTERS } from "./review-report-port.ts";
+import { LETTERS } from "../review/measures.ts";
 import { DAY_LIMITS, dayInStage, isOverdue } from "./stage-clock.ts";
 import { PHASE_BUSINESS_DAYS } from "./stages.ts";
 
@@ -186,7 +186,7 @@ export const GUARDS: Readonly<Record<GuardId, GuardRow>> = {
     asks: "every rule a to k is PASS, ATTESTED, NOT_APPLICABLE, or waived with a reason",
     refuses: ({ facts: { report } }) => {
       if (report === undefined) return undefined;
-      const open = RULE_LETTERS.filter((letter) => {
+      const open = LETTERS.filter((letter) => {
         const { verdict, waived } = report.rules[letter];
         return !waived && (verdict === "FAIL" || verdict === "REVIEW");
       }).map((letter) => `${letter} ${report.rules[letter].verdict}`);

@@ -1,9 +1,6 @@
 import type { DateOnly } from "../kernel/dates.ts";
 import type { Realm } from "../kernel/realm.ts";
-
-/** The rules of the technical message review, by the guide's letters. */
-export const RULE_LETTERS = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"] as const;
-export type RuleLetter = (typeof RULE_LETTERS)[number];
+import type { ByLetter } from "../review/measures.ts";
 
 /** Verdict of a rule over a window. */
 export type RuleVerdict = "PASS" | "FAIL" | "REVIEW" | "NOT_APPLICABLE" | "ATTESTED";
@@ -34,7 +31,7 @@ export interface SignableReport {
   readonly digest: string;
   /** Enough messages, given doses and days with traffic, or waived with a reason. */
   readonly sufficient: boolean;
-  readonly rules: Readonly<Record<RuleLetter, RuleStanding>>;
+  readonly rules: ByLetter<RuleStanding>;
   /** Privacy incidents that are not closed. */
   readonly openIncidents: number;
   /** All gates beside the rules, passed or not. */

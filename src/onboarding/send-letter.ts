@@ -15,7 +15,7 @@ import type { OnboardingCase } from "./onboarding-case.ts";
 import type { Plan } from "./plan.ts";
 import type { DocumentHead, OnboardingTransaction, QueuedMail, SetLetter, StoredDocument } from "./ports.ts";
 import type { SignableReport } from "./review-report-port.ts";
-import { RULE_LETTERS } from "./review-report-port.ts";
+import { LETTERS } from "../review/measures.ts";
 import { scheduleOf } from "./schedule.ts";
 import { type Phase, PHASES } from "./stages.ts";
 
@@ -95,7 +95,7 @@ function catchUpDay({ catchUp: { on, isAgreed } }: Plan): string {
 /** What is open, in words that the organization knows from the guide. */
 function findingsOf(report: SignableReport | undefined): readonly string[] {
   if (report === undefined) return [];
-  const rules = RULE_LETTERS.flatMap((letter) => {
+  const rules = LETTERS.flatMap((letter) => {
     const { verdict, waived } = report.rules[letter];
     if (waived || (verdict !== "FAIL" && verdict !== "REVIEW")) return [];
     const { title = "" } = MEASURES.find((measure) => measure.letter === letter) ?? {};

@@ -1,5 +1,6 @@
+import { byLetter, type Letter } from "../review/measures.ts";
 import type { ReviewReport } from "../review/report/report.ts";
-import { type RuleLetter, type RuleStanding, type SignableReport } from "./review-report-port.ts";
+import type { RuleStanding, SignableReport } from "./review-report-port.ts";
 
 /** What the store knows of a report that it froze. */
 export interface FrozenReport {
@@ -9,7 +10,7 @@ export interface FrozenReport {
   readonly digest: string;
 }
 
-function standingOf(report: ReviewReport, letter: RuleLetter): RuleStanding {
+function standingOf(report: ReviewReport, letter: Letter): RuleStanding {
   const { verdict, waiver } = report.rules[letter];
   return { verdict, waived: waiver !== null };
 }
@@ -23,24 +24,11 @@ export function signableReport(
   { report, snapshotId, digest }: FrozenReport,
   openIncidents: number,
 ): SignableReport {
-  const of = (letter: RuleLetter): RuleStanding => standingOf(report, letter);
   return {
     snapshotId,
     digest,
     sufficient: report.evidence.sufficient,
-    rules: {
-      a: of("a"),
-      b: of("b"),
-      c: of("c"),
-      d: of("d"),
-      e: of("e"),
-      f: of("f"),
-      g: of("g"),
-      h: of("h"),
-      i: of("i"),
-      j: of("j"),
-      k: of("k"),
-    },
+    rules: byLetter((letter) => standingOf(report, letter)),
     openIncidents,
     gates: report.gates.map(({ id, title, passed, satisfiedBy }) => ({ id, title, passed, satisfiedBy })),
   };

@@ -2,6 +2,26 @@
 export const LETTERS = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"] as const;
 export type Letter = (typeof LETTERS)[number];
 
+/** One value for each letter. */
+export type ByLetter<T> = Readonly<Record<Letter, T>>;
+
+/** What `of` gives for each letter. */
+export function byLetter<T>(of: (letter: Letter) => T): ByLetter<T> {
+  return {
+    a: of("a"),
+    b: of("b"),
+    c: of("c"),
+    d: of("d"),
+    e: of("e"),
+    f: of("f"),
+    g: of("g"),
+    h: of("h"),
+    i: of("i"),
+    j: of("j"),
+    k: of("k"),
+  };
+}
+
 /** On what a rule looks: one dose, one patient (its latest message), one message. */
 export type Grain = "dose" | "patient" | "message";
 

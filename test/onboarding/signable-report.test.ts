@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { decideEvent } from "../../src/onboarding/decide-event.ts";
-import { RULE_LETTERS } from "../../src/onboarding/review-report-port.ts";
+import { LETTERS } from "../../src/review/measures.ts";
 import { type FrozenReport, signableReport } from "../../src/onboarding/signable-report.ts";
 import { askedFor, day, factsOn, registeredOn } from "../support/onboarding.ts";
 
@@ -8,7 +8,7 @@ type Rule = FrozenReport["report"]["rules"]["a"];
 
 /** As much of a frozen report as is read. */
 function frozen(verdict: Rule["verdict"], waiver: Rule["waiver"], sufficient = true): FrozenReport {
-  const rules = Object.fromEntries(RULE_LETTERS.map((letter) => [letter, { verdict, waiver }]));
+  const rules = Object.fromEntries(LETTERS.map((letter) => [letter, { verdict, waiver }]));
   const gates = [
     {
       id: "volume",

@@ -4,11 +4,8 @@ import type { AskedEvent, EventFacts } from "../../src/onboarding/event-facts.ts
 import type { OnboardingEvent } from "../../src/onboarding/events.ts";
 import type { OnboardingCase } from "../../src/onboarding/onboarding-case.ts";
 import { defaultPlan, type Plan } from "../../src/onboarding/plan.ts";
-import {
-  RULE_LETTERS,
-  type RuleVerdict,
-  type SignableReport,
-} from "../../src/onboarding/review-report-port.ts";
+import type { RuleVerdict, SignableReport } from "../../src/onboarding/review-report-port.ts";
+import { LETTERS } from "../../src/review/measures.ts";
 
 /** A day of a test. */
 export function day(iso: string): DateOnly {
@@ -33,9 +30,7 @@ export const FULL_PLAN: Plan = {
 /** A report whose rules all have one verdict. */
 export function reportWith(verdict: RuleVerdict, change: Partial<SignableReport> = {}): SignableReport {
   const standing = { verdict, waived: false };
-  const rules = Object.fromEntries(
-    RULE_LETTERS.map((letter) => [letter, standing]),
-  ) as SignableReport["rules"];
+  const rules = Object.fromEntries(LETTERS.map((letter) => [letter, standing])) as SignableReport["rules"];
   const report = { snapshotId: "rr-1", digest: "sha256:00", sufficient: true, openIncidents: 0, gates: [] };
   return { ...report, rules, ...change };
 }

@@ -1,6 +1,6 @@
 import { canonicalJson } from "../canonical-json.ts";
 import { CELL } from "../contribution-cells.ts";
-import { type Letter, LETTERS } from "../measures.ts";
+import { byLetter, type Letter, LETTERS } from "../measures.ts";
 import { countAt } from "./cell-reader.ts";
 import { codesReceived } from "./codes-received.ts";
 import { evidenceOf, waiverOf } from "./evidence.ts";
@@ -55,20 +55,7 @@ export function buildReport(input: ReportInput): ReviewReport {
     organization.profile.queryOnly,
   );
   const findings = populationFindings(input);
-  const of = (letter: Letter): RuleReport => ruleReport(input, letter, evidence, findings);
-  const rules = {
-    a: of("a"),
-    b: of("b"),
-    c: of("c"),
-    d: of("d"),
-    e: of("e"),
-    f: of("f"),
-    g: of("g"),
-    h: of("h"),
-    i: of("i"),
-    j: of("j"),
-    k: of("k"),
-  };
+  const rules = byLetter((letter) => ruleReport(input, letter, evidence, findings));
   const { total } = tally;
   const { progress = null } = input;
   const gates = gatesOf(input);
