@@ -8,11 +8,19 @@ export const REGISTRY_ZONE = "America/Chicago";
 
 const MS_PER_DAY = 86_400_000;
 
+/** @param month from 1 */
+export function daysInMonth(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
+
 /** @returns whether `iso` is a real day in the form `YYYY-MM-DD` */
 export function isDateOnly(iso: string): iso is DateOnly {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(iso)) return false;
-  const time = Date.parse(iso);
-  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === iso;
+  if (!ISO_DAY.test(iso)) return false;
+  const [year, month, day] = [Number(iso.slice(0, 4)), Number(iso.slice(5, 7)), Number(iso.slice(8))];
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
 }
 
 /** The days that people and programs may name: from before anybody whose record is kept to what nobody plans beyond. */

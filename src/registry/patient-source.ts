@@ -60,11 +60,18 @@ function isOverBound(revisions: readonly PatientRevision[]): boolean {
 }
 
 function trimmed(revisions: readonly PatientRevision[]): readonly PatientRevision[] {
-  if (!isOverBound(revisions)) return revisions;
+  if (revisions.length === 1 || !isOverBound(revisions)) return revisions;
   const asserting = revisions.filter(({ report }) => protectionAssertion(report) !== undefined);
   const kept = new Set([newestStatement(revisions), newestStatement(asserting), revisions.at(-1)]);
   const oldest = revisions.findIndex((revision) => !kept.has(revision));
   return oldest === -1 ? revisions : trimmed(revisions.toSpliced(oldest, 1));
+}
+
+/** Index of the revision that says the very same; -1 when none does. */
+function sameStatement(revisions: readonly PatientRevision[], report: PatientReport): number {
+  if (revisions.length === 0) return -1;
+  const text = contentText(report);
+  return revisions.findIndex((revision) => contentText(revision.report) === text);
 }
 
 /**
@@ -76,8 +83,7 @@ export function addReport(source: PatientSource, report: PatientReport): Patient
   const { revisions } = source;
   if (revisions.some(({ sources }) => sources.some(({ messageId }) => messageId === report.messageId)))
     return source;
-  const text = contentText(report);
-  const same = revisions.findIndex((revision) => contentText(revision.report) === text);
+  const same = sameStatement(revisions, report);
   const known = revisions[same];
   const changed =
     known === undefined

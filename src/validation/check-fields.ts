@@ -1,5 +1,5 @@
 import type { CodeSets } from "../codes/code-sets.ts";
-import type { Component, Field } from "../hl7/message.ts";
+import type { Component, Repetition } from "../hl7/message.ts";
 import { fieldAt, isFieldEmpty, isRepetitionEmpty } from "../hl7/value-at.ts";
 import { predicate, type SegmentScope } from "../immunization/profiles/predicates.ts";
 import type {
@@ -12,7 +12,7 @@ import type {
 import { judgeCode, judgeValue } from "./check-value.ts";
 import type { Place, Report } from "./defect.ts";
 import type { Rule } from "./rule.ts";
-import type { CompiledComponent, CompiledField, CompiledSegment, PlaceRules } from "./rule-book.ts";
+import type { CompiledComponent, CompiledField, CompiledSegment } from "./rule-book.ts";
 import type { DefectKind } from "./rule-kinds.ts";
 
 /** What the checks of one segment share. */
@@ -62,19 +62,15 @@ function componentUsage(row: ComponentRow, units: readonly Component[]): Usage {
 /** Primitive types whose value HL7 puts into a component, so that ERR-2 names component 1. */
 const IN_COMPONENT: ReadonlySet<string> = new Set(["TS", "TS_Z", "TS_NZ", "TS_M"]);
 
-interface Leaf {
-  readonly row: FieldRow | ComponentRow;
-  readonly rules: PlaceRules;
-  readonly text: string;
-  readonly place: Place;
-}
+/** A row with its rules: a field, or a component of one. */
+type Compiled = CompiledField | CompiledComponent;
 
-function isPrimitive(leaf: Leaf, type: FieldRow["type"]): type is PrimitiveType {
-  return type === leaf.row.type;
+function isPrimitive({ row }: Compiled, type: Compiled["row"]["type"]): type is PrimitiveType {
+  return type === row.type;
 }
 
 /** The kind of defect of a valued leaf, or undefined. */
-function leafDefect({ row, rules, text }: Leaf, type: PrimitiveType): DefectKind | undefined {
+function leafDefect({ row, rules }: Compiled, type: PrimitiveType, text: string): DefectKind | undefined {
   if (row.values !== undefined && !row.values.includes(text))
     return row.tables === undefined ? "value" : "code";
   const verdict = judgeValue(type, text);
@@ -86,19 +82,41 @@ function leafDefect({ row, rules, text }: Leaf, type: PrimitiveType): DefectKind
   return isTooLong && row.tables === undefined ? "length" : undefined;
 }
 
+/** Where a leaf stands: `whole`, or the component of it. The place is made only of what is reported: nearly every leaf is right. */
+function placeOf(whole: Place, component: number | undefined): Place {
+  if (component === undefined) return whole;
+  return whole.component === undefined
+    ? { field: whole.field ?? 0, repetition: whole.repetition ?? 1, component }
+    : { ...whole, subcomponent: component };
+}
+
 /** @returns whether the repetition is lost */
-function checkLeaf(check: Check, leaf: Leaf): boolean {
-  const { row, rules, text, place } = leaf;
-  if (!isPrimitive(leaf, row.type)) return false;
-  const kind = leafDefect(leaf, row.type);
-  if (kind !== undefined) return reported(check, rules[kind], place, text);
-  return row.tables !== undefined && checkCode(check, leaf, undefined);
+function checkLeaf(
+  check: Check,
+  compiled: Compiled,
+  text: string,
+  whole: Place,
+  component: number | undefined,
+): boolean {
+  const { row, rules } = compiled;
+  if (!isPrimitive(compiled, row.type)) return false;
+  const kind = leafDefect(compiled, row.type, text);
+  if (kind !== undefined) return reported(check, rules[kind], placeOf(whole, component), text);
+  return row.tables !== undefined && checkCode(check, compiled, text, whole, component);
 }
 
 /** A code against the tables of its place; `system` is component 3 of a coded element. */
-function checkCode(check: Check, leaf: Leaf, system: string | undefined): boolean {
-  const { rules, text, place } = leaf;
-  const verdict = judgeCode(check.codes, leaf.row.tables ?? [], text);
+function checkCode(
+  check: Check,
+  { row, rules }: Compiled,
+  text: string,
+  whole: Place,
+  component: number | undefined,
+  system = "",
+): boolean {
+  const verdict = judgeCode(check.codes, row.tables ?? [], text);
+  if (verdict.kind === "guide" && (system === "" || verdict.systems.includes(system))) return false;
+  const place = placeOf(whole, component);
   if (verdict.kind === "mapped" && rules.mapped !== undefined) {
     check.report(rules.mapped, place, text, [verdict.code, verdict.name, verdict.system]);
     return false;
@@ -106,7 +124,7 @@ function checkCode(check: Check, leaf: Leaf, system: string | undefined): boolea
   if (verdict.kind === "unknown" || verdict.kind === "mapped")
     return reported(check, rules.code, place, text);
   if (verdict.kind === "known") reported(check, rules.outside, place, text);
-  if (system !== undefined && system !== "" && !verdict.systems.includes(system)) {
+  if (system !== "" && !verdict.systems.includes(system)) {
     reported(check, rules.system, { ...place, component: 3 });
   }
   return false;
@@ -114,12 +132,6 @@ function checkCode(check: Check, leaf: Leaf, system: string | undefined): boolea
 
 function isEmpty(component: Component | undefined): boolean {
   return component === undefined || component.every((leaf) => leaf === "");
-}
-
-function componentPlace(place: Place, component: number): Place {
-  return place.component === undefined
-    ? { field: place.field ?? 0, repetition: place.repetition ?? 1, component }
-    : { ...place, subcomponent: component };
 }
 
 /** @returns whether the repetition is lost */
@@ -130,19 +142,18 @@ function checkPart(
   whole: Place,
 ): boolean {
   const { row, rules, parts } = part;
-  const unit = units[row.component - 1];
+  const { component } = row;
+  const unit = units[component - 1];
   const usage = componentUsage(row, units);
   const isSent = unit !== undefined && !isEmpty(unit);
-  if (!isSent && usage !== "R") return false;
-  const place = componentPlace(whole, row.component);
-  if (!isSent) return reported(check, rules.missing, place);
-  if (usage === "X") return reported(check, rules.forbidden ?? rules.contradicts, place);
-  if (parts === undefined) return checkLeaf(check, { row, rules, text: unit[0] ?? "", place });
+  if (!isSent) return usage === "R" && reported(check, rules.missing, placeOf(whole, component));
+  if (usage === "X") return reported(check, rules.forbidden ?? rules.contradicts, placeOf(whole, component));
+  if (parts === undefined) return checkLeaf(check, part, unit[0] ?? "", whole, component);
   return checkParts(
     check,
     parts,
     unit.map((leaf) => [leaf]),
-    place,
+    placeOf(whole, component),
   );
 }
 
@@ -152,24 +163,26 @@ function checkParts(
   units: readonly Component[],
   place: Place,
 ): boolean {
-  return parts.some((part) => checkPart(check, part, units, place));
+  for (const part of parts) if (checkPart(check, part, units, place)) return true;
+  return false;
 }
 
-function checkRepetition(check: Check, compiled: CompiledField, field: Field, index: number): void {
-  const { row, rules, parts } = compiled;
-  const repetition = field[index];
-  if (repetition === undefined || isRepetitionEmpty(repetition)) return;
-  const whole: Place = { field: row.field, repetition: index + 1 };
+function checkRepetition(
+  check: Check,
+  compiled: CompiledField,
+  repetition: Repetition,
+  number: number,
+): void {
+  const { row, parts } = compiled;
+  if (isRepetitionEmpty(repetition)) return;
+  const whole: Place = { field: row.field, repetition: number };
+  const code = repetition[0]?.[0] ?? "";
   if (parts === undefined) {
-    const text = repetition[0]?.[0] ?? "";
-    const place = IN_COMPONENT.has(row.type) ? { ...whole, component: 1 } : whole;
-    checkLeaf(check, { row, rules, text, place });
+    checkLeaf(check, compiled, code, whole, IN_COMPONENT.has(row.type) ? 1 : undefined);
     return;
   }
-  if (checkParts(check, parts, repetition, whole) || row.tables === undefined) return;
-  const code = repetition[0]?.[0] ?? "";
-  if (code === "") return;
-  checkCode(check, { row, rules, text: code, place: { ...whole, component: 1 } }, repetition[2]?.[0] ?? "");
+  if (checkParts(check, parts, repetition, whole) || row.tables === undefined || code === "") return;
+  checkCode(check, compiled, code, whole, 1, repetition[2]?.[0]);
 }
 
 function checkField(check: Check, compiled: CompiledField, scope: SegmentScope): void {
@@ -183,14 +196,13 @@ function checkField(check: Check, compiled: CompiledField, scope: SegmentScope):
   }
   const max = row.max ?? 1;
   // A value that stands only in repetitions that are dropped is not there.
-  if (usage === "R" && rules.missing !== undefined && isFieldEmpty(field.slice(0, max)))
+  const kept = field.length > max ? field.slice(0, max) : field;
+  if (usage === "R" && rules.missing !== undefined && isFieldEmpty(kept))
     check.report(rules.missing, { field: row.field });
   if (field.length > max && rules.repeated !== undefined && !isFieldEmpty(field.slice(max))) {
     check.report(rules.repeated, { field: row.field, repetition: max + 1, toEnd: true });
   }
-  for (let index = 0; index < Math.min(field.length, max); index += 1) {
-    checkRepetition(check, compiled, field, index);
-  }
+  for (const [index, repetition] of kept.entries()) checkRepetition(check, compiled, repetition, index + 1);
 }
 
 /** Walks the rows of one segment: usage, cardinality, types, lengths, tables. */

@@ -1,5 +1,6 @@
 import type { CodeSets, TableCode } from "../codes/code-sets.ts";
 import type { PrimitiveType } from "../immunization/profiles/profile.ts";
+import { daysInMonth } from "../kernel/dates.ts";
 
 const TIME = /^(\d{4})(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:\.\d{1,4})?)?)?)?)?)?([+-]\d{4})?$/;
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
@@ -7,11 +8,6 @@ const COUNT = /^\d+$/;
 
 /** No person whose record is sent was born earlier; a year below is a typing error. */
 const YEAR_MIN = 1850;
-
-function daysInMonth(year: number, month: number): number {
-  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
-}
 
 interface TimeParts {
   /** Digits before fraction and zone: 4 year … 14 second. */
@@ -28,7 +24,8 @@ const WHOLE_DAY: TimeParts = { digits: 8, hasZone: false };
 
 /** A day alone, which most times are: read without the pattern of them all. */
 function isDayAlone(text: string): boolean {
-  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(4, 6)), Number(text.slice(6))];
+  const digits = Number(text);
+  const [year, month, day] = [Math.floor(digits / 10_000), Math.floor(digits / 100) % 100, digits % 100];
   return year >= YEAR_MIN && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
 }
 

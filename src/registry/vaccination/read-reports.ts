@@ -64,18 +64,18 @@ function identityOf(report: VaccinationReport): string | undefined {
 /** Orders of one number that say the same of the same dose: the last one stands for them. */
 function withoutRepeats(reports: readonly VaccinationReport[]): ReadReports {
   const last = new Map<string, VaccinationReport>();
+  const repeated = new Set<VaccinationReport>();
   for (const report of reports) {
     const identity = identityOf(report);
-    if (identity !== undefined) last.set(identity, report);
+    if (identity === undefined) continue;
+    const earlier = last.get(identity);
+    if (earlier !== undefined) repeated.add(earlier);
+    last.set(identity, report);
   }
-  const isLast = (report: VaccinationReport): boolean => {
-    const identity = identityOf(report);
-    return identity === undefined || last.get(identity) === report;
-  };
   return {
-    reports: reports.filter(isLast),
+    reports: reports.filter((report) => !repeated.has(report)),
     findings: reports
-      .filter((report) => !isLast(report))
+      .filter((report) => repeated.has(report))
       .map((report) => reportFinding("doseRepeated", report)),
   };
 }

@@ -65,49 +65,52 @@ function withShape(hit: Hit, shape: string): Hit {
   return { ...hit, shape };
 }
 
-function segmentsOf({ message }: ReviewSubject, name: string): readonly Segment[] {
-  return message.segments.filter((segment) => segment.name === name);
-}
+/** A field whose repetitions are asked, in all segments of a name. */
+type AskedField = readonly [name: string, field: number];
 
-function eachRepetition(
-  segments: readonly Segment[],
-  field: number,
-  find: (segment: Segment, repetition: Repetition, number: number) => readonly Hit[],
+/** What is found in the repetitions that hold something, in the order of the fields and then of the message. */
+function inRepetitions(
+  { message }: ReviewSubject,
+  fields: readonly AskedField[],
+  find: (segment: Segment, repetition: Repetition, number: number, field: number) => readonly Hit[],
 ): readonly Hit[] {
-  return segments.flatMap((segment) =>
-    fieldAt(segment, field).flatMap((repetition, index) =>
-      isRepetitionEmpty(repetition) ? [] : find(segment, repetition, index + 1),
-    ),
-  );
+  const hits: Hit[] = [];
+  for (const [name, field] of fields) {
+    for (const segment of message.segments) {
+      if (segment.name !== name) continue;
+      for (const [index, repetition] of fieldAt(segment, field).entries()) {
+        if (!isRepetitionEmpty(repetition)) hits.push(...find(segment, repetition, index + 1, field));
+      }
+    }
+  }
+  return hits;
 }
 
 /** Fields with telephone numbers (XTN). */
-const PHONE_FIELDS = [
+const PHONE_FIELDS: readonly AskedField[] = [
   ["PID", 13],
   ["PID", 14],
   ["NK1", 5],
   ["GT1", 6],
   ["GT1", 7],
-] as const;
+];
 
 function phoneHits(subject: ReviewSubject): readonly Hit[] {
-  return PHONE_FIELDS.flatMap(([name, field]) =>
-    eachRepetition(segmentsOf(subject, name), field, (segment, repetition, number) => {
-      const [area, local, typed] = [leafAt(repetition, 6), leafAt(repetition, 7), leafAt(repetition, 1)];
-      if (area === "" && local === "") {
-        if (typed.includes("@")) return HOLDS;
-        const verdict = judgeValue("phone-text", typed);
-        const isNumber = /^[\d\s().+-]{7,}$/.test(typed);
-        const asNumber = isNumber && judgePhone("", typed) === "junk" ? "junk" : verdict;
-        return junkHit(subject, asNumber, placeIn(segment, field, 1, number), typed);
-      }
-      const location = placeIn(segment, field, 7, number);
-      const verdict = judgePhone(area, local);
-      if (verdict === "fictional") return junkHit(subject, "fictional", location, area + local).map(asNews);
-      const known: JunkVerdict = verdict === "junk" ? "junk" : verdict === "doubtful" ? "advice" : "fine";
-      return junkHit(subject, known, location, area + local);
-    }),
-  );
+  return inRepetitions(subject, PHONE_FIELDS, (segment, repetition, number, field) => {
+    const [area, local, typed] = [leafAt(repetition, 6), leafAt(repetition, 7), leafAt(repetition, 1)];
+    if (area === "" && local === "") {
+      if (typed.includes("@")) return HOLDS;
+      const verdict = judgeValue("phone-text", typed);
+      const isNumber = /^[\d\s().+-]{7,}$/.test(typed);
+      const asNumber = isNumber && judgePhone("", typed) === "junk" ? "junk" : verdict;
+      return junkHit(subject, asNumber, placeIn(segment, field, 1, number), typed);
+    }
+    const location = placeIn(segment, field, 7, number);
+    const verdict = judgePhone(area, local);
+    if (verdict === "fictional") return junkHit(subject, "fictional", location, area + local).map(asNews);
+    const known: JunkVerdict = verdict === "junk" ? "junk" : verdict === "doubtful" ? "advice" : "fine";
+    return junkHit(subject, known, location, area + local);
+  });
 }
 
 function addressHits(subject: ReviewSubject): readonly Hit[] {
@@ -141,22 +144,21 @@ function newbornHit(subject: ReviewSubject, location: Location, given: string): 
   return junkHit(subject, "junk", location, given).map((hit) => withShape(hit, shape));
 }
 
-const NAME_FIELDS = [
+const NAME_FIELDS: readonly AskedField[] = [
   ["PID", 5],
   ["PID", 9],
   ["NK1", 2],
-] as const;
+];
+const MAIDEN_NAME: readonly AskedField[] = [["PID", 6]];
 
 function nameHits(subject: ReviewSubject): readonly Hit[] {
-  const people = NAME_FIELDS.flatMap(([name, field]) =>
-    eachRepetition(segmentsOf(subject, name), field, (segment, repetition, number) => {
-      const [family, given] = [leafAt(repetition, 1), leafAt(repetition, 2)];
-      const location = placeIn(segment, field, undefined, number);
-      if (name === "PID" && isNewbornName(given)) return newbornHit(subject, location, given);
-      return junkHit(subject, judgeName(family, given), location, `${family} ${given}`);
-    }),
-  );
-  const maiden = eachRepetition(segmentsOf(subject, "PID"), 6, (segment, repetition, number) => {
+  const people = inRepetitions(subject, NAME_FIELDS, (segment, repetition, number, field) => {
+    const [family, given] = [leafAt(repetition, 1), leafAt(repetition, 2)];
+    const location = placeIn(segment, field, undefined, number);
+    if (segment.name === "PID" && isNewbornName(given)) return newbornHit(subject, location, given);
+    return junkHit(subject, judgeName(family, given), location, `${family} ${given}`);
+  });
+  const maiden = inRepetitions(subject, MAIDEN_NAME, (segment, repetition, number) => {
     const name = leafAt(repetition, 1);
     return junkHit(subject, judgeValue("name", name), placeIn(segment, 6, 1, number), name);
   });
@@ -212,38 +214,33 @@ function hasNpiChecksum(npi: string): boolean {
   return sum % 10 === 0;
 }
 
-function providerHits(subject: ReviewSubject): readonly Hit[] {
-  const fields = [
-    ["RXA", 10],
-    ["ORC", 12],
-  ] as const;
-  return fields.flatMap(([name, field]) =>
-    eachRepetition(segmentsOf(subject, name), field, (segment, repetition, number) => {
-      const [id, family, given] = [leafAt(repetition, 1), leafAt(repetition, 2), leafAt(repetition, 3)];
-      const text = `${family} ${given}`.trim();
-      const isNpi = leafAt(repetition, 13) === "NPI" || leafAt(repetition, 9) === "NPI";
-      const verdict =
-        judgeValue("provider", text) === "junk" || judgeValue("provider", family) === "junk"
-          ? "junk"
-          : "fine";
-      const npiVerdict: JunkVerdict = /^(\d)\1{9}$/.test(id)
-        ? "junk"
-        : hasNpiChecksum(id)
-          ? "fine"
-          : "advice";
-      return [
-        ...junkHit(subject, verdict, placeIn(segment, field, 2, number), text),
-        ...(isNpi && id !== ""
-          ? junkHit(subject, npiVerdict, placeIn(segment, field, 1, number), id)
-          : HOLDS),
-      ];
-    }),
-  );
+const PROVIDER_FIELDS: readonly AskedField[] = [
+  ["RXA", 10],
+  ["ORC", 12],
+];
+
+function judgeNpi(id: string): JunkVerdict {
+  if (/^(\d)\1{9}$/.test(id)) return "junk";
+  return hasNpiChecksum(id) ? "fine" : "advice";
 }
+
+function providerHits(subject: ReviewSubject): readonly Hit[] {
+  return inRepetitions(subject, PROVIDER_FIELDS, (segment, repetition, number, field) => {
+    const [id, family, given] = [leafAt(repetition, 1), leafAt(repetition, 2), leafAt(repetition, 3)];
+    const text = `${family} ${given}`.trim();
+    const isNpi = leafAt(repetition, 13) === "NPI" || leafAt(repetition, 9) === "NPI";
+    const isJunk = judgeValue("provider", text) === "junk" || judgeValue("provider", family) === "junk";
+    const name = junkHit(subject, isJunk ? "junk" : "fine", placeIn(segment, field, 2, number), text);
+    if (!isNpi || id === "") return name;
+    return name.concat(junkHit(subject, judgeNpi(id), placeIn(segment, field, 1, number), id));
+  });
+}
+
+const RECORD_NUMBER: readonly AskedField[] = [["PID", 3]];
 
 function identifierHits(subject: ReviewSubject): readonly Hit[] {
   const { doses } = subject;
-  const records = eachRepetition(segmentsOf(subject, "PID"), 3, (segment, repetition, number) => {
+  const records = inRepetitions(subject, RECORD_NUMBER, (segment, repetition, number) => {
     const id = leafAt(repetition, 1);
     return junkHit(subject, judgeValue("identifier", id), placeIn(segment, 3, 1, number), id);
   });
