@@ -2,15 +2,15 @@ import type { CodeSets } from "../codes/code-sets.ts";
 import { assertNever } from "../kernel/assert-never.ts";
 import type { IdSource } from "../kernel/clock.ts";
 import { GatewayError } from "../kernel/gateway-error.ts";
-import { toCandidate } from "./matching/candidate.ts";
-import { decideQuery } from "./matching/decide-query.ts";
-import { toMatchRecord } from "./matching/match-record.ts";
+import { type Candidate, toCandidate } from "./matching/candidate.ts";
+import { decideQuery, isDecidedByIdentifier } from "./matching/decide-query.ts";
+import { type MatchRecord, toMatchRecord } from "./matching/match-record.ts";
 import type { PatientReport } from "./patient/patient-report.ts";
 import type { PersonView } from "./patient/person-view.ts";
 import { viewPerson } from "./patient/view-person.ts";
 import { reportsOfSources } from "./patient-source.ts";
 import { joinedKeys, peopleKeys } from "./people-keys.ts";
-import type { PersonRecords, QueryUse, RegistryTransaction } from "./ports.ts";
+import type { FoundPeople, PersonRecords, QueryUse, RegistryTransaction } from "./ports.ts";
 import { decideAnswer, type QueryAnswer } from "./query/decide-answer.ts";
 import type { ImmunizationQuery } from "./query/immunization-query.ts";
 import { type Asker, isVisibleTo, maySeeReportsOf } from "./query/visibility.ts";
@@ -51,7 +51,7 @@ export interface AnsweredQuery {
 }
 
 /** Work is done for so many people at least where nobody is found; more who share a key with a query are rare. */
-const PEOPLE_READ_MIN = 8;
+const PEOPLE_READ_MIN = 9;
 
 /**
  * Answer a query from what the asker may see. Who is protected is gone before anything is counted, and costs as much as
@@ -69,24 +69,49 @@ export async function answerQuery(
   if (isQuotaReached(await tx.readQueryUse(asker.organizationId, windows), quota))
     throw new GatewayError("busy");
 
-  const asked = toMatchRecord(query.asked);
-  const { people, isCapped } = await tx.findPeople(
-    joinedKeys(scopesOf(asker).map((scope) => peopleKeys(asked, scope))),
-  );
-  const candidates = people
-    .filter(({ document }) => document.isReported && isVisibleTo(document.protection, asker))
-    .map(({ id, document }) => toCandidate(asked, id, toMatchRecord(document.demographics)));
+  const { candidates, peopleRead, isCapped } = await search(tx, toMatchRecord(query.asked), asker);
   const answer = decideAnswer(query.kind, decideQuery(candidates), {
     candidatesMax: query.candidatesMax,
     mayListCandidates: true,
   });
 
   const content = await contentOf(tx, answer, context);
-  if (content.kind === "not-found") await tx.readDecoys(Math.max(0, PEOPLE_READ_MIN - people.length));
+  if (content.kind === "not-found") await tx.readDecoys(Math.max(0, PEOPLE_READ_MIN - peopleRead));
   await tx.saveDisclosures(messageId, disclosed(answer));
   const foundNobody = content.kind === "not-found";
   const use: QueryUse = await tx.countQuery(asker.organizationId, windows, foundNobody);
   return { content, isBurst: foundNobody && isBurst(use, quota), isCapped };
+}
+
+/** Whom a query may be about, among those whom the asker may see. */
+interface Sought {
+  readonly candidates: readonly Candidate[];
+  /** Also those whom the asker may not see. */
+  readonly peopleRead: number;
+  readonly isCapped: boolean;
+}
+
+/**
+ * By the numbers first: where one of them decides, nobody needs to be looked for who is only alike, of whom a large registry has
+ * several. Who is protected does not decide, so that both searches are made as for somebody unknown (decision D24).
+ */
+async function search(tx: RegistryTransaction, asked: MatchRecord, asker: Asker): Promise<Sought> {
+  const keys = joinedKeys(scopesOf(asker).map((scope) => peopleKeys(asked, scope)));
+  const candidatesOf = ({ people }: FoundPeople): readonly Candidate[] =>
+    people
+      .filter(({ document }) => document.isReported && isVisibleTo(document.protection, asker))
+      .map(({ id, document }) => toCandidate(asked, id, toMatchRecord(document.demographics)));
+
+  let peopleRead = 0;
+  if (keys.identifiers.length > 0) {
+    const found = await tx.findPeople({ ...keys, blocking: [] });
+    peopleRead = found.people.length;
+    const candidates = candidatesOf(found);
+    if (isDecidedByIdentifier(candidates)) return { candidates, peopleRead, isCapped: found.isCapped };
+  }
+  const found = await tx.findPeople(keys);
+  peopleRead += found.people.length;
+  return { candidates: candidatesOf(found), peopleRead, isCapped: found.isCapped };
 }
 
 /** All people in production; in test the asker's own and those of organizations that share (decision D23). */

@@ -229,6 +229,14 @@ describe.each(ENGINES)("answerQuery() on %s", (engine: EngineKind) => {
     },
   );
 
+  test("a number that the rest confirms is answered without a look at who else is alike", async () => {
+    const use: RegistryUse = { calls: [], opened: 0 };
+    const watched = await openSpine(place, { realm: "production", use });
+    for (const message of [update(), ...alike(3)]) await spine.send(message);
+    expect(outcomeOf(await watched.send(query()))).toBe("Z32 AA OK");
+    expect([use.opened, use.calls.filter((call) => call === "find people").length]).toEqual([1, 1]);
+  });
+
   test("whom an answer named is stored with the query", async () => {
     await spine.send(update());
     await spine.send(query());

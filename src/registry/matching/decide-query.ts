@@ -66,6 +66,20 @@ function isBare(candidate: Candidate): boolean {
   return TELLING.every((name) => levelIn(candidate.comparison.reasons, name) === "missing");
 }
 
+function isConfirmed(candidate: Candidate): boolean {
+  return candidate.identifier === "confirmed" && isNamed(candidate);
+}
+
+/**
+ * Whether a number that the rest confirms decides already: {@link decideQuery} then answers the same, whoever else is alike
+ * without having one of the numbers asked for.
+ *
+ * @param candidates all who have one of the numbers
+ */
+export function isDecidedByIdentifier(candidates: readonly Candidate[]): boolean {
+  return candidates.some(isConfirmed);
+}
+
 /**
  * Decides whom a query is about. High confidence: a confirmed identifier; or given name, family name and birth date exactly
  * equal, nearly all else agreeing, and, where nothing but name, birth date and sex is known, nobody else in sight. Nobody
@@ -80,7 +94,7 @@ export function decideQuery(candidates: readonly Candidate[]): QueryDecision {
   const near = sorted.filter(
     (one) => one.identifier !== undefined || ratioOf(one) >= QUERY_RATIOS.candidateRatioMin,
   );
-  const confirmed = near.filter((one) => one.identifier === "confirmed");
+  const confirmed = near.filter(isConfirmed);
   const high = confirmed.length > 0 ? confirmed : near.filter(isExact);
   const [first, ...others] = high;
   if (first === undefined)

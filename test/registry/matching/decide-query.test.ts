@@ -1,8 +1,14 @@
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { toCandidate } from "../../../src/registry/matching/candidate.ts";
-import { decideQuery, type QueryDecision } from "../../../src/registry/matching/decide-query.ts";
+import {
+  decideQuery,
+  isDecidedByIdentifier,
+  type QueryDecision,
+} from "../../../src/registry/matching/decide-query.ts";
 import type { Demographics, PersonName } from "../../../src/registry/matching/demographics.ts";
 import { toMatchRecord } from "../../../src/registry/matching/match-record.ts";
+import { anyone, variant } from "../../support/any-demographics.ts";
 import { child, day, personName } from "../../support/demographics.ts";
 
 type Parts = Partial<Demographics>;
@@ -101,4 +107,23 @@ describe("decideQuery()", () => {
     const query = { ...bare, birthDate: undefined, names: [] };
     expect(answer(query, { P1: {} })).toEqual(["none"]);
   });
+});
+
+test("isDecidedByIdentifier() is only true where nobody without the number changes the decision", () => {
+  const seen = new Set<string>();
+  const numbered = variant.map(({ identifiers: _others, ...one }) => child({ ...one, ...mr("7") }));
+  const anybody = fc.array(fc.oneof(anyone, numbered), { maxLength: 6 });
+  fc.assert(
+    fc.property(numbered, anybody, (asked, people) => {
+      const incoming = toMatchRecord(asked);
+      const all = people.map((one, at) => toCandidate(incoming, `P${at}`, toMatchRecord(one)));
+      const withNumber = all.filter(({ identifier }) => identifier !== undefined);
+      const decision = decideQuery(all);
+      if (!isDecidedByIdentifier(withNumber)) return;
+      seen.add(decision.kind);
+      expect(decideQuery(withNumber)).toEqual(decision);
+    }),
+    { numRuns: 300 },
+  );
+  expect(seen).toEqual(new Set(["match", "several"]));
 });
