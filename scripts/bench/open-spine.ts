@@ -35,17 +35,17 @@ const log: Log = () => {};
  */
 export async function openSpine({ DATA_DIR, DATABASE_URL }: StorePlace): Promise<OpenSpine> {
   const { vault, databases, test } = await openTestRealm(DATA_DIR, "server", DATABASE_URL);
-  const { kysely, reader } = databases.control;
+  const { kysely } = databases.control;
   const uses = createUseRecorder({ store: createCredentialUses(kysely), log });
   const { current, earlier } = vault.control.peppers;
   const authenticate = createPassportAuthenticate(
     createVerify({
-      failures: createLoginFailures(kysely, reader),
+      failures: createLoginFailures(databases.control),
       hasher: createSecretHasher(current, earlier),
       clock: Date.now,
       calendarClock: Date.now,
       log,
-      directory: createLoginDirectory(reader),
+      directory: createLoginDirectory(databases.control),
       uses,
       realms: ["test"],
     }),

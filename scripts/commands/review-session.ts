@@ -56,7 +56,7 @@ export function reportDeps(session: Session): ReportDeps & { readonly store: Onb
         codes: () => held,
         rulesVersion: programVersion(),
         now: calendarClock,
-        sites: createLoginDirectory(session.databases.control.kysely),
+        sites: createLoginDirectory(session.databases.control),
       };
       return reevaluateContributions(services, organizationId, deps, { messagesMax: REEVALUATED_MAX });
     },

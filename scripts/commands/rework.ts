@@ -164,7 +164,7 @@ async function prepare(session: Session, options: ReworkOptions): Promise<Opened
     realm,
     ids: await select(realm, options),
     deps: {
-      sites: createLoginDirectory(databases.control.kysely),
+      sites: createLoginDirectory(databases.control),
       codes: () => codes,
       rulesVersion: programVersion(),
       now: deps.calendarClock,

@@ -40,7 +40,7 @@ export async function reviewTraining(dataDir: string, organizationId: string): P
   const { vault, databases, test } = await openTestRealm(dataDir, "cli");
   try {
     const today = dayInZone(Date.now());
-    const sites = await createLoginDirectory(databases.control.kysely).currentSites(organizationId, today);
+    const sites = await createLoginDirectory(databases.control).currentSites(organizationId, today);
     const [codes, newId] = [builtInCodeSets(), createIdSource(Date.now, randomBytes)];
     let nowMs = Date.now();
     const submit = createSubmitSingleMessage({

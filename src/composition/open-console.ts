@@ -83,7 +83,7 @@ const COUNTED_MAX = 500;
 
 function openReports(parts: ConsoleParts, store: OnboardingDeps["store"]): ReportDeps {
   const { realms, codes, calendar, newId, vault, databases } = parts;
-  const sites = createLoginDirectory(databases.control.reader);
+  const sites = createLoginDirectory(databases.control);
   const judging = { codes, rulesVersion: programVersion(), now: calendar, sites };
   return {
     countedMax: COUNTED_MAX,

@@ -118,7 +118,7 @@ function openLogins(
 ): Pick<VerifyDeps, keyof LoginGuardDeps | "renew" | "calendarClock"> {
   const { peppers, readPeppers } = vault.control;
   return {
-    failures: createLoginFailures(control.kysely, control.reader),
+    failures: createLoginFailures(control),
     hasher: createSecretHasher(peppers.current, peppers.earlier, readPeppers),
     renew: createRenewSecret(control.kysely, (error) =>
       log("warn", "store-failed", { store: "control", reason: "renew-secret", ...errorFields(error) }),
@@ -146,7 +146,7 @@ export async function openParts(start: StartParts): Promise<Parts> {
   const uses = createUseRecorder({ store: createCredentialUses(kysely), log });
   const logins = openLogins(start, calendar, databases, vault);
   const lane = createGuessLane(clock);
-  const directory = createLoginDirectory(reader);
+  const directory = createLoginDirectory(databases.control);
   return {
     ...start,
     calendar,

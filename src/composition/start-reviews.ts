@@ -46,7 +46,7 @@ export function startReviews({
     codes,
     rulesVersion: programVersion(),
     now: calendar,
-    sites: createLoginDirectory(databases.control.reader),
+    sites: createLoginDirectory(databases.control),
     ruleOf: (organizationId, realm) => countingRuleOf(rule, organizationId, realm),
     log,
   });

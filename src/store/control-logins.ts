@@ -6,24 +6,39 @@ import type { Sender } from "../accounts/principal.ts";
 import type { DateOnly } from "../kernel/dates.ts";
 import { credentialOf, rightsOf } from "./control-rows.ts";
 import type { ControlSchema, OrganizationRow } from "./control-schema.ts";
+import type { ControlDatabase } from "./databases.ts";
 import { ownJsonList } from "./own-json.ts";
 import { orUnavailable } from "./or-unavailable.ts";
 
 /** Rows that one purge takes at most: more than come between two purges, and a statement of milliseconds. */
 const PURGE_ROWS_MAX = 2_000;
 
-/** A query built once; each call brings its parameters only. */
-function prepared<Row>(
-  db: Kysely<ControlSchema>,
+/** What the log-ins read from. */
+type Read = Pick<ControlDatabase, "reader" | "engine">;
+
+/**
+ * A query built once; each call brings its parameters only.
+ *
+ * @param name under which a connection to PostgreSQL keeps it with its plan: planning costs ten times what the answer does
+ */
+function prepared<Row extends object>(
+  { reader, engine }: Read,
+  name: string,
   query: CompiledQuery<Row>,
 ): (parameters: readonly unknown[]) => Promise<readonly Row[]> {
-  return async (parameters) => (await orUnavailable(db.executeQuery<Row>({ ...query, parameters }))).rows;
+  const run = (parameters: readonly unknown[]): Promise<{ readonly rows: readonly Row[] }> =>
+    engine.kind === "postgres"
+      ? engine.pool.query<Row>({ name, text: query.sql, values: [...parameters] })
+      : reader.executeQuery<Row>({ ...query, parameters });
+  return async (parameters) => (await orUnavailable(run(parameters))).rows;
 }
 
 /** What deciding a log-in reads: two statements on indexed columns, built once. */
-export function createLoginDirectory(db: Kysely<ControlSchema>): LoginDirectory {
+export function createLoginDirectory(control: Read): LoginDirectory {
+  const { reader: db } = control;
   const login = prepared(
-    db,
+    control,
+    "find-login",
     db
       .selectFrom("credential")
       .innerJoin("organization", "organization.id", "credential.organization_id")
@@ -38,7 +53,8 @@ export function createLoginDirectory(db: Kysely<ControlSchema>): LoginDirectory 
       .compile(),
   );
   const sites = prepared(
-    db,
+    control,
+    "current-sites",
     db
       .selectFrom("organization")
       .innerJoin("site", "site.organization_id", "organization.id")
@@ -124,14 +140,12 @@ function senderOf(row: SenderRow, parentSuspended: boolean): Sender {
   };
 }
 
-/**
- * Failed log-ins (decision D33), shared by every process on the database.
- *
- * @param reader what every log-in asks; a write that waits must not hold it up
- */
-export function createLoginFailures(db: Kysely<ControlSchema>, reader: Kysely<ControlSchema>): LoginFailures {
+/** Failed log-ins (decision D33), shared by every process on the database. What every log-in asks no waiting write holds up. */
+export function createLoginFailures(control: Pick<ControlDatabase, "kysely"> & Read): LoginFailures {
+  const { kysely: db, reader } = control;
   const find = prepared(
-    reader,
+    control,
+    "find-login-failures",
     reader.selectFrom("login_failure").select(["failures", "last_at_ms"]).where("key", "=", "").compile(),
   );
   return {

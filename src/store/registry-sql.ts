@@ -15,7 +15,8 @@ export interface Wording {
 
 /**
  * PostgreSQL keeps a plan that was made while the table was small, and would then read all of it and join afterwards; a
- * subquery with a limit it can only look up, person by person.
+ * subquery with a limit it can only look up, person by person. And it keeps a plan only where one for the very values would not
+ * seem cheaper, as one for a short list does: within `(select …)` the planner does not see how short.
  */
 export const WORDING: Readonly<Record<"sqlite" | "postgres", Wording>> = {
   sqlite: {
@@ -23,7 +24,7 @@ export const WORDING: Readonly<Record<"sqlite" | "postgres", Wording>> = {
     patientOf: (column) => `join patient p on p.id = ${column}`,
   },
   postgres: {
-    oneOf: (parameter) => `= any (${parameter}::bigint[])`,
+    oneOf: (parameter) => `= any ((select ${parameter}::bigint[])::bigint[])`,
     patientOf: (column) =>
       `cross join lateral (select id, scope, document from patient where id = ${column} limit 1) as p`,
   },

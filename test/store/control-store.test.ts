@@ -60,9 +60,9 @@ describe.each(ENGINES)("the control store on %s", (engine) => {
   };
 
   test("a write that has not ended does not hold up what a log-in reads", async () => {
-    const { kysely, reader } = app.databases.control;
-    const directory = createLoginDirectory(reader);
-    const failures = createLoginFailures(kysely, reader);
+    const { kysely } = app.databases.control;
+    const directory = createLoginDirectory(app.databases.control);
+    const failures = createLoginFailures(app.databases.control);
     await kysely.transaction().execute(async (tx) => {
       await tx.insertInto("login_failure").values({ key: "k", failures: 1, last_at_ms: 1 }).execute();
       expect(await directory.findLogin("nobody")).toBeUndefined();
@@ -141,7 +141,7 @@ describe.each(ENGINES)("the control store on %s", (engine) => {
     });
 
     test("LoginFailures count, forget, let one of many through, and are bounded", async () => {
-      const failures = createLoginFailures(app.databases.control.kysely, app.databases.control.reader);
+      const failures = createLoginFailures(app.databases.control);
       expect([await failures.add("k", 1_000, 0), await failures.add("k", 2_000, 0)]).toEqual([1, 2]);
       expect(await failures.find("k")).toEqual({ failures: 2, lastAtMs: 2_000 });
       const seen = { failures: 2, lastAtMs: 2_000 };

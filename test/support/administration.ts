@@ -51,10 +51,10 @@ export async function testAdministration(place: TestPlace): Promise<TestAdminist
     clock,
   });
   const log: VerifyDeps["log"] = (level, event, fields) => void lines.push({ level, event, fields });
-  const { kysely, reader } = databases.control;
+  const { kysely } = databases.control;
   const verifyDeps: VerifyDeps = {
-    directory: createLoginDirectory(reader),
-    failures: createLoginFailures(kysely, reader),
+    directory: createLoginDirectory(databases.control),
+    failures: createLoginFailures(databases.control),
     uses: createUseRecorder({ store: createCredentialUses(kysely), log }),
     hasher,
     realms: ["test", "production"],

@@ -35,7 +35,7 @@ const LOOK_INTERVAL_MS = 60_000;
 export async function steppedGateway(place: TestPlace): Promise<SteppedGateway> {
   const vault = place.vault();
   const databases = await place.open({ vault });
-  const { kysely, reader } = databases.control;
+  const { kysely } = databases.control;
   const gateway = { nowMs: 0 };
   const calendar = (): number => gateway.nowMs;
   const services: Partial<Record<Realm, RealmServices>> = {};
@@ -47,8 +47,8 @@ export async function steppedGateway(place: TestPlace): Promise<SteppedGateway> 
   }
   const { peppers } = vault.control;
   const verify = createVerify({
-    directory: createLoginDirectory(reader),
-    failures: createLoginFailures(kysely, reader),
+    directory: createLoginDirectory(databases.control),
+    failures: createLoginFailures(databases.control),
     hasher: createSecretHasher(peppers.current, peppers.earlier),
     uses: { record: () => {}, close: async () => {} },
     realms: REALMS,
