@@ -1,5 +1,5 @@
 import type { DataKind } from "./contribution-cells.ts";
-import { type Change, fold } from "./fold.ts";
+import { type Change, fold, mergeNoted, MERGED_AT_ONCE_MAX } from "./fold.ts";
 import type { PendingContribution, ReviewStore, ReviewTransaction } from "./ports.ts";
 import { bucketAt, type BucketOf } from "./review-book.ts";
 
@@ -77,6 +77,8 @@ export interface CountingOptions {
 interface Counted {
   readonly left: number;
   readonly count: number;
+  /** How much is noted and not added to the sums, or more. */
+  readonly noted: number;
 }
 
 /**
@@ -101,21 +103,27 @@ export async function countPending(
       const isTaken =
         (await review.findCountingRule(organizationId)) === text ||
         (await takeUp(review, organizationId, rule));
-      const count = isTaken ? await countBatch(review, organizationId, rule, batch) : 0;
+      const { count, noted } = isTaken
+        ? await countBatch(review, organizationId, rule, batch)
+        : { count: 0, noted: 0 };
       // All that waits is looked at only for who asks how much it is.
-      if (isTaken && count < batch) return { left: 0, count };
+      if (isTaken && count < batch) return { left: 0, count, noted };
       const isAsked = onProgress !== undefined || isLast(count);
       const left = isAsked ? await review.countPending(organizationId) : 1;
-      return { left: isTaken ? left : Math.max(1, left), count };
+      return { left: isTaken ? left : Math.max(1, left), count, noted };
     });
   for (;;) {
-    const { left, count } = await countSome().catch((error: unknown): Counted => {
+    const { left, count, noted } = await countSome().catch((error: unknown): Counted => {
       // A transaction that takes too long on a busy database is undone; a smaller one may be done.
       batch = Math.floor(batch / 2);
       if (batch < BATCH_MIN) throw error;
-      return { left: 1, count: 0 };
+      return { left: 1, count: 0, noted: 0 };
     });
     counted += count;
+    if (noted >= MERGED_AT_ONCE_MAX) {
+      await pause?.();
+      await store.transaction(sumsLock(organizationId), ({ review }) => mergeNoted(review, organizationId));
+    }
     if (left === 0 || counted >= messagesMax || isStopped()) return left;
     onProgress?.(left);
     await pause?.();
@@ -157,11 +165,11 @@ async function countBatch(
   organizationId: string,
   rule: CountingRule,
   batch: number,
-): Promise<number> {
+): Promise<Omit<Counted, "left">> {
   const pending = await review.listPending(organizationId, batch);
   const bucketOf = bucketAt(rule.markers);
   const changes = pending.flatMap((one) => changesOf(one, bucketOf));
-  await fold(review, organizationId, changes, rule.dataKind);
+  const noted = await fold(review, organizationId, changes, rule.dataKind);
   const [gone, kept] = [
     pending.filter(({ state }) => state === "gone"),
     pending.filter(({ state }) => state !== "gone"),
@@ -175,7 +183,7 @@ async function countBatch(
     bucket: bucketFor(one, bucketOf),
   }));
   await review.saveCounted(organizationId, counted);
-  return pending.length;
+  return { count: pending.length, noted };
 }
 
 function bucketFor({ contribution, state }: PendingContribution, bucketOf: BucketOf): string {

@@ -9,7 +9,7 @@ import {
   type Occurrence,
   occurrenceOf,
 } from "./ledger.ts";
-import type { KeyedOccurrence, SumStore, ContributionStore } from "./ports.ts";
+import type { ContributionStore, KeyedOccurrence, SumChange, SumStore } from "./ports.ts";
 import type { Stamp } from "./stamp.ts";
 
 /** One message that comes into the sums of a bucket, or leaves them. */
@@ -35,26 +35,52 @@ interface Rest {
   readonly examples: ReadonlyMap<string, ExampleBook>;
 }
 
+/** Of what is noted so much is added to the sums at once. */
+export const MERGED_AT_ONCE_MAX = 16;
+
 /**
  * Bring messages into the sums and take others out of them. The sums then are those of all that is counted, whatever came and
- * went in which order. Reads the rows that change and no others; only what leaves makes it look through its bucket.
+ * went in which order. Reads the objects that change and no others, and notes what the sums change by; only what leaves makes it
+ * look through its bucket and change the sums at once.
  *
  * @param changes each message once for each direction; all messages that leave are counted in their bucket
+ * @returns how much is noted, or more; when it is {@link MERGED_AT_ONCE_MAX}, it is time for `mergeNoted`
  */
 export async function fold(
   store: FoldStore,
   organizationId: string,
   changes: readonly Change[],
   kind: DataKind,
-): Promise<void> {
-  if (changes.length === 0) return;
+): Promise<number> {
+  if (changes.length === 0) return 0;
   const rest = await restOf(store, organizationId, changes, kind);
   const change = new LedgerChange();
   for (const { contribution, bucket, times } of changes)
     change.add([{ bucket, until: "", cells: messageCells(contribution, kind) }], times);
   await foldObjects(store, organizationId, changes, kind, rest.versions, change);
+  const coming = comingExamples(changes, kind);
+  if (changes.every(({ times }) => times === 1))
+    return store.noteChange(organizationId, { rows: change.rows(), examples: coming });
+  // Examples of what leaves may be noted.
+  while ((await mergeNoted(store, organizationId)) > 0);
   await store.changeSums(organizationId, change.rows());
-  await foldExamples(store, organizationId, changes, kind, rest.examples);
+  await addExamples(store, organizationId, coming, rest.examples);
+  return 0;
+}
+
+/** Add some of what is noted to the sums, the oldest. @returns how much was noted of it */
+export async function mergeNoted(store: SumStore, organizationId: string): Promise<number> {
+  const noted = await store.takeChanges(organizationId, MERGED_AT_ONCE_MAX);
+  const change = new LedgerChange();
+  for (const { rows } of noted) change.add(rows, 1);
+  await store.changeSums(organizationId, change.rows());
+  await addExamples(
+    store,
+    organizationId,
+    noted.flatMap(({ examples }) => examples),
+    new Map(),
+  );
+  return noted.length;
 }
 
 async function foldObjects(
@@ -153,21 +179,27 @@ function only(book: ExampleBook, causes: ReadonlySet<string>): ExampleBook {
   return Object.fromEntries(Object.entries(book).filter(([cause]) => causes.has(cause)));
 }
 
-async function foldExamples(
-  store: FoldStore,
-  organizationId: string,
-  changes: readonly Change[],
-  kind: DataKind,
-  rest: ReadonlyMap<string, ExampleBook>,
-): Promise<void> {
+function comingExamples(changes: readonly Change[], kind: DataKind): SumChange["examples"] {
   const coming = Map.groupBy(
     changes.filter(({ times }) => times === 1),
     ({ bucket }) => bucket,
   );
-  for (const bucket of new Set([...coming.keys(), ...rest.keys()])) {
-    const added = mergeExamples(
-      (coming.get(bucket) ?? []).map(({ contribution }) => examplesOf(contribution, kind)),
-    );
+  return [...coming].flatMap(([bucket, own]) => {
+    const book = mergeExamples(own.map(({ contribution }) => examplesOf(contribution, kind)));
+    return Object.keys(book).length === 0 ? [] : [[bucket, book] as const];
+  });
+}
+
+/** @param rest by bucket, in place of what causes had */
+async function addExamples(
+  store: SumStore,
+  organizationId: string,
+  coming: SumChange["examples"],
+  rest: ReadonlyMap<string, ExampleBook>,
+): Promise<void> {
+  const byBucket = Map.groupBy(coming, ([bucket]) => bucket);
+  for (const bucket of new Set([...byBucket.keys(), ...rest.keys()])) {
+    const added = mergeExamples((byBucket.get(bucket) ?? []).map(([, book]) => book));
     const known = await store.findExamples(organizationId, bucket, Object.keys(added));
     const before = { ...known, ...rest.get(bucket) };
     const after = mergeExamples([before, added]);

@@ -25,6 +25,13 @@ export interface CountedMessage {
   readonly bucket: string;
 }
 
+/** What messages that were counted together add to the sums, until it is added. */
+export interface SumChange {
+  readonly rows: readonly LedgerRow[];
+  /** Examples with their buckets. */
+  readonly examples: readonly (readonly [bucket: string, examples: ExampleBook])[];
+}
+
 /** A number of a person that came in a message: to be told to the organization (review rule j). */
 export interface Incident {
   /** The message; it has one incident at most. */
@@ -93,11 +100,16 @@ export interface SumStore {
     organizationId: string,
     gone: readonly { readonly key: string; readonly bucket: string }[],
   ): Promise<void>;
+  /** Note what is to be added to the sums; what is noted counts for whoever reads them. @returns how much is noted, or more */
+  noteChange(organizationId: string, change: SumChange): Promise<number>;
+  /** The oldest of what is noted, for whoever adds it to the sums in the same transaction: it is noted no more. */
+  takeChanges(organizationId: string, limit: number): Promise<readonly SumChange[]>;
   /** Add to sums, and take away. */
   changeSums(organizationId: string, changes: readonly LedgerRow[]): Promise<void>;
   findExamples(organizationId: string, bucket: string, causes: readonly string[]): Promise<ExampleBook>;
   /** In place of what a cause had; one without examples is deleted. */
   saveExamples(organizationId: string, bucket: string, examples: ExampleBook): Promise<void>;
+  /** With what is noted of the span. */
   readSums(organizationId: string, span: BucketSpan): Promise<StoredSums>;
 }
 

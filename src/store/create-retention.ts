@@ -59,6 +59,7 @@ const FORGET_SUMS: readonly string[] = [
   "delete from review_basis where organization_id = $1",
   "delete from review_object where organization_id = $1",
   "delete from review_sum where organization_id = $1",
+  "delete from review_change where organization_id = $1",
   "delete from review_example where organization_id = $1",
   "update review_contribution set pending = 1, counted_in = '' where organization_id = $1",
 ];

@@ -1,11 +1,10 @@
-import { addInPlace } from "../review/cells.ts";
-import type { LedgerRow } from "../review/ledger.ts";
 import { type SampledPatient, SAMPLED_PATIENTS_MAX } from "../review/patient-sample.ts";
 import type { KeyedOccurrence, SumStore } from "../review/ports.ts";
 import type { BucketSpan } from "../review/review-book.ts";
-import { ownJson } from "./own-json.ts";
+import { changeSums } from "./change-sums.ts";
 import { type Row, textOf } from "./registry-documents.ts";
-import { examplesOfRow, occurrenceOfRow, patientOfRow, sumOfRow } from "./review-rows.ts";
+import { numberOf } from "./registry-rows.ts";
+import { changeOfRow, examplesOfRow, occurrenceOfRow, patientOfRow, sumOfRow } from "./review-rows.ts";
 import { lists, places, portions, type Rows, type Run, valueLists } from "./review-statements.ts";
 
 /** Sums of contributions on either database. */
@@ -18,7 +17,8 @@ type Rules = Pick<SumStore, "findCountingRule" | "saveCountingRule" | "recountFr
 /** Tables that hold nothing but sums, with the columns of their keys. */
 const SUM_TABLES = [
   ["review_object", "organization_id, key, bucket"],
-  ["review_sum", "organization_id, bucket, until"],
+  ["review_sum", "organization_id, bucket, until, part"],
+  ["review_change", "organization_id, number"],
   ["review_example", "organization_id, bucket, cause"],
 ] as const;
 
@@ -59,7 +59,7 @@ function createRules(rows: Rows, run: Run): Rules {
       for (const [table, key] of SUM_TABLES) {
         const gone = await rows(
           `delete from ${table} where (${key}) in (select ${key} from ${table} where organization_id = $1 limit $2)
-           returning bucket`,
+           returning organization_id`,
           [organizationId, limit],
         );
         forgotten += gone.length;
@@ -118,7 +118,10 @@ function createObjects(rows: Rows, run: Run): Objects {
   };
 }
 
-type Ledger = Pick<SumStore, "changeSums" | "findExamples" | "saveExamples" | "readSums">;
+type Ledger = Pick<
+  SumStore,
+  "changeSums" | "noteChange" | "takeChanges" | "findExamples" | "saveExamples" | "readSums"
+>;
 
 /** Patients read at a time, in the order of their keys. */
 const PATIENTS_PAGE = 1_000;
@@ -128,9 +131,23 @@ const PATIENT_KEYS_FROM = "p";
 
 function createLedger(rows: Rows, run: Run): Ledger {
   return {
-    changeSums: async (organizationId, changes) => {
-      for (const [bucket, own] of Map.groupBy(changes, (one) => one.bucket))
-        await changeBucket(rows, run, organizationId, bucket, own);
+    changeSums: (organizationId, changes) => changeSums(rows, run, organizationId, changes),
+    noteChange: async (organizationId, change) => {
+      const [row] = await rows(
+        `insert into review_change (organization_id, number, change)
+         select $1, coalesce(max(number), 0) + 1, $2 from review_change where organization_id = $3 returning number`,
+        [organizationId, JSON.stringify(change), organizationId],
+        "note-change",
+      );
+      return numberOf(row ?? {}, "number");
+    },
+    takeChanges: async (organizationId, limit) => {
+      const taken = await rows(
+        `delete from review_change where organization_id = $1 and number in (
+           select number from review_change where organization_id = $2 order by number limit $3) returning change`,
+        [organizationId, organizationId, limit],
+      );
+      return taken.map(changeOfRow);
     },
     findExamples: async (organizationId, bucket, causes) => {
       const found: Row[] = [];
@@ -169,7 +186,7 @@ function createLedger(rows: Rows, run: Run): Ledger {
     readSums: async (organizationId, { from, to }) => {
       const sums = await rows(
         `select bucket, until, cells from review_sum
-          where organization_id = $1 and bucket >= $2 and bucket <= $3 and until <= $4 order by bucket, until`,
+          where organization_id = $1 and bucket >= $2 and bucket <= $3 and until <= $4 order by bucket, until, part`,
         [organizationId, from, to, to],
       );
       const examples = await rows(
@@ -177,48 +194,27 @@ function createLedger(rows: Rows, run: Run): Ledger {
           where organization_id = $1 and bucket >= $2 and bucket <= $3 order by bucket, cause`,
         [organizationId, from, to],
       );
+      const noted = (
+        await rows("select change from review_change where organization_id = $1", [organizationId])
+      ).map(changeOfRow);
+      const isInside = (bucket: string): boolean => bucket >= from && bucket <= to;
       return {
-        rows: sums.map(sumOfRow),
+        rows: [
+          ...sums.map(sumOfRow),
+          ...noted
+            .flatMap((change) => change.rows)
+            .filter(({ bucket, until }) => isInside(bucket) && until <= to),
+        ],
         patients: await readPatients(rows, organizationId, { from, to }),
-        examples: examples.map((row) => Object.fromEntries([examplesOfRow(row)])),
+        examples: [
+          ...examples.map((row) => Object.fromEntries([examplesOfRow(row)])),
+          ...noted
+            .flatMap((change) => change.examples.filter(([bucket]) => isInside(bucket)))
+            .map(([, book]) => book),
+        ],
       };
     },
   };
-}
-
-/** Reads the sums of one bucket that change, and writes them again; one that counts nothing any more is deleted. */
-async function changeBucket(
-  rows: Rows,
-  run: Run,
-  organizationId: string,
-  bucket: string,
-  changes: readonly LedgerRow[],
-): Promise<void> {
-  const untils = changes.map(({ until }) => until);
-  const text = `select until, cells from review_sum
-    where organization_id = $1 and bucket = $2 and until in (${places(3, untils.length)})`;
-  const known = new Map<string, Record<string, number>>();
-  for (const row of await rows(text, [organizationId, bucket, ...untils]))
-    known.set(textOf(row, "until"), ownJson(textOf(row, "cells")));
-  const after = changes.map(({ until, cells: added }) => {
-    const cells = known.get(until) ?? {};
-    addInPlace(cells, added);
-    return { until, cells };
-  });
-  const kept = after.filter(({ cells }) => Object.keys(cells).length > 0);
-  for (const some of portions(kept)) {
-    await run(
-      `insert into review_sum (organization_id, bucket, until, cells) values ${valueLists(some.length, 4)}
-       on conflict (organization_id, bucket, until) do update set cells = excluded.cells`,
-      some.flatMap(({ until, cells }) => [organizationId, bucket, until, JSON.stringify(cells)]),
-    );
-  }
-  const gone = after.filter(({ cells }) => Object.keys(cells).length === 0).map(({ until }) => until);
-  if (gone.length === 0) return;
-  await run(
-    `delete from review_sum where organization_id = $1 and bucket = $2 and until in (${places(3, gone.length)})`,
-    [organizationId, bucket, ...gone],
-  );
 }
 
 /** Patients of a span in the order of their keys, until there are as many as a sample holds. */

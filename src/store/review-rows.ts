@@ -3,7 +3,7 @@ import type { MessageContribution } from "../review/contribution.ts";
 import type { Example } from "../review/examples.ts";
 import type { LedgerRow, Occurrence } from "../review/ledger.ts";
 import type { SampledPatient } from "../review/patient-sample.ts";
-import type { Incident, KeyedOccurrence, PendingContribution } from "../review/ports.ts";
+import type { Incident, KeyedOccurrence, PendingContribution, SumChange } from "../review/ports.ts";
 import { ownJson } from "./own-json.ts";
 import { type Row, textOf } from "./registry-documents.ts";
 import { numberOf } from "./registry-rows.ts";
@@ -42,6 +42,11 @@ export function patientOfRow(row: Row): SampledPatient {
 export function sumOfRow(row: Row): LedgerRow {
   const cells = ownJson<Cells>(textOf(row, "cells"));
   return { bucket: textOf(row, "bucket"), until: textOf(row, "until"), cells };
+}
+
+/** @returns what a row of `review_change` notes */
+export function changeOfRow(row: Row): SumChange {
+  return ownJson<SumChange>(textOf(row, "change"));
 }
 
 /** @returns a cause with its examples from a row of `review_example` */

@@ -36,11 +36,11 @@ export function portions<T>(rows: readonly T[]): readonly (readonly T[])[] {
 }
 
 /** Values to look for, in lists of as many as a power of two: the last one stands there again until the list is full. */
-export function lists(values: readonly string[]): readonly (readonly string[])[] {
+export function lists<T>(values: readonly T[]): readonly (readonly T[])[] {
   return Array.from({ length: Math.ceil(values.length / ROWS_MAX) }, (_none, index) => {
     const own = values.slice(index * ROWS_MAX, (index + 1) * ROWS_MAX);
     const size = 2 ** Math.ceil(Math.log2(own.length));
-    return Array.from({ length: size }, (_place, at) => own[Math.min(at, own.length - 1)] ?? "");
+    return [...own, ...Array.from({ length: size - own.length }, () => own.slice(-1)).flat()];
   });
 }
 

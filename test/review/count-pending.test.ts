@@ -10,6 +10,7 @@ import {
 } from "../../src/review/review-book.ts";
 import { COUNTED_AT_ONCE_MAX, type CountingRule, countPending } from "../../src/review/count-pending.ts";
 import type { MessageContribution } from "../../src/review/contribution.ts";
+import type { LedgerRow } from "../../src/review/ledger.ts";
 import type { ReviewStore, ReviewTransaction } from "../../src/review/ports.ts";
 import { generateMessages } from "../../scripts/training-messages.ts";
 import { ENGINES, freshPlace, type TestPlace } from "../support/databases.ts";
@@ -55,6 +56,17 @@ function watched(store: ReviewStore): { readonly store: ReviewStore; readonly co
     store: {
       transaction: (lock, work) => store.transaction(lock, ({ review }) => work({ review: watch(review) })),
     },
+  };
+}
+
+/** One sum of many names. */
+function large(times: number, names: number): LedgerRow {
+  return {
+    bucket: "2026-11-02#000",
+    until: "",
+    cells: Object.fromEntries(
+      Array.from({ length: names }, (_none, at) => [`lot|${at}|${"x".repeat(40)}`, times]),
+    ),
   };
 }
 
@@ -167,6 +179,19 @@ describe.each(ENGINES)("countPending() on %s", (engine) => {
       sums,
     );
     expect(told).toEqual([]);
+  });
+
+  test("large sums stand in parts, which add up", async () => {
+    await spine.store.transaction("sums", async ({ review }) => {
+      for (const row of [large(1, 900), large(1, 400), large(1, 100), large(-1, 50)])
+        await review.changeSums("org-c", [row]);
+    });
+    const { rows } = await spine.store.transaction("read", ({ review }) => review.readSums("org-c", ALL));
+    const { total } = tallySums({ rows, patients: [], examples: [] }, ALL);
+    const counts = Object.values(total);
+    expect(rows).toHaveLength(2);
+    expect([counts.length, counts.filter((one) => one === 3).length]).toEqual([900, 50]);
+    expect(counts.reduce((sum, one) => sum + one, 0)).toBe(900 + 400 + 100 - 50);
   });
 
   test("an organization without messages has no sums", async () => {

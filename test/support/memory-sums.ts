@@ -1,13 +1,14 @@
 import { sumOfCells } from "../../src/review/cells.ts";
 import type { ExampleBook } from "../../src/review/examples.ts";
 import type { LedgerRow, Occurrence } from "../../src/review/ledger.ts";
-import type { SumStore } from "../../src/review/ports.ts";
+import type { SumChange, SumStore } from "../../src/review/ports.ts";
 
 /** The sums of one organization in memory, as a store keeps them. */
 export function createMemorySums(): SumStore {
   const objects = new Map<string, Map<string, Occurrence>>();
   const rows = new Map<string, LedgerRow>();
   const examples = new Map<string, Map<string, ExampleBook[string]>>();
+  let noted: readonly SumChange[] = [];
   let rule: string | undefined;
   return {
     findCountingRule: async () => rule,
@@ -28,6 +29,15 @@ export function createMemorySums(): SumStore {
     },
     deleteOccurrences: async (_organizationId, gone) => {
       for (const { key, bucket } of gone) objects.get(key)?.delete(bucket);
+    },
+    noteChange: async (_organizationId, change) => {
+      noted = [...noted, change];
+      return noted.length;
+    },
+    takeChanges: async (_organizationId, limit) => {
+      const taken = noted.slice(0, limit);
+      noted = noted.slice(limit);
+      return taken;
     },
     changeSums: async (_organizationId, changes) => {
       for (const { bucket, until, cells } of changes) {
@@ -55,13 +65,16 @@ export function createMemorySums(): SumStore {
     readSums: async (_organizationId, { from, to }) => {
       const isInside = (bucket: string): boolean => bucket >= from && bucket <= to;
       return {
-        rows: [...rows.values()].filter(({ bucket, until }) => isInside(bucket) && until <= to),
+        rows: [...rows.values(), ...noted.flatMap((change) => change.rows)].filter(
+          ({ bucket, until }) => isInside(bucket) && until <= to,
+        ),
         patients: Array.from(objects.values(), (own) => Array.from(own.values()))
           .flat()
           .flatMap(({ bucket, patient }) => (patient !== undefined && isInside(bucket) ? [patient] : [])),
-        examples: [...examples]
-          .filter(([bucket]) => isInside(bucket))
-          .map(([, own]) => Object.fromEntries(own)),
+        examples: [
+          ...Array.from(examples, ([bucket, own]) => [bucket, Object.fromEntries(own)] as const),
+          ...noted.flatMap((change) => change.examples),
+        ].flatMap(([bucket, book]) => (isInside(bucket) ? [book] : [])),
       };
     },
   };

@@ -7,6 +7,7 @@ import { review } from "./realm/0005-review.ts";
 import { retention } from "./realm/0006-retention.ts";
 import { reviewSums } from "./realm/0007-review-sums.ts";
 import { queriesByControlId } from "./realm/0008-queries-by-control-id.ts";
+import { reviewChanges } from "./realm/0009-review-changes.ts";
 
 /** Each realm database's schema, step by step; append only. */
 export const REALM_MIGRATIONS: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const REALM_MIGRATIONS: readonly Migration[] = [
   retention,
   reviewSums,
   queriesByControlId,
+  reviewChanges,
 ];
