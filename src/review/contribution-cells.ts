@@ -145,7 +145,9 @@ export function versionsOf(
   const stamp = { bucket, atMs, messageId };
   const versionOf = (dose: DoseFacts): ObjectVersion => ({
     ...stamp,
-    key: `d${dose.key}`,
+    // Only what has a patient has doses.
+    patientKey: patient?.key ?? "",
+    name: dose.key,
     cells: ones([CELL.doses, CELL.class(dose.class), ...factNames("dose", dose, kind)]),
     arrival:
       dose.delayDays === undefined ? {} : ones([CELL.arrival(Math.min(dose.delayDays, DELAY_DAYS_MAX))]),
@@ -156,7 +158,8 @@ export function versionsOf(
     ...versions,
     {
       ...stamp,
-      key: `p${patient.key}`,
+      patientKey: patient.key,
+      name: "",
       cells: ones([CELL.patients, ...factNames("patient", patient, kind)]),
       arrival: {},
       patient: sampledOf(patient, contribution),

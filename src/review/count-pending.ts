@@ -17,13 +17,13 @@ export const COUNTED_AT_ONCE_MAX = 25;
 const BATCH_MIN = 5;
 
 /** Rows that one transaction forgets or marks. */
-const ROWS_MAX = 10_000;
+const ROWS_MAX = 500;
 
 /** Counted messages that a new marker moves one by one; more of them, and everything is counted anew. */
 const MOVED_MAX = 1_000;
 
 /** Changes with what the sums mean, so that older ones are made anew. */
-const SUMS_VERSION = 3;
+const SUMS_VERSION = 4;
 
 interface StoredRule extends CountingRule {
   readonly version: number;
@@ -74,12 +74,17 @@ export interface CountingOptions {
   readonly pause?: () => Promise<void>;
 }
 
-interface Counted {
-  readonly left: number;
+interface Portion {
   readonly count: number;
   /** How much is noted and not added to the sums, or more. */
   readonly noted: number;
 }
+
+interface Counted extends Portion {
+  readonly left: number;
+}
+
+const NOTHING: Portion = { count: 0, noted: 0 };
 
 /**
  * Bring the sums of an organization up to date: count what came in, was taken back or was judged anew since the last time, or
@@ -103,21 +108,20 @@ export async function countPending(
       const isTaken =
         (await review.findCountingRule(organizationId)) === text ||
         (await takeUp(review, organizationId, rule));
-      const { count, noted } = isTaken
-        ? await countBatch(review, organizationId, rule, batch)
-        : { count: 0, noted: 0 };
+      const portion = isTaken ? await countBatch(review, organizationId, rule, batch) : undefined;
       // All that waits is looked at only for who asks how much it is.
-      if (isTaken && count < batch) return { left: 0, count, noted };
+      if (portion !== undefined && portion.count < batch) return { left: 0, ...portion };
+      const { count, noted } = portion ?? NOTHING;
       const isAsked = onProgress !== undefined || isLast(count);
       const left = isAsked ? await review.countPending(organizationId) : 1;
-      return { left: isTaken ? left : Math.max(1, left), count, noted };
+      return { left: portion === undefined ? Math.max(1, left) : left, count, noted };
     });
   for (;;) {
     const { left, count, noted } = await countSome().catch((error: unknown): Counted => {
       // A transaction that takes too long on a busy database is undone; a smaller one may be done.
       batch = Math.floor(batch / 2);
       if (batch < BATCH_MIN) throw error;
-      return { left: 1, count: 0, noted: 0 };
+      return { left: 1, ...NOTHING };
     });
     counted += count;
     if (noted >= MERGED_AT_ONCE_MAX) {
@@ -160,16 +164,21 @@ function firstDifference(before: readonly number[], after: readonly number[]): n
   return Math.min(one, other);
 }
 
+/** @returns undefined when all sums must be made anew first */
 async function countBatch(
   review: ReviewTransaction,
   organizationId: string,
   rule: CountingRule,
   batch: number,
-): Promise<Omit<Counted, "left">> {
+): Promise<Portion | undefined> {
   const pending = await review.listPending(organizationId, batch);
   const bucketOf = bucketAt(rule.markers);
   const changes = pending.flatMap((one) => changesOf(one, bucketOf));
   const noted = await fold(review, organizationId, changes, rule.dataKind);
+  if (noted === undefined) {
+    await outdateSums(review, organizationId);
+    return undefined;
+  }
   const [gone, kept] = [
     pending.filter(({ state }) => state === "gone"),
     pending.filter(({ state }) => state !== "gone"),

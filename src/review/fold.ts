@@ -1,15 +1,10 @@
 import { type DataKind, messageCells, versionsOf } from "./contribution-cells.ts";
 import type { MessageContribution } from "./contribution.ts";
 import { EXAMPLES_MAX, type ExampleBook, examplesOf, mergeExamples } from "./examples.ts";
-import {
-  LedgerChange,
-  ledgerOf,
-  mergeOccurrences,
-  type ObjectVersion,
-  type Occurrence,
-  occurrenceOf,
-} from "./ledger.ts";
-import type { ContributionStore, KeyedOccurrence, SumChange, SumStore } from "./ports.ts";
+import { foldObjects } from "./fold-objects.ts";
+import { LedgerChange, type ObjectVersion } from "./ledger.ts";
+import type { ContributionStore, SumChange, SumStore } from "./ports.ts";
+import { objectKey } from "./sightings.ts";
 import type { Stamp } from "./stamp.ts";
 
 /** One message that comes into the sums of a bucket, or leaves them. */
@@ -20,10 +15,7 @@ export interface Change {
 }
 
 /** What sums are changed with. */
-type FoldStore = SumStore & Pick<ContributionStore, "listCounted">;
-
-/** Occurrences of objects by key and bucket. */
-type Objects = Map<string, Map<string, Occurrence>>;
+type FoldStore = SumStore & Pick<ContributionStore, "listCounted" | "findContributions">;
 
 /** Messages read at a time when a bucket is looked through. */
 const PAGE = 250;
@@ -44,20 +36,22 @@ export const MERGED_AT_ONCE_MAX = 16;
  * look through its bucket and change the sums at once.
  *
  * @param changes each message once for each direction; all messages that leave are counted in their bucket
- * @returns how much is noted, or more; when it is {@link MERGED_AT_ONCE_MAX}, it is time for `mergeNoted`
+ * @returns how much is noted, or more; when it is {@link MERGED_AT_ONCE_MAX}, it is time for `mergeNoted`; undefined when a
+ * message that the sums refer to is gone: nothing was changed, and all sums must be made anew
  */
 export async function fold(
   store: FoldStore,
   organizationId: string,
   changes: readonly Change[],
   kind: DataKind,
-): Promise<number> {
+): Promise<number | undefined> {
   if (changes.length === 0) return 0;
   const rest = await restOf(store, organizationId, changes, kind);
   const change = new LedgerChange();
   for (const { contribution, bucket, times } of changes)
     change.add([{ bucket, until: "", cells: messageCells(contribution, kind) }], times);
-  await foldObjects(store, organizationId, changes, kind, rest.versions, change);
+  const objects = { changes, kind, rest: rest.versions };
+  if (!(await foldObjects(store, organizationId, objects, change))) return undefined;
   const coming = comingExamples(changes, kind);
   if (changes.every(({ times }) => times === 1))
     return store.noteChange(organizationId, { rows: change.rows(), examples: coming });
@@ -83,54 +77,6 @@ export async function mergeNoted(store: SumStore, organizationId: string): Promi
   return noted.length;
 }
 
-async function foldObjects(
-  store: FoldStore,
-  organizationId: string,
-  changes: readonly Change[],
-  kind: DataKind,
-  rest: readonly ObjectVersion[],
-  change: LedgerChange,
-): Promise<void> {
-  const versionsAt = (times: 1 | -1): readonly ObjectVersion[] =>
-    changes
-      .filter((one) => one.times === times)
-      .flatMap(({ contribution, bucket }) => versionsOf(contribution, bucket, kind));
-  const [added, removed] = [versionsAt(1), versionsAt(-1)];
-  const keys = [...new Set([...added, ...removed].map(({ key }) => key))];
-  const before = objectsOf(await store.findOccurrences(organizationId, keys));
-  const after: Objects = new Map([...before].map(([key, own]) => [key, new Map(own)]));
-  for (const { key, bucket } of removed) after.get(key)?.delete(bucket);
-  for (const version of [...rest, ...added]) putVersion(after, version);
-  const saved: KeyedOccurrence[] = [];
-  for (const key of keys) {
-    const [old, own] = [before.get(key), after.get(key)];
-    change.add(ledgerOf(old?.values() ?? []), -1);
-    change.add(ledgerOf(own?.values() ?? []), 1);
-    for (const occurrence of own?.values() ?? [])
-      if (old?.get(occurrence.bucket) !== occurrence) saved.push({ key, occurrence });
-  }
-  await store.saveOccurrences(organizationId, saved);
-  const gone = removed.filter(({ key, bucket }) => after.get(key)?.has(bucket) !== true);
-  await store.deleteOccurrences(organizationId, gone);
-}
-
-function objectsOf(found: readonly KeyedOccurrence[]): Objects {
-  const objects: Objects = new Map();
-  for (const { key, occurrence } of found) put(objects, key, occurrence);
-  return objects;
-}
-
-function put(objects: Objects, key: string, occurrence: Occurrence): void {
-  const own = objects.get(key) ?? new Map<string, Occurrence>();
-  objects.set(key, own.set(occurrence.bucket, occurrence));
-}
-
-function putVersion(objects: Objects, version: ObjectVersion): void {
-  const known = objects.get(version.key)?.get(version.bucket);
-  const one = occurrenceOf(version);
-  put(objects, version.key, known === undefined ? one : mergeOccurrences(known, one));
-}
-
 /** What stays of the objects and causes of messages that leave, in the buckets they leave. */
 async function restOf(
   store: FoldStore,
@@ -143,7 +89,7 @@ async function restOf(
   const examples = new Map<string, ExampleBook>();
   for (const [bucket, own] of Map.groupBy(leaving, (one) => one.bucket)) {
     const keys = new Set(
-      own.flatMap(({ contribution }) => versionsOf(contribution, bucket, kind).map(({ key }) => key)),
+      own.flatMap(({ contribution }) => versionsOf(contribution, bucket, kind).map(objectKey)),
     );
     const causes = new Set(own.flatMap(({ contribution }) => Object.keys(examplesOf(contribution, kind))));
     const gone = new Set(own.map(({ contribution }) => contribution.messageId));
@@ -151,7 +97,9 @@ async function restOf(
     for await (const page of pagesOf(store, organizationId, bucket)) {
       const staying = page.filter(({ messageId }) => !gone.has(messageId));
       versions.push(
-        ...staying.flatMap((one) => versionsOf(one, bucket, kind)).filter(({ key }) => keys.has(key)),
+        ...staying
+          .flatMap((one) => versionsOf(one, bucket, kind))
+          .filter((version) => keys.has(objectKey(version))),
       );
       book = mergeExamples([book, ...staying.map((one) => only(examplesOf(one, kind), causes))]);
     }

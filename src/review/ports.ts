@@ -1,14 +1,9 @@
 import type { MessageContribution } from "./contribution.ts";
 import type { ExampleBook } from "./examples.ts";
-import type { LedgerRow, Occurrence } from "./ledger.ts";
+import type { LedgerRow } from "./ledger.ts";
 import type { BucketSpan, StoredSums } from "./review-book.ts";
+import type { PatientSightings } from "./sightings.ts";
 import type { Stamp } from "./stamp.ts";
-
-/** An object's occurrence under its key. */
-export interface KeyedOccurrence {
-  readonly key: string;
-  readonly occurrence: Occurrence;
-}
 
 /** A message whose contribution the sums do not show as it stands. */
 export interface PendingContribution {
@@ -76,6 +71,11 @@ export interface ContributionStore {
   saveCounted(organizationId: string, messages: readonly CountedMessage[]): Promise<void>;
   /** Delete contributions that ended and are in no sum. */
   deleteContributions(organizationId: string, messageIds: readonly string[]): Promise<void>;
+  /** Those that there are, in no order. */
+  findContributions(
+    organizationId: string,
+    messageIds: readonly string[],
+  ): Promise<readonly MessageContribution[]>;
   /** Messages counted in a bucket, the newest first, from before a stamp on. */
   listCounted(
     organizationId: string,
@@ -94,12 +94,10 @@ export interface SumStore {
   recountFrom(organizationId: string, fromMs: number, limit: number): Promise<number>;
   /** Forget sums, and that messages are counted; at most `limit` rows of each. @returns how many rows of any */
   forgetSums(organizationId: string, limit: number): Promise<number>;
-  findOccurrences(organizationId: string, keys: readonly string[]): Promise<readonly KeyedOccurrence[]>;
-  saveOccurrences(organizationId: string, occurrences: readonly KeyedOccurrence[]): Promise<void>;
-  deleteOccurrences(
-    organizationId: string,
-    gone: readonly { readonly key: string; readonly bucket: string }[],
-  ): Promise<void>;
+  /** In all buckets, in no order. */
+  findSightings(organizationId: string, patientKeys: readonly string[]): Promise<readonly PatientSightings[]>;
+  /** In place of what is known of the patient in the bucket. */
+  saveSightings(organizationId: string, rows: readonly PatientSightings[]): Promise<void>;
   /** Note what is to be added to the sums; what is noted counts for whoever reads them. @returns how much is noted, or more */
   noteChange(organizationId: string, change: SumChange): Promise<number>;
   /** The oldest of what is noted, for whoever adds it to the sums in the same transaction: it is noted no more. */

@@ -2,15 +2,10 @@ import { addCells, type Cells, type CellSum, cellsOf, sumOfCells } from "./cells
 import { type DataKind, messageCells, versionsOf } from "./contribution-cells.ts";
 import type { MessageContribution } from "./contribution.ts";
 import { type ExampleBook, examplesOf, mergeExamples } from "./examples.ts";
-import {
-  type LedgerRow,
-  mergeOccurrences,
-  type Occurrence,
-  occurrenceOf,
-  type ObjectVersion,
-  sumOfWindow,
-} from "./ledger.ts";
+import { type LedgerRow, type ObjectVersion, sumOfWindow } from "./ledger.ts";
+import { mergeOccurrences, type Occurrence, occurrenceOf } from "./occurrence.ts";
 import { mergeSamples, type PatientSample, type SampledPatient } from "./patient-sample.ts";
+import { objectKey } from "./sightings.ts";
 
 /** The part of the window an instant falls into; sorts in the order of time and begins with the day, `YYYY-MM-DD`. */
 export type BucketOf = (contribution: MessageContribution) => string;
@@ -59,7 +54,7 @@ export function bucketAt(markers: readonly number[]): BucketOf {
 export function bookOf(contribution: MessageContribution, kind: DataKind, bucketOf: BucketOf): ReviewBook {
   const bucket = bucketOf(contribution);
   const objects = versionsOf(contribution, bucket, kind).map(
-    (version: ObjectVersion): readonly [string, Occurrence] => [version.key, occurrenceOf(version)],
+    (version: ObjectVersion): readonly [string, Occurrence] => [objectKey(version), occurrenceOf(version)],
   );
   return [
     {

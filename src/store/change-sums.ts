@@ -2,7 +2,7 @@ import { addInPlace, type Cells } from "../review/cells.ts";
 import type { LedgerRow } from "../review/ledger.ts";
 import { ownJson } from "./own-json.ts";
 import { textOf } from "./registry-documents.ts";
-import { lists, portions, type Rows, type Run, valueLists } from "./review-statements.ts";
+import { lists, places, portions, type Rows, type Run, valueLists } from "./review-statements.ts";
 
 /**
  * Characters that each part of a sum holds at most; the one after them holds the rest. What changes goes into the first, and on
@@ -56,17 +56,24 @@ async function readPart(
   { rows, organizationId, part }: Part,
   changes: readonly LedgerRow[],
 ): Promise<ReadonlyMap<string, Record<string, number>>> {
+  const asked = new Set(changes.map(({ bucket, until }) => `${bucket}\n${until}`));
   const known = new Map<string, Record<string, number>>();
-  for (const some of lists(changes)) {
+  const [buckets, untils] = [
+    lists([...new Set(changes.map(({ bucket }) => bucket))]),
+    lists([...new Set(changes.map(({ until }) => until))]),
+  ];
+  for (const [some, others] of buckets.flatMap((own) => untils.map((other) => [own, other] as const))) {
     const found = await rows(
       `select bucket, until, cells from review_sum
-        where (bucket, until) in (values ${valueLists(some.length, 2)})
-          and organization_id = $${2 * some.length + 1} and part = $${2 * some.length + 2}`,
-      [...some.flatMap(({ bucket, until }) => [bucket, until]), organizationId, part],
-      `find-sums-${some.length}`,
+        where organization_id = $1 and bucket in (${places(2, some.length)})
+          and until in (${places(some.length + 2, others.length)}) and part = $${some.length + others.length + 2}`,
+      [organizationId, ...some, ...others, part],
+      `find-sums-${some.length}-${others.length}`,
     );
-    for (const row of found)
-      known.set(`${textOf(row, "bucket")}\n${textOf(row, "until")}`, ownJson(textOf(row, "cells")));
+    for (const row of found) {
+      const key = `${textOf(row, "bucket")}\n${textOf(row, "until")}`;
+      if (asked.has(key)) known.set(key, ownJson(textOf(row, "cells")));
+    }
   }
   return known;
 }

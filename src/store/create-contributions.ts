@@ -155,6 +155,15 @@ function createContributionReads(
       }
       return found.map(contributionOfRow);
     },
+    findContributions: async (organizationId, messageIds) => {
+      const found: Row[] = [];
+      for (const some of lists(messageIds)) {
+        const text = `select document from review_contribution
+          where organization_id = $1 and message_id in (${places(2, some.length)})`;
+        found.push(...(await rows(text, [organizationId, ...some], `find-contributions-${some.length}`)));
+      }
+      return found.map(contributionOfRow);
+    },
     listCounted: async (organizationId, bucket, before, limit) =>
       (
         await rows(

@@ -57,7 +57,7 @@ export const TAKE_PEOPLE: readonly string[] = [
 /** What the sums of a technical review are made of; they are made anew from the contributions that are left. */
 const FORGET_SUMS: readonly string[] = [
   "delete from review_basis where organization_id = $1",
-  "delete from review_object where organization_id = $1",
+  "delete from review_patient where organization_id = $1",
   "delete from review_sum where organization_id = $1",
   "delete from review_change where organization_id = $1",
   "delete from review_example where organization_id = $1",

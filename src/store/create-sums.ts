@@ -1,10 +1,17 @@
 import { type SampledPatient, SAMPLED_PATIENTS_MAX } from "../review/patient-sample.ts";
-import type { KeyedOccurrence, SumStore } from "../review/ports.ts";
+import type { SumStore } from "../review/ports.ts";
 import type { BucketSpan } from "../review/review-book.ts";
 import { changeSums } from "./change-sums.ts";
 import { type Row, textOf } from "./registry-documents.ts";
 import { numberOf } from "./registry-rows.ts";
-import { changeOfRow, examplesOfRow, occurrenceOfRow, patientOfRow, sumOfRow } from "./review-rows.ts";
+import {
+  changeOfRow,
+  examplesOfRow,
+  patientOfRow,
+  sightingsOfRow,
+  sightingsText,
+  sumOfRow,
+} from "./review-rows.ts";
 import { lists, places, portions, type Rows, type Run, valueLists } from "./review-statements.ts";
 
 /** Sums of contributions on either database. */
@@ -16,7 +23,7 @@ type Rules = Pick<SumStore, "findCountingRule" | "saveCountingRule" | "recountFr
 
 /** Tables that hold nothing but sums, with the columns of their keys. */
 const SUM_TABLES = [
-  ["review_object", "organization_id, key, bucket"],
+  ["review_patient", "organization_id, patient_key, bucket"],
   ["review_sum", "organization_id, bucket, until, part"],
   ["review_change", "organization_id, number"],
   ["review_example", "organization_id, bucket, cause"],
@@ -69,50 +76,42 @@ function createRules(rows: Rows, run: Run): Rules {
   };
 }
 
-type Objects = Pick<SumStore, "findOccurrences" | "saveOccurrences" | "deleteOccurrences">;
+type Objects = Pick<SumStore, "findSightings" | "saveSightings">;
 
 function createObjects(rows: Rows, run: Run): Objects {
   return {
-    findOccurrences: async (organizationId, keys) => {
-      const found: KeyedOccurrence[] = [];
-      for (const some of lists(keys)) {
-        const text = `select key, occurrence, patient from review_object
-          where organization_id = $1 and key in (${places(2, some.length)})`;
-        found.push(
-          ...(await rows(text, [organizationId, ...some], `find-objects-${some.length}`)).map(
-            occurrenceOfRow,
-          ),
-        );
+    findSightings: async (organizationId, patientKeys) => {
+      const found: Row[] = [];
+      for (const some of lists(patientKeys)) {
+        const text = `select patient_key, bucket, patient, objects from review_patient
+          where organization_id = $1 and patient_key in (${places(2, some.length)})`;
+        found.push(...(await rows(text, [organizationId, ...some], `find-sightings-${some.length}`)));
       }
-      return found;
+      return found.map(sightingsOfRow);
     },
-    saveOccurrences: async (organizationId, occurrences) => {
-      for (const some of portions(occurrences)) {
+    saveSightings: async (organizationId, all) => {
+      for (const some of portions(all.filter(({ objects }) => objects.size > 0))) {
         await run(
-          `insert into review_object (organization_id, key, bucket, occurrence, patient)
+          `insert into review_patient (organization_id, patient_key, bucket, patient, objects)
            values ${valueLists(some.length, 5)}
-           on conflict (organization_id, key, bucket)
-           do update set occurrence = excluded.occurrence, patient = excluded.patient`,
-          some.flatMap(({ key, occurrence: { patient, ...occurrence } }) => [
+           on conflict (organization_id, patient_key, bucket)
+           do update set patient = excluded.patient, objects = excluded.objects`,
+          some.flatMap((one) => [
             organizationId,
-            key,
-            occurrence.bucket,
-            JSON.stringify(occurrence),
-            patient === undefined ? null : JSON.stringify(patient),
+            one.patientKey,
+            one.bucket,
+            one.patient === undefined ? null : JSON.stringify(one.patient),
+            sightingsText(one),
           ]),
-          `save-objects-${some.length}`,
+          `save-sightings-${some.length}`,
         );
       }
-    },
-    deleteOccurrences: async (organizationId, gone) => {
-      for (const [bucket, own] of Map.groupBy(gone, (one) => one.bucket)) {
-        for (const some of lists(own.map(({ key }) => key))) {
-          await run(
-            `delete from review_object
-              where organization_id = $1 and bucket = $2 and key in (${places(3, some.length)})`,
-            [organizationId, bucket, ...some],
-          );
-        }
+      for (const { patientKey, bucket } of all.filter(({ objects }) => objects.size === 0)) {
+        await run(
+          "delete from review_patient where organization_id = $1 and patient_key = $2 and bucket = $3",
+          [organizationId, patientKey, bucket],
+          "delete-sightings",
+        );
       }
     },
   };
@@ -125,9 +124,6 @@ type Ledger = Pick<
 
 /** Patients read at a time, in the order of their keys. */
 const PATIENTS_PAGE = 1_000;
-
-/** Keys of patients begin so, those of doses before. */
-const PATIENT_KEYS_FROM = "p";
 
 function createLedger(rows: Rows, run: Run): Ledger {
   return {
@@ -225,21 +221,22 @@ async function readPatients(
 ): Promise<readonly SampledPatient[]> {
   const patients: SampledPatient[] = [];
   const keys = new Set<string>();
-  let after = { key: PATIENT_KEYS_FROM, bucket: "" };
+  let after = { key: "", bucket: "" };
   while (keys.size <= SAMPLED_PATIENTS_MAX) {
     const page = await rows(
-      `select key, bucket, patient from review_object
-        where organization_id = $1 and (key, bucket) > ($2, $3) and bucket >= $4 and bucket <= $5
-        order by key, bucket limit $6`,
+      `select patient_key, bucket, patient from review_patient
+        where organization_id = $1 and (patient_key, bucket) > ($2, $3) and bucket >= $4 and bucket <= $5
+          and patient is not null
+        order by patient_key, bucket limit $6`,
       [organizationId, after.key, after.bucket, from, to, PATIENTS_PAGE],
     );
     for (const row of page) {
-      keys.add(textOf(row, "key"));
+      keys.add(textOf(row, "patient_key"));
       patients.push(patientOfRow(row));
     }
     const last = page.at(-1);
     if (last === undefined || page.length < PATIENTS_PAGE) break;
-    after = { key: textOf(last, "key"), bucket: textOf(last, "bucket") };
+    after = { key: textOf(last, "patient_key"), bucket: textOf(last, "bucket") };
   }
   return patients;
 }

@@ -1,9 +1,11 @@
 import type { Cells } from "../review/cells.ts";
 import type { MessageContribution } from "../review/contribution.ts";
 import type { Example } from "../review/examples.ts";
-import type { LedgerRow, Occurrence } from "../review/ledger.ts";
+import type { LedgerRow } from "../review/ledger.ts";
 import type { SampledPatient } from "../review/patient-sample.ts";
-import type { Incident, KeyedOccurrence, PendingContribution, SumChange } from "../review/ports.ts";
+import type { Incident, PendingContribution, SumChange } from "../review/ports.ts";
+import type { PatientSightings } from "../review/sightings.ts";
+import type { Stamp } from "../review/stamp.ts";
 import { ownJson } from "./own-json.ts";
 import { type Row, textOf } from "./registry-documents.ts";
 import { numberOf } from "./registry-rows.ts";
@@ -23,19 +25,56 @@ export function pendingOfRow(row: Row): PendingContribution {
   };
 }
 
-/** @returns an object's occurrence from a row of `review_object` */
-export function occurrenceOfRow(row: Row): KeyedOccurrence {
-  const occurrence = ownJson<Occurrence>(textOf(row, "occurrence"));
-  const isPatient = typeof row["patient"] === "string";
+/** Places in `told` of the messages that an object is known by, the first and the last. */
+type StoredSighting = readonly [first: number, last: number];
+
+/** Each message stands once, however many objects it tells of. */
+interface StoredSightings {
+  readonly told: readonly (readonly [atMs: number, messageId: string])[];
+  readonly objects: Readonly<Record<string, StoredSighting>>;
+}
+
+/** @returns the patient of a row of `review_patient` that has one */
+export function patientOfRow(row: Row): SampledPatient {
+  return ownJson<SampledPatient>(textOf(row, "patient"));
+}
+
+/** @returns what a row of `review_patient` knows */
+export function sightingsOfRow(row: Row): PatientSightings {
+  const { told, objects } = ownJson<StoredSightings>(textOf(row, "objects"));
+  const stamps = told.map(([atMs, messageId]): Stamp => ({ atMs, messageId }));
+  const stampAt = (place: number): Stamp => {
+    const stamp = stamps[place];
+    if (stamp === undefined) throw new RangeError("an object of the review refers to no message");
+    return stamp;
+  };
+  const sightings = Object.entries(objects).map(
+    ([name, [first, last]]) => [name, { first: stampAt(first), last: stampAt(last) }] as const,
+  );
   return {
-    key: textOf(row, "key"),
-    occurrence: isPatient ? { ...occurrence, patient: patientOfRow(row) } : occurrence,
+    patientKey: textOf(row, "patient_key"),
+    bucket: textOf(row, "bucket"),
+    objects: new Map(sightings),
+    ...(typeof row["patient"] === "string" && { patient: patientOfRow(row) }),
   };
 }
 
-/** @returns the patient of a row of `review_object` */
-export function patientOfRow(row: Row): SampledPatient {
-  return ownJson<SampledPatient>(textOf(row, "patient"));
+/** @returns the column `objects` of a row of `review_patient` */
+export function sightingsText({ objects }: PatientSightings): string {
+  const places = new Map<string, number>();
+  const told: StoredSightings["told"][number][] = [];
+  const placeOf = ({ atMs, messageId }: Stamp): number => {
+    const known = places.get(messageId);
+    if (known !== undefined) return known;
+    places.set(messageId, told.length);
+    return told.push([atMs, messageId]) - 1;
+  };
+  const stored = Array.from(
+    objects,
+    ([name, { first, last }]) => [name, [placeOf(first), placeOf(last)]] as const,
+  );
+  const row: StoredSightings = { told, objects: Object.fromEntries(stored) };
+  return JSON.stringify(row);
 }
 
 /** @returns a stored sum from a row of `review_sum` */

@@ -170,6 +170,21 @@ describe.each(ENGINES)("countPending() on %s", (engine) => {
     expect(stored).toEqual(recomputed);
   });
 
+  test("makes all sums anew when a message that they refer to is gone", async () => {
+    const messages = generateMessages({ count: 12, seed: 7, days: REVIEW_DAYS.slice(0, 3), sites: ["9998"] });
+    const ids = (await storedContributions(spine)).map(({ messageId }) => messageId);
+    await spine.store.transaction("gone", ({ review }) =>
+      review.deleteContributions("org-a", ids.slice(-30)),
+    );
+    for (const { er7, day, controlId } of messages) {
+      spine.nowMs = afternoonOf(day);
+      await spine.send(er7.replace(`|${controlId}|`, `|${controlId}-3|`));
+    }
+    const { stored, recomputed } = await bothTallies(spine, TEST_DATA);
+    expect(stored).toEqual(recomputed);
+    expect(stored.total["messages"]).toBeGreaterThan(10);
+  });
+
   test("tells how many are left, and does nothing the second time", async () => {
     const told: number[] = [];
     await countPending(spine.store, "org-a", TEST_DATA, { onProgress: (left) => told.push(left) });

@@ -39,6 +39,8 @@ export class MemoryLedger {
     const noted = await fold(
       {
         ...this.#sums,
+        findContributions: async (_organizationId, messageIds) =>
+          messageIds.flatMap((id) => this.#counted.get(id)?.one ?? []),
         listCounted: async (_organizationId, bucket, before, limit) =>
           [...this.#counted.values()]
             .filter((entry) => entry.bucket === bucket)
@@ -51,6 +53,7 @@ export class MemoryLedger {
       changes,
       this.#kind,
     );
+    if (noted === undefined) throw new Error("a message that is counted is gone");
     if (noted >= NOTED_MAX) await mergeNoted(this.#sums, "org");
     for (const one of list) {
       if (direction === "without") this.#counted.delete(one.messageId);

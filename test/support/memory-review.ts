@@ -31,6 +31,7 @@ export function createMemoryReview(): MemoryReview {
     replaceContribution: async () => {},
     saveCounted: async () => {},
     deleteContributions: async () => {},
+    findContributions: async () => [],
     listCounted: async () => [],
     countReplays: async () => 0,
     listIncidents: async () => [],

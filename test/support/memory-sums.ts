@@ -1,11 +1,12 @@
 import { sumOfCells } from "../../src/review/cells.ts";
 import type { ExampleBook } from "../../src/review/examples.ts";
-import type { LedgerRow, Occurrence } from "../../src/review/ledger.ts";
+import type { LedgerRow } from "../../src/review/ledger.ts";
 import type { SumChange, SumStore } from "../../src/review/ports.ts";
+import type { PatientSightings } from "../../src/review/sightings.ts";
 
 /** The sums of one organization in memory, as a store keeps them. */
 export function createMemorySums(): SumStore {
-  const objects = new Map<string, Map<string, Occurrence>>();
+  const sightings = new Map<string, PatientSightings>();
   const rows = new Map<string, LedgerRow>();
   const examples = new Map<string, Map<string, ExampleBook[string]>>();
   let noted: readonly SumChange[] = [];
@@ -17,18 +18,14 @@ export function createMemorySums(): SumStore {
     },
     recountFrom: async () => 0,
     forgetSums: async () => 0,
-    findOccurrences: async (_organizationId, keys) =>
-      keys.flatMap((key) =>
-        [...(objects.get(key)?.values() ?? [])].map((occurrence) => ({ key, occurrence })),
-      ),
-    saveOccurrences: async (_organizationId, occurrences) => {
-      for (const { key, occurrence } of occurrences) {
-        const own = objects.get(key) ?? new Map<string, Occurrence>();
-        objects.set(key, own.set(occurrence.bucket, occurrence));
+    findSightings: async (_organizationId, patientKeys) =>
+      [...sightings.values()].filter(({ patientKey }) => patientKeys.includes(patientKey)),
+    saveSightings: async (_organizationId, all) => {
+      for (const one of all) {
+        const key = `${one.patientKey}\n${one.bucket}`;
+        if (one.objects.size === 0) sightings.delete(key);
+        else sightings.set(key, one);
       }
-    },
-    deleteOccurrences: async (_organizationId, gone) => {
-      for (const { key, bucket } of gone) objects.get(key)?.delete(bucket);
     },
     noteChange: async (_organizationId, change) => {
       noted = [...noted, change];
@@ -68,9 +65,9 @@ export function createMemorySums(): SumStore {
         rows: [...rows.values(), ...noted.flatMap((change) => change.rows)].filter(
           ({ bucket, until }) => isInside(bucket) && until <= to,
         ),
-        patients: Array.from(objects.values(), (own) => Array.from(own.values()))
-          .flat()
-          .flatMap(({ bucket, patient }) => (patient !== undefined && isInside(bucket) ? [patient] : [])),
+        patients: [...sightings.values()].flatMap(({ bucket, patient }) =>
+          patient !== undefined && isInside(bucket) ? [patient] : [],
+        ),
         examples: [
           ...Array.from(examples, ([bucket, own]) => [bucket, Object.fromEntries(own)] as const),
           ...noted.flatMap((change) => change.examples),

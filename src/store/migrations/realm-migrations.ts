@@ -8,6 +8,7 @@ import { retention } from "./realm/0006-retention.ts";
 import { reviewSums } from "./realm/0007-review-sums.ts";
 import { queriesByControlId } from "./realm/0008-queries-by-control-id.ts";
 import { reviewChanges } from "./realm/0009-review-changes.ts";
+import { reviewPatients } from "./realm/0010-review-patients.ts";
 
 /** Each realm database's schema, step by step; append only. */
 export const REALM_MIGRATIONS: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const REALM_MIGRATIONS: readonly Migration[] = [
   reviewSums,
   queriesByControlId,
   reviewChanges,
+  reviewPatients,
 ];
