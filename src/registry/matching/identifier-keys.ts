@@ -22,7 +22,11 @@ export interface IdentifierKey {
   readonly key: string;
 }
 
+/** Printable ASCII without a blank: nothing to compose or to take out. */
+const PLAIN = /^[!-~]*$/;
+
 function normalize(text: string): string {
+  if (PLAIN.test(text)) return text.toUpperCase();
   return text
     .normalize("NFKC")
     .replaceAll(/[\s\p{C}]+/gu, "")

@@ -74,6 +74,7 @@ function readName(name: PersonName): ReadName {
 }
 
 function distinct(texts: readonly string[]): readonly string[] {
+  if (texts.length < 2) return texts[0] === "" ? [] : texts;
   return [...new Set(texts)].filter((text) => text !== "");
 }
 

@@ -32,7 +32,8 @@ const STEPS: readonly Step[] = [
   { what: "other punctuation, hyphens too, parts", pattern: /[^\p{L}\p{N}]+/gu, to: " " },
 ];
 
-const PLAIN = /^[A-Z]*$/;
+/** Upper-case words with one blank between: no step changes them. */
+const PLAIN = /^(?:[A-Z0-9]+(?: [A-Z0-9]+)*)?$/;
 
 /**
  * Longer names are compared by their beginnings: the work on marks and brackets grows with the square of the length, and

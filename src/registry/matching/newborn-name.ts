@@ -11,6 +11,9 @@ const NEWBORN_NAMES: readonly RegExp[] = [
   /^UNNAMED$/,
 ];
 
+/** How each of {@link NEWBORN_NAMES} begins; nearly all names begin otherwise. */
+const BEGINNING = /^(?:A )?(?:BOY|GIRL|MALE|FEMALE|BABY|BAY|INFANT|NEWBORN|TWIN|TRIPLET|BB|BG|NB|UNNAMED)/;
+
 const ORDERS: ReadonlyMap<string, number> = new Map(
   [
     ["A", "ONE", "1"],
@@ -28,6 +31,7 @@ export interface NewbornName {
 
 /** @returns undefined when the normalized given name is a real one */
 export function readNewbornName(given: string): NewbornName | undefined {
+  if (!BEGINNING.test(given)) return undefined;
   const found = NEWBORN_NAMES.map((pattern) => pattern.exec(given)).find((match) => match !== null);
   if (found === undefined || found === null) return undefined;
   const birthOrder = ORDERS.get(found.groups?.["letter"] ?? found.groups?.["number"] ?? "");

@@ -8,8 +8,9 @@ const keysOf = (...identifiers: readonly PatientIdentifier[]): readonly string[]
   identifierKeys(child({ identifiers })).map((one) => one.key);
 
 describe("identifierKeys()", () => {
-  test("are equal whatever the case and the blanks", () => {
+  test("are equal whatever the case, the blanks and the width of the letters", () => {
     expect(keysOf({ value: " p-1001 ", authority: "clinic", type: "mr" })).toEqual(keysOf(mr));
+    expect(keysOf({ ...mr, value: "Ｐ-１００１" })).toEqual(keysOf(mr));
   });
 
   test("gives each identifier once", () => {
