@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { DatabaseError, type Pool, type PoolClient, type QueryResult } from "pg";
+import { DatabaseError, type Pool, type PoolClient, type QueryConfig, type QueryResult } from "pg";
 import type { RealmStore, RealmTransaction, StoredSubmission } from "../submission/ports.ts";
 import type { RealmKeys } from "../vault/load-vault.ts";
 import type { DatabaseName } from "./databases.ts";
@@ -10,7 +10,7 @@ import { createReview } from "./create-review.ts";
 import { createPostgresRegistry, type Query } from "./postgres-registry.ts";
 import { saveMessageStatement } from "./postgres-save-message.ts";
 import { readReplay } from "./read-replay.ts";
-import { COUNT_REPLAY, FIND_REPLAY_BY_KEYS, WAS_CONTROL_ID_USED } from "./realm-sql.ts";
+import { COUNT_REPLAY, FIND_EARLIER } from "./realm-sql.ts";
 import { STORE_LIMITS } from "./store-limits.ts";
 import { unavailable } from "./unavailable.ts";
 import { inTime, watchWork, type Watch } from "./watch-work.ts";
@@ -36,25 +36,17 @@ function transactionOf(
 ): RealmTransaction {
   return {
     ...parts,
-    findReplay: (key, payloadHash) =>
-      watch.step(async () => {
-        const values = [key.organizationId, key.controlId, payloadHash];
-        const { rows } = await query({ name: "find-replay", text: FIND_REPLAY_BY_KEYS, values });
-        return rows[0] && readReplay(rows[0], key, keys);
-      }),
-    wasControlIdUsed: (key, payloadHash, { messageDay, sendingFacility, sendingApplication }) =>
+    findEarlier: (key, payloadHash, { messageDay, sendingFacility, sendingApplication }) =>
       watch.step(async () => {
         const { organizationId, controlId } = key;
-        const values = [
-          organizationId,
-          controlId,
-          messageDay,
-          sendingFacility,
-          sendingApplication,
-          payloadHash,
-        ];
-        const { rows } = await query({ name: "was-control-id-used", text: WAS_CONTROL_ID_USED, values });
-        return rows.length > 0;
+        const origin = [messageDay, sendingFacility, sendingApplication];
+        const values = [organizationId, controlId, payloadHash, ...origin];
+        const { rows } = await query({ name: "find-earlier", text: FIND_EARLIER, values });
+        const same = rows.find((row) => row["message_id"] !== null);
+        return {
+          same: same && readReplay(same, key, keys),
+          isIdReused: rows.some((row) => row["message_id"] === null),
+        };
       }),
     countReplay: (messageId, atMs) =>
       watch.send(async () => {
@@ -116,9 +108,9 @@ function sessionOn(client: PoolClient): Session {
 }
 
 /** A statement of ours, not of the work: every error means that the database did not take it. */
-async function step(session: Session, text: string): Promise<QueryResult> {
+async function step(session: Session, statement: QueryConfig): Promise<QueryResult> {
   try {
-    return await session.query({ text });
+    return await session.query(statement);
   } catch (error) {
     throw unavailable(error);
   }
@@ -131,13 +123,13 @@ async function step(session: Session, text: string): Promise<QueryResult> {
  * answer if there is one
  */
 async function perform<T>(session: Session, lock: bigint, watch: Watch, work: () => Promise<T>): Promise<T> {
-  // The number is ours: nothing of a message reaches the text of the statement.
-  await step(session, `begin; select pg_advisory_xact_lock(${lock})`);
+  const takeLock = { name: "lock", text: "select pg_advisory_xact_lock($1)", values: [`${lock}`] };
+  await Promise.all([step(session, { text: "begin" }), step(session, takeLock)]);
   const value = await work();
   watch.end();
   if (watch.failure !== undefined) throw watch.failure;
   // Behind statements that are still under way: where one of them fails, PostgreSQL undoes the transaction and says so.
-  const { command } = await step(session, "commit");
+  const { command } = await step(session, { text: "commit" });
   if (command !== "COMMIT") throw watch.failure ?? unavailable(new Error("PostgreSQL undid the transaction"));
   return value;
 }

@@ -1,6 +1,7 @@
 import type { QueryConfig, QueryResult } from "pg";
 import type { PersonChange, RegistryTransaction } from "../registry/ports.ts";
 import type { RealmKeys } from "../vault/load-vault.ts";
+import { bytesArray } from "./bytes-array.ts";
 import { createDecoys } from "./registry-decoys.ts";
 import {
   createRegistryDocuments,
@@ -103,16 +104,16 @@ function savePersonValues(documents: RegistryDocuments, change: PersonChange): r
     sources.map(({ organizationId }) => organizationId),
     sources.map(({ site }) => site),
     sources.map(({ key }) => String(documents.digest("source", key))),
-    sources.map((source) => documents.sealSource(source)),
+    bytesArray(sources.map((source) => documents.sealSource(source))),
     reports.map(({ report }) => report.id),
     reports.map(({ sourceId }) => sourceId),
     reports.map(({ report }) => orderNumber(report.key)),
-    reports.map(({ report }) => documents.sealReport(report)),
+    bytesArray(reports.map(({ report }) => documents.sealReport(report))),
     goneEventIds,
     messageSources.map(({ messageId }) => messageId),
     messageSources.map(({ sourceId }) => sourceId),
     events.map(({ id }) => id),
-    events.map((event) => documents.sealEvent(event)),
+    bytesArray(events.map((event) => documents.sealEvent(event))),
     awaitsCodesValue(change),
   ];
 }

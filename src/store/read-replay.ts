@@ -9,7 +9,7 @@ export function isAckCode(value: unknown): value is "AA" | "AE" | "AR" {
 }
 
 /**
- * A row of FIND_REPLAY with its answer opened.
+ * A row of FIND_REPLAY or FIND_EARLIER with its answer opened.
  *
  * @returns undefined when the answer was purged: the message is then processed anew
  * @throws GatewayError `internal` when the stored answer does not open or the row is not one we wrote

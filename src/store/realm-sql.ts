@@ -11,11 +11,20 @@ export const FIND_REPLAY = `
     join message_body b on b.message_id = t.message_id
    where t.organization_id = $1 and t.control_id = $2 and t.payload_hash = $3`;
 
+/** Parameters: organization, control id, day of MSH-7, facility, application, payload hash. */
+export const WAS_CONTROL_ID_USED = `
+  select 1 as used
+    from transmission
+   where organization_id = $1 and control_id = $2 and message_day = $3
+     and sending_facility = $4 and sending_application = $5 and payload_hash <> $6
+   limit 1`;
+
 /**
- * The same for PostgreSQL, which keeps the plan: what was small when it was made is looked up by key too, and not joined as a
- * whole.
+ * FIND_REPLAY and WAS_CONTROL_ID_USED for PostgreSQL, in one round trip: a row without a message says that the id was used.
+ * Messages are looked up, not joined, so that a plan that was made while they were few reads no more of many.
+ * Parameters: organization, control id, payload hash, day of MSH-7, facility, application.
  */
-export const FIND_REPLAY_BY_KEYS = `
+export const FIND_EARLIER = `
   select t.message_id, m.ack_code, m.basis, m.answer
     from transmission t
    cross join lateral (
@@ -25,15 +34,13 @@ export const FIND_REPLAY_BY_KEYS = `
       where m.id = t.message_id
       limit 1
    ) as m
-   where t.organization_id = $1 and t.control_id = $2 and t.payload_hash = $3`;
-
-/** Parameters: organization, control id, day of MSH-7, facility, application, payload hash. */
-export const WAS_CONTROL_ID_USED = `
-  select 1 as used
+   where t.organization_id = $1 and t.control_id = $2 and t.payload_hash = $3
+   union all (
+  select null, null, null, null
     from transmission
-   where organization_id = $1 and control_id = $2 and message_day = $3
-     and sending_facility = $4 and sending_application = $5 and payload_hash <> $6
-   limit 1`;
+   where organization_id = $1 and control_id = $2 and message_day = $4
+     and sending_facility = $5 and sending_application = $6 and payload_hash <> $3
+   limit 1)`;
 
 /** Parameters: time, message id. */
 export const COUNT_REPLAY = `

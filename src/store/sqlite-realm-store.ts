@@ -57,17 +57,13 @@ function transactionOf(
 ): RealmTransaction {
   return {
     ...parts,
-    findReplay: (key, payloadHash) =>
-      watch.step(async () => {
-        const row = statements.findReplay.get(key.organizationId, key.controlId, payloadHash);
-        return row && readReplay(row, key, keys);
-      }),
-    wasControlIdUsed: (key, payloadHash, { messageDay, sendingFacility, sendingApplication }) =>
+    findEarlier: (key, payloadHash, { messageDay, sendingFacility, sendingApplication }) =>
       watch.step(async () => {
         const { organizationId, controlId } = key;
+        const row = statements.findReplay.get(organizationId, controlId, payloadHash);
         const origin = [messageDay, sendingFacility, sendingApplication];
-        const row = statements.wasControlIdUsed.get(organizationId, controlId, ...origin, payloadHash);
-        return row !== undefined;
+        const other = statements.wasControlIdUsed.get(organizationId, controlId, ...origin, payloadHash);
+        return { same: row && readReplay(row, key, keys), isIdReused: other !== undefined };
       }),
     countReplay: (messageId, atMs) => watch.step(async () => run(statements.countReplay, [atMs, messageId])),
     saveMessage: (record) =>

@@ -1,7 +1,7 @@
 import type { AckCode } from "../acknowledgment/ack-code.ts";
 import type { Judgement } from "./judge.ts";
 import type { Received } from "./read-submission.ts";
-import type { RealmTransaction, StoredTransmission, TransmissionKey } from "./ports.ts";
+import type { EarlierTransmissions, RealmTransaction, StoredTransmission, TransmissionKey } from "./ports.ts";
 import type { RealmServices } from "./deps.ts";
 import type { Alert, CarriedOut } from "./carried-out.ts";
 import { controlIdReused } from "./control-id-reused.ts";
@@ -35,14 +35,11 @@ export function answerOnce(
   const key = transmissionKey(received, judgement);
   return realm.store.transaction(lockOf(key, messageId), async (tx) => {
     const { payloadHash, origin } = received;
-    // Asked together: on PostgreSQL in one round trip.
-    const [earlier, isReused] =
-      key === undefined
-        ? [undefined, false]
-        : await Promise.all([tx.findReplay(key, payloadHash), tx.wasControlIdUsed(key, payloadHash, origin)]);
+    const { same: earlier, isIdReused } =
+      key === undefined ? NONE_EARLIER : await tx.findEarlier(key, payloadHash, origin);
     if (earlier !== undefined && stillStands(earlier, judgement.basis)) return replay(tx, earlier, received);
 
-    const final = isReused ? controlIdReused(judgement) : judgement;
+    const final = isIdReused ? controlIdReused(judgement) : judgement;
     const carriedOut = await carryOut(tx, final);
     const row = { ...carriedOut, id: messageId, basis: final.basis, isKeyed: key !== undefined };
     await tx.saveMessage(messageRecord(received, { ...row, supersedes: earlier?.messageId }));
@@ -52,6 +49,8 @@ export function answerOnce(
     return { answer, messageId, ackCode, ruleIds, isReplay: false, alerts };
   });
 }
+
+const NONE_EARLIER: EarlierTransmissions = { same: undefined, isIdReused: false };
 
 /** Queries are executed anew each time (decision D7); a message without MSH-10 has no key. */
 function transmissionKey(received: Received, judgement: Judgement): TransmissionKey | undefined {

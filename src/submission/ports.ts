@@ -81,6 +81,14 @@ export interface StoredSubmission {
   readonly isSuperseded: boolean;
 }
 
+/** What came under the key of a transmission before. */
+export interface EarlierTransmissions {
+  /** The message last stored with this very payload; none where its answer was purged. */
+  readonly same: StoredTransmission | undefined;
+  /** Whether another payload came from the same system on the same day. */
+  readonly isIdReused: boolean;
+}
+
 /** What one submission may do inside its transaction. Valid until the work that got it settles. */
 export interface RealmTransaction {
   /** People, doses and queries, in the same transaction as the message and its answer. */
@@ -91,10 +99,7 @@ export interface RealmTransaction {
   readonly review: ReviewTransaction;
   /** What ends when its time is over (decision D26). */
   readonly retention: RetentionTransaction;
-  /** The message last stored under the key with this very payload. */
-  findReplay(key: TransmissionKey, payloadHash: string): Promise<StoredTransmission | undefined>;
-  /** Whether another payload came under the key from the same system on the same day. */
-  wasControlIdUsed(key: TransmissionKey, payloadHash: string, origin: Origin): Promise<boolean>;
+  findEarlier(key: TransmissionKey, payloadHash: string, origin: Origin): Promise<EarlierTransmissions>;
   /** Counts one more transmission of a stored message. */
   countReplay(messageId: string, atMs: number): Promise<void>;
   saveMessage(record: MessageRecord): Promise<void>;

@@ -71,26 +71,26 @@ describe.each(ENGINES)("patient data at rest on %s", (engine) => {
     await expect(realm.browser.show("m1")).rejects.toMatchObject({ code: "internal" });
   });
 
-  test("findReplay() does not hand out an answer that was swapped", async () => {
+  test("findEarlier() does not hand out an answer that was swapped", async () => {
     await tamper(
       realm.database,
       `update message_body set answer = (select o.answer from message_body o where o.message_id = 'm2')
         where message_id = 'm1'`,
     );
-    const { organizationId, controlId, payloadHash } = messageRecord("m1");
+    const { organizationId, controlId, payloadHash, origin } = messageRecord("m1");
     const work = realm.store.transaction("lock", (tx) =>
-      tx.findReplay({ organizationId, controlId }, payloadHash),
+      tx.findEarlier({ organizationId, controlId }, payloadHash, origin),
     );
     await expect(work).rejects.toMatchObject({ code: "internal" });
   });
 
-  test("findReplay() knows no answer that was purged", async () => {
+  test("findEarlier() knows no answer that was purged", async () => {
     await tamper(realm.database, "update message_body set answer = null where message_id = 'm1'");
-    const { organizationId, controlId, payloadHash } = messageRecord("m1");
+    const { organizationId, controlId, payloadHash, origin } = messageRecord("m1");
     const found = await realm.store.transaction("lock", (tx) =>
-      tx.findReplay({ organizationId, controlId }, payloadHash),
+      tx.findEarlier({ organizationId, controlId }, payloadHash, origin),
     );
-    expect(found).toBeUndefined();
+    expect(found.same).toBeUndefined();
   });
 });
 

@@ -11,10 +11,10 @@ function save(store: RealmStore, record: MessageRecord): Promise<void> {
 
 /** As the spine does: the stored answer when there is one, else a row. */
 async function answerOnce(tx: RealmTransaction, record: MessageRecord): Promise<string> {
-  const earlier = await tx.findReplay(record, record.payloadHash);
-  if (earlier !== undefined) {
-    await tx.countReplay(earlier.messageId, record.receivedAtMs);
-    return earlier.answer;
+  const { same } = await tx.findEarlier(record, record.payloadHash, record.origin);
+  if (same !== undefined) {
+    await tx.countReplay(same.messageId, record.receivedAtMs);
+    return same.answer;
   }
   await tx.saveMessage(record);
   return record.answer;
@@ -99,33 +99,47 @@ describe.each(ENGINES)("realm store on %s", (engine: EngineKind) => {
     expect(await rowsOf()).toEqual(["m2"]);
   });
 
-  test("findReplay() gives the stored answer byte for byte, and only for the same payload and key", async () => {
+  test("findEarlier() gives the stored answer byte for byte, and only for the same payload and key", async () => {
     const record = messageRecord("m1", { answer: "MSH|\rMSA|AA|ÅÖ €𝄞\r" });
     await save(realm.store, record);
+    const { payloadHash, origin } = record;
     const found = await realm.store.transaction("lock", async (tx) => [
-      await tx.findReplay(record, record.payloadHash),
-      await tx.findReplay(record, "another payload"),
-      await tx.findReplay({ ...record, organizationId: "org-2" }, record.payloadHash),
-      await tx.findReplay({ ...record, controlId: "another id" }, record.payloadHash),
+      (await tx.findEarlier(record, payloadHash, origin)).same,
+      (await tx.findEarlier(record, "another payload", origin)).same,
+      (await tx.findEarlier({ ...record, organizationId: "org-2" }, payloadHash, origin)).same,
+      (await tx.findEarlier({ ...record, controlId: "another id" }, payloadHash, origin)).same,
     ]);
     const { answer, ackCode, basis } = record;
     expect(found).toEqual([{ messageId: "m1", answer, ackCode, basis }, undefined, undefined, undefined]);
   });
 
-  test("findReplay() gives the newest of the messages under one key", async () => {
+  test("findEarlier() gives the newest of the messages under one key", async () => {
     const first = messageRecord("m1");
     const { controlId, payloadHash } = first;
     await save(realm.store, first);
     await save(realm.store, messageRecord("m2", { controlId, payloadHash, supersedes: "m1" }));
-    const found = await realm.store.transaction("lock", (tx) => tx.findReplay(first, payloadHash));
-    expect(found?.messageId).toBe("m2");
+    const found = await realm.store.transaction("lock", (tx) =>
+      tx.findEarlier(first, payloadHash, first.origin),
+    );
+    expect(found).toMatchObject({ same: { messageId: "m2" }, isIdReused: false });
   });
 
-  test("findReplay() does not know what is not replayable", async () => {
+  test("findEarlier() tells a replay and a reused id at once", async () => {
+    const first = messageRecord("m1");
+    const { controlId, payloadHash, origin } = first;
+    await save(realm.store, first);
+    await save(realm.store, messageRecord("m2", { controlId, payloadHash: "another payload" }));
+    const found = await realm.store.transaction("lock", (tx) => tx.findEarlier(first, payloadHash, origin));
+    expect(found).toMatchObject({ same: { messageId: "m1" }, isIdReused: true });
+  });
+
+  test("findEarlier() does not know what is not replayable", async () => {
     const query = messageRecord("q1", { replayable: false, type: "QBP^Q11", findings: [] });
     await save(realm.store, query);
-    const found = await realm.store.transaction("lock", (tx) => tx.findReplay(query, query.payloadHash));
-    expect(found).toBeUndefined();
+    const found = await realm.store.transaction("lock", (tx) =>
+      tx.findEarlier(query, query.payloadHash, query.origin),
+    );
+    expect(found).toEqual({ same: undefined, isIdReused: false });
     expect(await rowsOf()).toEqual(["q1"]);
   });
 
@@ -135,13 +149,13 @@ describe.each(ENGINES)("realm store on %s", (engine: EngineKind) => {
     { what: "another day", hash: "other", origin: { messageDay: "20231115" }, used: false },
     { what: "another facility", hash: "other", origin: { sendingFacility: "FAC2" }, used: false },
     { what: "another application", hash: "other", origin: { sendingApplication: "LAB" }, used: false },
-  ])("wasControlIdUsed() is $used for $what", async ({ hash, origin, used }) => {
+  ])("findEarlier() says whether the id was used: $used for $what", async ({ hash, origin, used }) => {
     const record = messageRecord("m1");
     await save(realm.store, record);
     const answer = await realm.store.transaction("lock", (tx) =>
-      tx.wasControlIdUsed(record, hash, { ...record.origin, ...origin }),
+      tx.findEarlier(record, hash, { ...record.origin, ...origin }),
     );
-    expect(answer).toBe(used);
+    expect(answer.isIdReused).toBe(used);
   });
 
   test("50 copies at once on one lock make one row and get one answer", async () => {

@@ -31,14 +31,16 @@ export function createMemoryRealmStore(): MemoryRealmStore {
     curation: NO_CURATION,
     review,
     retention: NO_RETENTION,
-    findReplay: async (key, payloadHash) => {
-      const row = newestOf(key.organizationId, key.controlId).find((one) => one.payloadHash === payloadHash);
-      return row && { messageId: row.id, ackCode: row.ackCode, basis: row.basis, answer: row.answer };
+    findEarlier: async (key, payloadHash, origin) => {
+      const known = newestOf(key.organizationId, key.controlId);
+      const row = known.find((one) => one.payloadHash === payloadHash);
+      return {
+        same: row && { messageId: row.id, ackCode: row.ackCode, basis: row.basis, answer: row.answer },
+        isIdReused: known.some(
+          (one) => one.payloadHash !== payloadHash && JSON.stringify(one.origin) === JSON.stringify(origin),
+        ),
+      };
     },
-    wasControlIdUsed: async (key, payloadHash, origin) =>
-      newestOf(key.organizationId, key.controlId).some(
-        (row) => row.payloadHash !== payloadHash && JSON.stringify(row.origin) === JSON.stringify(origin),
-      ),
     countReplay: async (messageId) => {
       replays.set(messageId, (replays.get(messageId) ?? 0) + 1);
     },
