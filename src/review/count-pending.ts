@@ -11,7 +11,10 @@ export interface CountingRule {
 }
 
 /** Messages counted by one transaction, so that those that come in meanwhile wait for milliseconds. */
-export const COUNTED_AT_ONCE_MAX = 25;
+export const COUNTED_AT_ONCE_MAX = 32;
+
+/** So many times as many where some leave a bucket: it is looked through once for all of them. */
+const LEAVING_TIMES = 4;
 
 /** A smaller batch is not tried. */
 const BATCH_MIN = 5;
@@ -76,15 +79,17 @@ export interface CountingOptions {
 
 interface Portion {
   readonly count: number;
+  /** Nothing else waited. */
+  readonly isAll: boolean;
   /** How much is noted and not added to the sums, or more. */
   readonly noted: number;
 }
 
-interface Counted extends Portion {
+interface Counted extends Omit<Portion, "isAll"> {
   readonly left: number;
 }
 
-const NOTHING: Portion = { count: 0, noted: 0 };
+const NOTHING: Portion = { count: 0, isAll: false, noted: 0 };
 
 /**
  * Bring the sums of an organization up to date: count what came in, was taken back or was judged anew since the last time, or
@@ -99,30 +104,20 @@ export async function countPending(
   rule: CountingRule,
   { messagesMax = Infinity, isStopped = () => false, onProgress, pause }: CountingOptions = {},
 ): Promise<number> {
-  const text = textOf(rule);
   let counted = 0;
   let batch = COUNTED_AT_ONCE_MAX;
-  const isLast = (count: number): boolean => counted + count >= messagesMax || isStopped();
-  const countSome = (): Promise<Counted> =>
-    store.transaction(sumsLock(organizationId), async ({ review }) => {
-      const isTaken =
-        (await review.findCountingRule(organizationId)) === text ||
-        (await takeUp(review, organizationId, rule));
-      const portion = isTaken ? await countBatch(review, organizationId, rule, batch) : undefined;
-      // All that waits is looked at only for who asks how much it is.
-      if (portion !== undefined && portion.count < batch) return { left: 0, ...portion };
-      const { count, noted } = portion ?? NOTHING;
-      const isAsked = onProgress !== undefined || isLast(count);
-      const left = isAsked ? await review.countPending(organizationId) : 1;
-      return { left: portion === undefined ? Math.max(1, left) : left, count, noted };
-    });
+  // All that waits is looked at only for who asks how much it is.
+  const isAsked = (count: number): boolean =>
+    onProgress !== undefined || counted + count >= messagesMax || isStopped();
   for (;;) {
-    const { left, count, noted } = await countSome().catch((error: unknown): Counted => {
-      // A transaction that takes too long on a busy database is undone; a smaller one may be done.
-      batch = Math.floor(batch / 2);
-      if (batch < BATCH_MIN) throw error;
-      return { left: 1, ...NOTHING };
-    });
+    const { left, count, noted } = await countOnce(store, organizationId, rule, batch, isAsked).catch(
+      (error: unknown): Counted => {
+        // A transaction that takes too long on a busy database is undone; a smaller one may be done.
+        batch = Math.floor(batch / 2);
+        if (batch < BATCH_MIN) throw error;
+        return { left: 1, ...NOTHING };
+      },
+    );
     counted += count;
     if (noted >= MERGED_AT_ONCE_MAX) {
       await pause?.();
@@ -132,6 +127,25 @@ export async function countPending(
     onProgress?.(left);
     await pause?.();
   }
+}
+
+function countOnce(
+  store: ReviewStore,
+  organizationId: string,
+  rule: CountingRule,
+  batch: number,
+  isAsked: (count: number) => boolean,
+): Promise<Counted> {
+  return store.transaction(sumsLock(organizationId), async ({ review }) => {
+    const isTaken =
+      (await review.findCountingRule(organizationId)) === textOf(rule) ||
+      (await takeUp(review, organizationId, rule));
+    const portion = isTaken ? await countBatch(review, organizationId, rule, batch) : undefined;
+    if (portion?.isAll === true) return { left: 0, ...portion };
+    const { count, noted } = portion ?? NOTHING;
+    const left = isAsked(count) ? await review.countPending(organizationId) : 1;
+    return { left: portion === undefined ? Math.max(1, left) : left, count, noted };
+  });
 }
 
 /** Make pending what another rule counts otherwise. @returns whether all of it is, so that counting can go on */
@@ -171,7 +185,10 @@ async function countBatch(
   rule: CountingRule,
   batch: number,
 ): Promise<Portion | undefined> {
-  const pending = await review.listPending(organizationId, batch);
+  const coming = await review.listPending(organizationId, batch);
+  const isLeft = coming.some(({ countedIn }) => countedIn !== "");
+  const limit = isLeft ? LEAVING_TIMES * batch : batch;
+  const pending = isLeft ? await review.listPending(organizationId, limit) : coming;
   const bucketOf = bucketAt(rule.markers);
   const changes = pending.flatMap((one) => changesOf(one, bucketOf));
   const noted = await fold(review, organizationId, changes, rule.dataKind);
@@ -192,7 +209,7 @@ async function countBatch(
     bucket: bucketFor(one, bucketOf),
   }));
   await review.saveCounted(organizationId, counted);
-  return { count: pending.length, noted };
+  return { count: pending.length, isAll: pending.length < limit, noted };
 }
 
 function bucketFor({ contribution, state }: PendingContribution, bucketOf: BucketOf): string {

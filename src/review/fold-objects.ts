@@ -8,15 +8,18 @@ import { type LedgerEntry, objectKey, SightingBook } from "./sightings.ts";
 export type ObjectStore = Pick<SumStore, "findSightings" | "saveSightings"> &
   Pick<ContributionStore, "findContributions">;
 
-/** What messages told of an object, by message and object. */
-type Told = ReadonlyMap<string, ObjectVersion>;
-
-function toldKey(messageId: string, object: string): string {
-  return `${messageId}\n${object}`;
-}
+/** What messages tell of objects, by message. */
+type Told = ReadonlyMap<string, readonly ObjectVersion[]>;
 
 function toldBy(versions: readonly ObjectVersion[]): Told {
-  return new Map(versions.map((version) => [toldKey(version.messageId, objectKey(version)), version]));
+  return Map.groupBy(versions, ({ messageId }) => messageId);
+}
+
+function versionIn(
+  told: Told | undefined,
+  { messageId, patientKey, name }: LedgerEntry,
+): ObjectVersion | undefined {
+  return told?.get(messageId)?.find((one) => one.name === name && one.patientKey === patientKey);
 }
 
 /** What patients and doses of messages that come and go change in the sums. */
@@ -57,8 +60,7 @@ export async function foldObjects(
   const stored = await storedVersions(store, organizationId, kind, missing(sides, told));
   const isWhole = [-1 as const, 1 as const].every((times, side) =>
     (sides[side] ?? []).every((entry) => {
-      const key = toldKey(entry.messageId, objectKey(entry));
-      const version = told[side]?.get(key) ?? stored.get(key);
+      const version = versionIn(told[side], entry) ?? versionIn(stored, entry);
       if (version === undefined) return false;
       change.add([{ bucket: entry.bucket, until: entry.until, cells: version[entry.counts] }], times);
       return true;
@@ -85,20 +87,19 @@ function differences(
   changes: readonly Change[],
 ): Sides {
   const changed = new Set(changes.map(({ contribution }) => contribution.messageId));
-  const [old, fresh] = [new Set(before.map(entryKey)), new Set(after.map(entryKey))];
+  const stays = ({ messageId }: LedgerEntry): boolean => !changed.has(messageId);
+  const [old, fresh] = [before, after].map((side) => new Set(side.filter(stays).map(entryKey)));
   const differsFrom =
-    (other: ReadonlySet<string>) =>
+    (other: ReadonlySet<string> | undefined) =>
     (entry: LedgerEntry): boolean =>
-      changed.has(entry.messageId) || !other.has(entryKey(entry));
+      !stays(entry) || other?.has(entryKey(entry)) !== true;
   return [before.filter(differsFrom(fresh)), after.filter(differsFrom(old))];
 }
 
 /** Messages of entries that do not come or go themselves. */
 function missing(sides: Sides, told: readonly [Told, Told]): readonly string[] {
   const ids = sides.flatMap((entries, side) =>
-    entries
-      .filter((entry) => told[side]?.has(toldKey(entry.messageId, objectKey(entry))) !== true)
-      .map(({ messageId }) => messageId),
+    entries.filter((entry) => versionIn(told[side], entry) === undefined).map(({ messageId }) => messageId),
   );
   return [...new Set(ids)];
 }
