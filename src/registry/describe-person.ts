@@ -18,6 +18,7 @@ const REPETITIONS_MAX = 8;
 const IDENTIFIERS_MAX = 60;
 
 function distinct<T>(values: readonly T[], max: number): readonly T[] {
+  if (values.length < 2) return values;
   const seen = new Map<string, T>();
   for (const value of values) {
     const text = JSON.stringify(value);

@@ -53,13 +53,14 @@ interface Part {
 /** What one field shows of social security numbers, the surest evidence first; one number may be found twice. */
 export function findInField(segment: RawSegment, field: RawField): readonly FoundNumber[] {
   const rule = SSN_FIELDS[segment.name]?.[field.number];
-  if (rule === undefined && !mayHoldNumber(field.text)) return NONE;
+  const mayHold = mayHoldNumber(field.text);
+  if (rule === undefined && !mayHold) return NONE;
   const noSsn = noSsnOf(segment, field);
   if (rule === undefined && noSsn === "whole") return NONE;
   const repetitions = partsOf({ text: field.text, start: field.start }, "~");
   const byPlace =
     rule === undefined ? [] : repetitions.flatMap((repetition) => findByPlace(rule, repetition));
-  if (noSsn === "whole") return byPlace;
+  if (noSsn === "whole" || !mayHold) return byPlace;
   const hasKeywordBefore = isResultOfKeyword(segment, field);
   const byShape = repetitions.flatMap((repetition) => findByShape(repetition, noSsn, hasKeywordBefore));
   return [...byPlace, ...byShape];

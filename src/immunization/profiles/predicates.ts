@@ -13,27 +13,31 @@ type Predicate = (scope: SegmentScope) => boolean | undefined;
 
 const NIP001 = /^0[0-8]$/;
 
+interface InformationSource {
+  /** 1-based. */
+  readonly repetition: number;
+  readonly code: string;
+}
+
 /**
- * The information source of a dose: RXA-9 repeats, and notes may stand before the coded repetition.
+ * The information source of a dose: RXA-9 repeats, and notes may stand before the coded repetition. One of NIP001 comes before
+ * one that only looks like it, and that before any other. Asked many times of each dose: nothing is made that is not returned.
  *
- * @returns 1-based repetition and its code; undefined when no repetition is a code
+ * @returns undefined when no repetition is a code
  * @see CDC guide R1.5, RXA-9 and IZ-31
  */
-export function informationSource(
-  rxa: Segment,
-): { readonly repetition: number; readonly code: string } | undefined {
-  const coded = fieldAt(rxa, 9)
-    .map((repetition, index) => ({
-      repetition: index + 1,
-      code: leafAt(repetition, 1),
-      system: leafAt(repetition, 3),
-    }))
-    .filter(({ code }) => code !== "");
-  return (
-    coded.find(({ system }) => system === "NIP001") ??
-    coded.find(({ system, code }) => system === "" && NIP001.test(code)) ??
-    coded[0]
-  );
+export function informationSource(rxa: Segment): InformationSource | undefined {
+  let first: InformationSource | undefined;
+  let unnamed: InformationSource | undefined;
+  for (const [index, repetition] of fieldAt(rxa, 9).entries()) {
+    const [code, system] = [leafAt(repetition, 1), leafAt(repetition, 3)];
+    if (code === "") continue;
+    const source = { repetition: index + 1, code };
+    if (system === "NIP001") return source;
+    if (system === "" && NIP001.test(code)) unnamed ??= source;
+    first ??= source;
+  }
+  return unnamed ?? first;
 }
 
 /** @returns whether RXA-20 says that a dose went into the patient; empty is read as complete, but on no vaccine (998) */
