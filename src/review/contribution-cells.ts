@@ -58,11 +58,31 @@ function ones(names: Iterable<string>): Cells {
   return counts;
 }
 
+type OutcomeNames = Readonly<Record<OutcomeKind, string>>;
+
+/** Made once: a text that is put together for each dose is hashed for each. */
+function outcomeNamesOf(grain: Grain): readonly OutcomeNames[] {
+  return measuresOf(grain).map(({ id }) => ({
+    passed: CELL.outcome(id, "passed"),
+    failed: CELL.outcome(id, "failed"),
+    notApplicable: CELL.outcome(id, "notApplicable"),
+    unevaluated: CELL.outcome(id, "unevaluated"),
+  }));
+}
+
+const OUTCOME_NAMES: Readonly<Record<Grain, readonly OutcomeNames[]>> = {
+  message: outcomeNamesOf("message"),
+  patient: outcomeNamesOf("patient"),
+  dose: outcomeNamesOf("dose"),
+};
+
 function outcomeNames(grain: Grain, outcomes: string, data: DataKind): readonly string[] {
-  return measuresOf(grain).flatMap(({ id }, index) => {
+  const names: string[] = [];
+  for (const [index, ofMeasure] of OUTCOME_NAMES[grain].entries()) {
     const kind = KINDS[data][outcomes.charAt(index)];
-    return kind === undefined ? [] : [CELL.outcome(id, kind)];
-  });
+    if (kind !== undefined) names.push(ofMeasure[kind]);
+  }
+  return names;
 }
 
 /** Whether a finding makes its object fail in data of a kind. */
@@ -72,6 +92,7 @@ export function failsIn({ fails, onlyReal }: FindingFact, data: DataKind): boole
 
 /** Each rule and each cause once for an object, however many places show it. */
 function findingNames({ findings }: Facts, data: DataKind): readonly string[] {
+  if (findings.length === 0) return [];
   const failures = findings.filter((finding) => failsIn(finding, data));
   const failing = new Set(failures.map(({ id }) => id));
   return [
@@ -81,11 +102,17 @@ function findingNames({ findings }: Facts, data: DataKind): readonly string[] {
   ];
 }
 
+function isFictional(name: string): boolean {
+  return name.startsWith(`${FICTIONAL}|`);
+}
+
 function factNames(grain: Grain, facts: Facts, data: DataKind): readonly string[] {
-  const counts = facts.counts.flatMap((name) => {
-    if (!name.startsWith(`${FICTIONAL}|`)) return [name];
-    return data === "real" ? [`junk${name.slice(FICTIONAL.length)}`] : [];
-  });
+  const counts = facts.counts.some(isFictional)
+    ? facts.counts.flatMap((name) => {
+        if (!isFictional(name)) return [name];
+        return data === "real" ? [`junk${name.slice(FICTIONAL.length)}`] : [];
+      })
+    : facts.counts;
   return [...outcomeNames(grain, facts.outcomes, data), ...findingNames(facts, data), ...counts];
 }
 

@@ -48,7 +48,7 @@ export class LedgerChange {
   /** What changed; counts below zero are taken away. */
   rows(): readonly LedgerRow[] {
     return [...this.#sums.values()].flatMap(({ bucket, until, sum }) =>
-      sum.size === 0 ? [] : [{ bucket, until, cells: cellsOf(sum) }],
+      sum.size === 0 ? [] : [{ bucket, until, cells: Object.fromEntries(sum) }],
     );
   }
 }
