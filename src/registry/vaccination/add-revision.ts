@@ -52,8 +52,14 @@ export function contentText(content: VaccinationContent): string {
 
 /** The content alone: what a message says of a dose without who said it when. */
 export function contentOf(report: VaccinationReport): VaccinationContent {
-  const { key: _key, site: _site, organizationId: _organization, ...rest } = report;
-  const { orcSequence: _orc, source: _source, ...content } = rest;
+  const {
+    key: _key,
+    site: _site,
+    organizationId: _organization,
+    orcSequence: _orc,
+    source: _source,
+    ...content
+  } = report;
   return content;
 }
 
