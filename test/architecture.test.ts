@@ -36,7 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   accounts: ["kernel", "npm:otpauth", "node:crypto", "node:net", "node:util"],
   documents: ["kernel", "npm:pdfkit", "npm:nodemailer", "node:fs", "node:path"],
   onboarding: ["kernel", "review", "accounts", "documents"],
-  retention: ["kernel"],
+  retention: ["kernel", "review"],
   journal: ["kernel", "node:fs", "node:path"],
   backup: ["kernel", "journal", "accounts", "node:crypto", "node:fs", "node:path"],
   submission: CORE_ABOVE_SUBMISSION,

@@ -1,4 +1,5 @@
 import type { Realm } from "../kernel/realm.ts";
+import type { ReviewTransaction } from "../review/ports.ts";
 
 /** What of an organization's data is meant: all that came before an instant. */
 export interface PurgeSpan {
@@ -21,8 +22,8 @@ export interface RetentionTransaction {
   countPeople(span: PurgeSpan): Promise<number>;
   /** Takes them with charts, doses, keys and disclosures. */
   purgePeople(span: PurgeSpan, limit: number): Promise<number>;
-  /** Takes contributions to the technical review; its sums are made anew from what is left. */
-  purgeReview(span: PurgeSpan): Promise<number>;
+  /** Takes contributions to the technical review; whoever takes some outdates the sums, under their lock. */
+  purgeContributions(span: PurgeSpan, limit: number): Promise<number>;
   /**
    * Empties answers to queries received before `beforeMs`, going on where the last call stopped.
    *
@@ -35,7 +36,10 @@ export interface RetentionTransaction {
 export interface RetentionStore {
   transaction<T>(
     lock: string,
-    work: (tx: { readonly retention: RetentionTransaction }) => Promise<T>,
+    work: (tx: {
+      readonly retention: RetentionTransaction;
+      readonly review: ReviewTransaction;
+    }) => Promise<T>,
   ): Promise<T>;
 }
 

@@ -1,6 +1,7 @@
 import { dayInZone, addDays, instantInZone, type DateOnly } from "../kernel/dates.ts";
 import type { Realm } from "../kernel/realm.ts";
 import { RefusedError } from "../kernel/refused-error.ts";
+import { forgetOutdated, outdateSums, sumsLock } from "../review/count-pending.ts";
 import type {
   OrganizationStanding,
   PurgeSpan,
@@ -141,6 +142,23 @@ export async function countPurge(store: RetentionStore, plan: PurgePlan): Promis
   return { organizations, skipped: plan.skipped };
 }
 
+/** Contributions go, then the sums that they are in; a count beside it waits for each step, and goes on with what is left. */
+async function purgeReview(store: RetentionStore, span: PurgeSpan, afterStep: AfterStep): Promise<void> {
+  const { organizationId } = span;
+  const lock = sumsLock(organizationId);
+  const takeSome = (): Promise<number> =>
+    store.transaction(lock, async ({ retention, review }) => {
+      const taken = await retention.purgeContributions(span, ROWS_PER_WORK);
+      if (taken > 0) await outdateSums(review, organizationId);
+      return taken;
+    });
+  await untilNone(takeSome, afterStep);
+  await untilNone(
+    () => store.transaction(lock, ({ review }) => forgetOutdated(review, organizationId)),
+    afterStep,
+  );
+}
+
 async function purgeTestData(
   store: RetentionStore,
   span: PurgeSpan,
@@ -151,7 +169,7 @@ async function purgeTestData(
     () => inWork(store, span, (tx) => tx.purgePeople(span, PEOPLE_PER_WORK)),
     afterStep,
   );
-  await inWork(store, span, (tx) => tx.purgeReview(span));
+  await purgeReview(store, span, afterStep);
   const messages = await untilNone(
     () => inWork(store, span, (tx) => tx.purgeMessages(span, ROWS_PER_WORK)),
     afterStep,

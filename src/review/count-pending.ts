@@ -60,6 +60,17 @@ export function outdateSums(review: ReviewTransaction, organizationId: string): 
   return review.saveCountingRule(organizationId, NO_RULE);
 }
 
+/**
+ * Take some rows of sums that are outdated, so that nothing is left of what they were made of; what is left to count is counted
+ * anew. Under {@link sumsLock}.
+ *
+ * @returns how many rows were taken or marked; 0 when the sums are not outdated, or nothing of them is left
+ */
+export async function forgetOutdated(review: ReviewTransaction, organizationId: string): Promise<number> {
+  const isOutdated = (await review.findCountingRule(organizationId)) === NO_RULE;
+  return isOutdated ? review.forgetSums(organizationId, ROWS_MAX) : 0;
+}
+
 /** The lock under which an organization's sums change. */
 export function sumsLock(organizationId: string): string {
   return `review\n${organizationId}`;

@@ -54,16 +54,6 @@ export const TAKE_PEOPLE: readonly string[] = [
   "delete from patient where id in (IDS)",
 ];
 
-/** What the sums of a technical review are made of; they are made anew from the contributions that are left. */
-const FORGET_SUMS: readonly string[] = [
-  "delete from review_basis where organization_id = $1",
-  "delete from review_patient where organization_id = $1",
-  "delete from review_sum where organization_id = $1",
-  "delete from review_change where organization_id = $1",
-  "delete from review_example where organization_id = $1",
-  "update review_contribution set pending = 1, counted_in = '' where organization_id = $1",
-];
-
 const QUERY_ANSWERS_MARK = "query-answers";
 
 function places(count: number): string {
@@ -128,13 +118,14 @@ export function createRetention(execute: Execute, watch: Watch): RetentionTransa
     countPeople: (span) => count(PEOPLE, peopleSpan(span)),
     purgePeople: async (span, limit) =>
       each(TAKE_PEOPLE, await idsOf(`select p.id ${PEOPLE} limit $4`, [...peopleSpan(span), limit])),
-    purgeReview: async ({ organizationId, beforeMs }) => {
+    purgeContributions: async ({ organizationId, beforeMs }, limit) => {
       const taken = await rows(
         `delete from review_contribution where organization_id = $1 and message_id in (
-           select id from message where organization_id = $2 and received_at_ms < $3) returning message_id`,
-        [organizationId, organizationId, beforeMs],
+           select c.message_id from review_contribution c
+             join message m on m.id = c.message_id
+            where c.organization_id = $2 and m.received_at_ms < $3 limit $4) returning message_id`,
+        [organizationId, organizationId, beforeMs, limit],
       );
-      if (taken.length > 0) for (const text of FORGET_SUMS) await rows(text, [organizationId]);
       return taken.length;
     },
     purgeQueryAnswers: (beforeMs, limit) => purgeQueryAnswers({ rows, each }, beforeMs, limit),

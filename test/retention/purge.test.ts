@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Realm } from "../../src/kernel/realm.ts";
 import { isDateOnly, type DateOnly } from "../../src/kernel/dates.ts";
-import type { OrganizationStanding, RetentionReads } from "../../src/retention/ports.ts";
+import type { OrganizationStanding, RetentionReads, RetentionStore } from "../../src/retention/ports.ts";
 import {
   carryOutPurge,
   countPurge,
@@ -11,6 +11,7 @@ import {
   type PurgeRequest,
 } from "../../src/retention/purge.ts";
 import { retainNightly } from "../../src/retention/retain-nightly.ts";
+import { countPending, sumsLock } from "../../src/review/count-pending.ts";
 import { TAKE_PEOPLE } from "../../src/store/create-retention.ts";
 import { BASE_QUERY, BASE_UPDATE } from "../support/conformance-messages.ts";
 import { ENGINES, freshPlace, type TestPlace } from "../support/databases.ts";
@@ -141,6 +142,34 @@ describe.each(ENGINES)("retention on %s", (engine) => {
     // The same message again is a new one: nothing is left by which it could be known.
     expect((await spine.send(BASE_UPDATE))[1]).toMatch(/^MSA\|AA\|/);
     expect(await spine.people()).toHaveLength(1);
+  });
+
+  test("carryOutPurge() leaves no sum of what is gone, and changes sums under the lock of counting", async () => {
+    const spine = await openSpine(place);
+    await spine.send(BASE_UPDATE);
+    await countPending(spine.store, "org-a", { dataKind: "real", markers: [] });
+    const sums = ["review_contribution", "review_patient", "review_change"];
+    const counts = (): Promise<readonly number[]> => Promise.all(sums.map((table) => countOf(spine, table)));
+    expect(await counts()).toEqual([1, 1, 1]);
+    const locks = new Set<string>();
+    const watched: RetentionStore = {
+      transaction: (lock, work) =>
+        spine.store.transaction(lock, ({ retention, review }) =>
+          work({
+            review,
+            retention: {
+              ...retention,
+              purgeContributions: (span, limit) => {
+                locks.add(lock);
+                return retention.purgeContributions(span, limit);
+              },
+            },
+          }),
+        ),
+    };
+    await carryOutPurge(watched, await planPurge(reads(ENDED), asked("test", "2026-03-01")));
+    expect(await counts()).toEqual([0, 0, 0]);
+    expect([...locks]).toEqual([sumsLock("org-a")]);
   });
 
   test("carryOutPurge() keeps a person of whom something came since", async () => {
