@@ -71,10 +71,11 @@ function entryOf<Tx extends ControlTransaction>(
 const HOUR_MS = 3_600_000;
 
 /**
- * Refusals of one actor that are written: each one up to so many in an hour, then one from time to time that stands for many.
- * Rows are never deleted: else anybody who may log in could fill the disk by asking for what is refused.
+ * Refusals of one actor that are written: of each act the first ones of an hour, then one from time to time that stands for many.
+ * Rows are never deleted: else anybody who may log in could fill the disk by asking for what is refused. One act's do not
+ * hide another's.
  */
-export const REFUSALS_WRITTEN = { perHourMax: 500, thenEveryMs: 60_000 } as const;
+export const REFUSALS_WRITTEN = { perHourMax: 100, thenEveryMs: 60_000 } as const;
 
 async function recordRefusal<Tx extends ControlTransaction>(
   deps: ActDeps<Tx>,
@@ -85,7 +86,12 @@ async function recordRefusal<Tx extends ControlTransaction>(
   await deps.store.transaction(async (tx) => {
     const nowMs = deps.clock();
     const { perHourMax, thenEveryMs } = REFUSALS_WRITTEN;
-    const { count, lastMs = -Infinity } = await tx.countRefusals(actor.name, nowMs - HOUR_MS, perHourMax);
+    const { count, lastMs = -Infinity } = await tx.countRefusals(
+      actor.name,
+      asked.act,
+      nowMs - HOUR_MS,
+      perHourMax,
+    );
     const isOften = count >= perHourMax;
     if (isOften && nowMs - lastMs < thenEveryMs) return;
     const object = await refusedObject(tx, asked);

@@ -91,8 +91,8 @@ export interface ControlTransaction extends ControlReads {
   /** Replaces an earlier approval of the same files. */
   saveForecastApproval(approval: ForecastApproval): Promise<void>;
   appendAudit(entry: AuditEntry): Promise<void>;
-  /** Refusals of an actor in the trail since an instant, counted up to `max`, with the newest. */
-  countRefusals(actor: string, sinceMs: number, max: number): Promise<RecentRefusals>;
+  /** Refusals of an act to an actor in the trail since an instant, counted up to `max`, with the newest. */
+  countRefusals(actor: string, action: string, sinceMs: number, max: number): Promise<RecentRefusals>;
 }
 
 /** How often somebody was refused of late. */

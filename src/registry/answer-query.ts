@@ -51,7 +51,7 @@ export interface AnsweredQuery {
 }
 
 /** Work is done for so many people at least where nobody is found; more who share a key with a query are rare. */
-const PEOPLE_READ_MIN = 9;
+const PEOPLE_READ_MIN = 8;
 
 /**
  * Answer a query from what the asker may see. Who is protected is gone before anything is counted, and costs as much as
@@ -91,6 +91,8 @@ interface Sought {
   readonly isCapped: boolean;
 }
 
+const NOBODY_FOUND: FoundPeople = { people: [], isCapped: false };
+
 /**
  * By the numbers first: where one of them decides, nobody needs to be looked for who is only alike, of whom a large registry has
  * several. Who is protected does not decide, so that both searches are made as for somebody unknown (decision D24).
@@ -102,15 +104,14 @@ async function search(tx: RegistryTransaction, asked: MatchRecord, asker: Asker)
       .filter(({ document }) => document.isReported && isVisibleTo(document.protection, asker))
       .map(({ id, document }) => toCandidate(asked, id, toMatchRecord(document.demographics)));
 
-  let peopleRead = 0;
-  if (keys.identifiers.length > 0) {
-    const found = await tx.findPeople({ ...keys, blocking: [] });
-    peopleRead = found.people.length;
-    const candidates = candidatesOf(found);
-    if (isDecidedByIdentifier(candidates)) return { candidates, peopleRead, isCapped: found.isCapped };
-  }
+  const numbered =
+    keys.identifiers.length === 0 ? NOBODY_FOUND : await tx.findPeople({ ...keys, blocking: [] });
+  const byNumber = candidatesOf(numbered);
+  // Where not all who have a number were looked at, those who also agree with the rest come first only in the whole search.
+  if (!numbered.isCapped && isDecidedByIdentifier(byNumber))
+    return { candidates: byNumber, peopleRead: numbered.people.length, isCapped: false };
   const found = await tx.findPeople(keys);
-  peopleRead += found.people.length;
+  const peopleRead = new Set([...numbered.people, ...found.people].map(({ id }) => id)).size;
   return { candidates: candidatesOf(found), peopleRead, isCapped: found.isCapped };
 }
 

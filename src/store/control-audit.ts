@@ -52,11 +52,10 @@ export async function appendEntry(
   return next;
 }
 
-/** Refusals of an actor since an instant: `max` of them at most are looked at. */
+/** Refusals of an act to an actor since an instant: `max` of them at most are looked at. */
 export async function countRefusals(
   tx: Kysely<ControlSchema>,
-  actor: string,
-  sinceMs: number,
+  { actor, action, sinceMs }: { readonly actor: string; readonly action: string; readonly sinceMs: number },
   max: number,
 ): Promise<RecentRefusals> {
   const newest = tx
@@ -64,6 +63,7 @@ export async function countRefusals(
     .select("at_ms")
     .where("outcome", "=", "refused")
     .where("actor", "=", actor)
+    .where("action", "=", action)
     .where("at_ms", ">=", sinceMs)
     .orderBy("at_ms", "desc")
     .limit(max);

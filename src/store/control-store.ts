@@ -98,7 +98,7 @@ async function createTransaction(
     appendAudit: async (entry) => {
       head = await appendEntry(tx, deps.auditMac, head, entry);
     },
-    countRefusals: (actor, sinceMs, max) => countRefusals(tx, actor, sinceMs, max),
+    countRefusals: (actor, action, sinceMs, max) => countRefusals(tx, { actor, action, sinceMs }, max),
   };
 }
 

@@ -75,11 +75,33 @@ export interface RegistryDocuments {
   openEvent(row: Row): VaccinationEvent;
 }
 
-/** The same for one work, which finds people by the very keys that it saves: each text is digested once. */
+/** A document as a row held it, opened. */
+interface Opened {
+  readonly document: unknown;
+  readonly person: Person;
+}
+
+function isSameDocument(a: unknown, b: unknown): boolean {
+  return a instanceof Uint8Array && b instanceof Uint8Array && Buffer.compare(a, b) === 0;
+}
+
+/**
+ * The same for one work, which finds people by the very keys that it saves, and may find a person by two searches: each text is
+ * digested once, and a document opened once.
+ */
 export function withinOneWork(documents: RegistryDocuments): RegistryDocuments {
   const known = new Map<string, bigint>();
+  const opened = new Map<string, Opened>();
   return {
     ...documents,
+    openPerson: (row) => {
+      const id = textOf(row, "id");
+      const before = opened.get(id);
+      if (before !== undefined && isSameDocument(before.document, row["document"])) return before.person;
+      const person = documents.openPerson(row);
+      opened.set(id, { document: row["document"], person });
+      return person;
+    },
     digest: (purpose, text) => {
       const name = `${purpose}|${text}`;
       const value = known.get(name) ?? documents.digest(purpose, text);

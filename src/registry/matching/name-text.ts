@@ -47,7 +47,8 @@ const LENGTH_MAX = 250;
  */
 export function normalizeName(text: string): string {
   const upper = text.slice(0, LENGTH_MAX).toUpperCase();
-  if (PLAIN.test(upper)) return upper;
+  // A letter may become two: ß is SS.
+  if (PLAIN.test(upper)) return upper.slice(0, LENGTH_MAX).trim();
   let name = upper.normalize("NFD");
   for (const step of STEPS) {
     // The two forms of `replace` have no common signature.
