@@ -22,8 +22,17 @@ export interface RetentionTransaction {
   countPeople(span: PurgeSpan): Promise<number>;
   /** Takes them with charts, doses, keys and disclosures. */
   purgePeople(span: PurgeSpan, limit: number): Promise<number>;
-  /** Takes contributions to the technical review; whoever takes some outdates the sums, under their lock. */
-  purgeContributions(span: PurgeSpan, limit: number): Promise<number>;
+  /**
+   * Looks at `limit` contributions to the technical review, in the order of their messages after one, and takes those of the span;
+   * whoever takes some outdates the sums, under their lock.
+   *
+   * @returns how many were taken, and the last one looked at; undefined when there is none after that
+   */
+  purgeContributions(
+    span: PurgeSpan,
+    after: string,
+    limit: number,
+  ): Promise<{ readonly taken: number; readonly last: string } | undefined>;
   /**
    * Empties answers to queries received before `beforeMs`, going on where the last call stopped.
    *

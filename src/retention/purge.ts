@@ -146,13 +146,13 @@ export async function countPurge(store: RetentionStore, plan: PurgePlan): Promis
 async function purgeReview(store: RetentionStore, span: PurgeSpan, afterStep: AfterStep): Promise<void> {
   const { organizationId } = span;
   const lock = sumsLock(organizationId);
-  const takeSome = (): Promise<number> =>
+  const takeSome = (after: string): Promise<string | undefined> =>
     store.transaction(lock, async ({ retention, review }) => {
-      const taken = await retention.purgeContributions(span, ROWS_PER_WORK);
-      if (taken > 0) await outdateSums(review, organizationId);
-      return taken;
+      const looked = await retention.purgeContributions(span, after, ROWS_PER_WORK);
+      if (looked !== undefined && looked.taken > 0) await outdateSums(review, organizationId);
+      return looked?.last;
     });
-  await untilNone(takeSome, afterStep);
+  for (let last = await takeSome(""); last !== undefined; last = await takeSome(last)) await afterStep();
   await untilNone(
     () => store.transaction(lock, ({ review }) => forgetOutdated(review, organizationId)),
     afterStep,

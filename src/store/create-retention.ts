@@ -3,6 +3,7 @@ import type { Execute } from "./create-curation.ts";
 import type { ColumnValue } from "./message-rows.ts";
 import { type Row, textOf } from "./registry-documents.ts";
 import { numberOf } from "./registry-rows.ts";
+import { lists, places } from "./review-statements.ts";
 import type { Watch } from "./watch-work.ts";
 
 /** Requests that are there, and answers that no replay key needs: what production may lose (decisions D7, D26). */
@@ -56,12 +57,8 @@ export const TAKE_PEOPLE: readonly string[] = [
 
 const QUERY_ANSWERS_MARK = "query-answers";
 
-function places(count: number): string {
-  return Array.from({ length: count }, (_none, index) => `$${index + 1}`).join(", ");
-}
-
 function withIds(text: string, ids: readonly string[]): string {
-  return text.replace("IDS", places(ids.length));
+  return text.replace("IDS", places(1, ids.length));
 }
 
 function isQuery(type: string): boolean {
@@ -118,15 +115,22 @@ export function createRetention(execute: Execute, watch: Watch): RetentionTransa
     countPeople: (span) => count(PEOPLE, peopleSpan(span)),
     purgePeople: async (span, limit) =>
       each(TAKE_PEOPLE, await idsOf(`select p.id ${PEOPLE} limit $4`, [...peopleSpan(span), limit])),
-    purgeContributions: async ({ organizationId, beforeMs }, limit) => {
-      const taken = await rows(
-        `delete from review_contribution where organization_id = $1 and message_id in (
-           select c.message_id from review_contribution c
-             join message m on m.id = c.message_id
-            where c.organization_id = $2 and m.received_at_ms < $3 limit $4) returning message_id`,
-        [organizationId, organizationId, beforeMs, limit],
+    purgeContributions: async ({ organizationId, beforeMs }, after, limit) => {
+      const page = await rows(
+        `select message_id, received_at_ms from review_contribution
+          where organization_id = $1 and message_id > $2 order by message_id limit $3`,
+        [organizationId, after, limit],
       );
-      return taken.length;
+      const last = page.at(-1);
+      if (last === undefined) return undefined;
+      const old = page.filter((row) => numberOf(row, "received_at_ms") < beforeMs);
+      const ids = old.map((row) => textOf(row, "message_id"));
+      for (const some of lists(ids))
+        await rows(
+          `delete from review_contribution where organization_id = $1 and message_id in (${places(2, some.length)})`,
+          [organizationId, ...some],
+        );
+      return { taken: old.length, last: textOf(last, "message_id") };
     },
     purgeQueryAnswers: (beforeMs, limit) => purgeQueryAnswers({ rows, each }, beforeMs, limit),
   };

@@ -2,7 +2,12 @@ import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Realm } from "../../src/kernel/realm.ts";
 import { isDateOnly, type DateOnly } from "../../src/kernel/dates.ts";
-import type { OrganizationStanding, RetentionReads, RetentionStore } from "../../src/retention/ports.ts";
+import type {
+  OrganizationStanding,
+  RetentionReads,
+  RetentionStore,
+  RetentionTransaction,
+} from "../../src/retention/ports.ts";
 import {
   carryOutPurge,
   countPurge,
@@ -159,9 +164,9 @@ describe.each(ENGINES)("retention on %s", (engine) => {
             review,
             retention: {
               ...retention,
-              purgeContributions: (span, limit) => {
+              purgeContributions: (span, after, limit) => {
                 locks.add(lock);
-                return retention.purgeContributions(span, limit);
+                return retention.purgeContributions(span, after, limit);
               },
             },
           }),
@@ -170,6 +175,29 @@ describe.each(ENGINES)("retention on %s", (engine) => {
     await carryOutPurge(watched, await planPurge(reads(ENDED), asked("test", "2026-03-01")));
     expect(await counts()).toEqual([0, 0, 0]);
     expect([...locks]).toEqual([sumsLock("org-a")]);
+  });
+
+  test("carryOutPurge() finds old contributions among young ones, a few at a time", async () => {
+    const spine = await openSpine(place);
+    for (const [index, nowMs] of [RECEIVED_MS, LATER_MS, RECEIVED_MS, LATER_MS, RECEIVED_MS].entries()) {
+      spine.nowMs = nowMs;
+      await spine.send(editMessage(BASE_UPDATE, [{ segment: "MSH", field: 10, value: `M-${index}` }]));
+    }
+    const looked: number[] = [];
+    const byTwo: RetentionStore = {
+      transaction: (lock, work) =>
+        spine.store.transaction(lock, ({ retention, review }) => {
+          const purgeContributions: RetentionTransaction["purgeContributions"] = async (span, after) => {
+            const found = await retention.purgeContributions(span, after, 2);
+            looked.push(found?.taken ?? 0);
+            return found;
+          };
+          return work({ review, retention: { ...retention, purgeContributions } });
+        }),
+    };
+    await carryOutPurge(byTwo, await planPurge(reads(ENDED), asked("test", "2026-03-01")));
+    expect(looked).toEqual([1, 1, 1, 0]);
+    expect(await countOf(spine, "review_contribution")).toBe(2);
   });
 
   test("carryOutPurge() keeps a person of whom something came since", async () => {

@@ -6,7 +6,8 @@ import { createOrganization } from "../../src/accounts/organizations.ts";
 import { builtInCodeSets } from "../../src/codes/built-in-code-sets.ts";
 import { createIdSource } from "../../src/kernel/id-source.ts";
 import { QUERY_QUOTA } from "../../src/registry/query-quota.ts";
-import { countPending } from "../../src/review/count-pending.ts";
+import type { RetentionTransaction } from "../../src/retention/ports.ts";
+import { countPending, sumsLock } from "../../src/review/count-pending.ts";
 import type { Engine } from "../../src/store/databases.ts";
 import { openRealm } from "../../src/store/open-realm.ts";
 import { runAtOnce } from "../../src/submission/turn.ts";
@@ -119,6 +120,10 @@ async function workAsUsual(app: TestAdministration, place: TestPlace): Promise<v
   expect(answers.filter((answer) => !/MSA\|A[AE]/.test(answer))).toEqual([]);
   expect(answers[1]).toBe(answers[0]);
   expect(await countPending(store, organizationId, { dataKind: "real", markers: [] })).toBe(0);
+  const span = { organizationId, beforeMs: WEDNESDAY_MS + 1 };
+  const purge = ({ retention }: { readonly retention: RetentionTransaction }) =>
+    retention.purgeContributions(span, "", 200);
+  expect((await store.transaction(sumsLock(organizationId), purge))?.taken).toBeGreaterThan(1);
 }
 
 /** Prepared statements whose plan was not kept. */

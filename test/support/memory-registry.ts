@@ -145,6 +145,6 @@ export const NO_RETENTION: RetentionTransaction = {
   purgeMessages: async () => 0,
   countPeople: async () => 0,
   purgePeople: async () => 0,
-  purgeContributions: async () => 0,
+  purgeContributions: async () => undefined,
   purgeQueryAnswers: async () => undefined,
 };
