@@ -4,7 +4,7 @@ import type { Clock, IdSource } from "../kernel/clock.ts";
 import { addDays, type DateOnly, dayInZone, instantInZone } from "../kernel/dates.ts";
 import type { Realm } from "../kernel/realm.ts";
 import { DEFAULT_PROFILE, type ReviewProfile } from "../review/configuration.ts";
-import { countPending } from "../review/count-pending.ts";
+import { countPending, sumsLock } from "../review/count-pending.ts";
 import type { ReviewStore } from "../review/ports.ts";
 import { buildReport } from "../review/report/build-report.ts";
 import type { ReportWindow, ReviewProgress, ReviewReport } from "../review/report/report.ts";
@@ -143,7 +143,7 @@ export async function makeReport(deps: ReportDeps, asked: AskedReport): Promise<
   const progress = await bringUpToDate(deps, { organizationId, realm, review }, profile, markers);
   const [fromMs, toMs] = [instantInZone(from, MIDNIGHT), instantInZone(addDays(to, 1), MIDNIGHT)];
   const { own, compared } = windowsOf(window, markers);
-  const read = await review.transaction(`report\n${organizationId}`, async (tx) => ({
+  const read = await review.transaction(sumsLock(organizationId), async (tx) => ({
     own: await tx.review.readSums(organizationId, own.buckets),
     compared: compared && (await tx.review.readSums(organizationId, compared.buckets)),
     replays: await tx.review.countReplays(organizationId, fromMs, toMs),

@@ -1,5 +1,5 @@
 /**
- * Counts by name: plain JSON, sparse, no zero kept, names in no order. Names are made by `facts-to-cells.ts` only. Adding and taking away are
+ * Counts by name: plain JSON, sparse, no zero kept, names in no order. Names are made by `facts-to-count.ts` only. Adding and taking away are
  * exact, so that a report is a sum, whatever the order in which its parts were counted.
  */
 export type Cells = Readonly<Record<string, number>>;

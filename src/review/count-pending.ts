@@ -19,6 +19,12 @@ const LEAVING_TIMES = 4;
 /** A smaller batch is not tried. */
 const BATCH_MIN = 5;
 
+/** Fewer notes are not tried: each batch adds one, so that two at a time still catch up. */
+const MERGED_MIN = 2;
+
+/** Where messages leave, a smaller batch adds fewer notes at once before: both shrink together. */
+const BATCH_PER_NOTE = COUNTED_AT_ONCE_MAX / MERGED_AT_ONCE_MAX;
+
 /** Rows that one transaction forgets or marks. */
 const ROWS_MAX = 500;
 
@@ -53,7 +59,7 @@ function isRule(value: unknown): value is StoredRule {
 }
 
 /** No sum is counted under it: the next count makes all of them anew. */
-const NO_RULE = "{}";
+export const NO_RULE = "{}";
 
 /** Have all sums of an organization made anew by the next count; until then they stand as they are. */
 export function outdateSums(review: ReviewTransaction, organizationId: string): Promise<void> {
@@ -117,6 +123,7 @@ export async function countPending(
 ): Promise<number> {
   let counted = 0;
   let batch = COUNTED_AT_ONCE_MAX;
+  let merged = MERGED_AT_ONCE_MAX;
   // All that waits is looked at only for who asks how much it is.
   const isAsked = (count: number): boolean =>
     onProgress !== undefined || counted + count >= messagesMax || isStopped();
@@ -132,12 +139,29 @@ export async function countPending(
     counted += count;
     if (noted >= MERGED_AT_ONCE_MAX) {
       await pause?.();
-      await store.transaction(sumsLock(organizationId), ({ review }) => mergeNoted(review, organizationId));
+      merged = await mergeSome(store, organizationId, merged);
     }
     if (left === 0 || counted >= messagesMax || isStopped()) return left;
     onProgress?.(left);
     await pause?.();
   }
+}
+
+/**
+ * Add some of what is noted to the sums. Where that takes too long, less of it; where it fails all the same, nothing, and a later
+ * batch tries again: what is noted counts as well.
+ *
+ * @returns how much to take the next time
+ */
+async function mergeSome(store: ReviewStore, organizationId: string, limit: number): Promise<number> {
+  const isDone = await store
+    .transaction(sumsLock(organizationId), ({ review }) => mergeNoted(review, organizationId, limit))
+    .then(
+      () => true,
+      () => false,
+    );
+  if (isDone || limit === MERGED_MIN) return limit;
+  return mergeSome(store, organizationId, Math.max(MERGED_MIN, Math.floor(limit / 2)));
 }
 
 function countOnce(
@@ -202,7 +226,8 @@ async function countBatch(
   const pending = isLeft ? await review.listPending(organizationId, limit) : coming;
   const bucketOf = bucketAt(rule.markers);
   const changes = pending.flatMap((one) => changesOf(one, bucketOf));
-  const noted = await fold(review, organizationId, changes, rule.dataKind);
+  const mergedMax = Math.max(MERGED_MIN, Math.floor(batch / BATCH_PER_NOTE));
+  const noted = await fold(review, organizationId, changes, rule.dataKind, mergedMax);
   if (noted === undefined) {
     await outdateSums(review, organizationId);
     return undefined;

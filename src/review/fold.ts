@@ -27,7 +27,7 @@ interface Rest {
   readonly examples: ReadonlyMap<string, ExampleBook>;
 }
 
-/** Of what is noted so much is added to the sums at once. */
+/** Of what is noted so much is added to the sums at once, unless that takes too long. */
 export const MERGED_AT_ONCE_MAX = 16;
 
 /**
@@ -36,6 +36,7 @@ export const MERGED_AT_ONCE_MAX = 16;
  * look through its bucket and change the sums at once.
  *
  * @param changes each message once for each direction; all messages that leave are counted in their bucket
+ * @param mergedMax how much of what is noted is added at once before messages leave
  * @returns how much is noted, or more; when it is {@link MERGED_AT_ONCE_MAX}, it is time for `mergeNoted`; undefined when a
  * message that the sums refer to is gone: nothing was changed, and all sums must be made anew
  */
@@ -44,6 +45,7 @@ export async function fold(
   organizationId: string,
   changes: readonly Change[],
   kind: DataKind,
+  mergedMax: number = MERGED_AT_ONCE_MAX,
 ): Promise<number | undefined> {
   if (changes.length === 0) return 0;
   const rest = await restOf(store, organizationId, changes, kind);
@@ -56,15 +58,19 @@ export async function fold(
   if (changes.every(({ times }) => times === 1))
     return store.noteChange(organizationId, { rows: change.rows(), examples: coming });
   // Examples of what leaves may be noted.
-  while ((await mergeNoted(store, organizationId)) > 0);
+  while ((await mergeNoted(store, organizationId, mergedMax)) > 0);
   await store.changeSums(organizationId, change.rows());
   await addExamples(store, organizationId, coming, rest.examples);
   return 0;
 }
 
 /** Add some of what is noted to the sums, the oldest. @returns how much was noted of it */
-export async function mergeNoted(store: SumStore, organizationId: string): Promise<number> {
-  const noted = await store.takeChanges(organizationId, MERGED_AT_ONCE_MAX);
+export async function mergeNoted(
+  store: SumStore,
+  organizationId: string,
+  limit: number = MERGED_AT_ONCE_MAX,
+): Promise<number> {
+  const noted = await store.takeChanges(organizationId, limit);
   const change = new LedgerChange();
   for (const { rows } of noted) change.add(rows, 1);
   await store.changeSums(organizationId, change.rows());

@@ -57,7 +57,7 @@ export interface ContributionStore {
   listPending(organizationId: string, limit: number): Promise<readonly PendingContribution[]>;
   countPending(organizationId: string): Promise<number>;
   countContributions(organizationId: string): Promise<number>;
-  /** Organizations that have something pending, in order. */
+  /** Organizations that have something pending, or whose sums are to be made anew, in order. */
   listWaiting(limit: number): Promise<readonly string[]>;
   /** Organizations that have contributions, in order, after one. */
   listReviewed(after: string, limit: number): Promise<readonly string[]>;
@@ -85,7 +85,7 @@ export interface ContributionStore {
   ): Promise<readonly MessageContribution[]>;
 }
 
-/** Sums of contributions, by bucket; changed only under `sumsLock`. */
+/** Sums of contributions, by bucket; changed only under `sumsLock`, and read under it. */
 export interface SumStore {
   /** Under what the sums were counted; undefined when they are to be made anew. */
   findCountingRule(organizationId: string): Promise<string | undefined>;
@@ -107,7 +107,10 @@ export interface SumStore {
   findExamples(organizationId: string, bucket: string, causes: readonly string[]): Promise<ExampleBook>;
   /** In place of what a cause had; one without examples is deleted. */
   saveExamples(organizationId: string, bucket: string, examples: ExampleBook): Promise<void>;
-  /** With what is noted of the span. */
+  /**
+   * With what is noted of the span. In several statements: without the lock, what is noted may be added to the sums between two,
+   * and be missing.
+   */
   readSums(organizationId: string, span: BucketSpan): Promise<StoredSums>;
 }
 

@@ -1,4 +1,5 @@
 import { pathOf } from "../review/contribution-of.ts";
+import { NO_RULE } from "../review/count-pending.ts";
 import type { ContributionStore } from "../review/ports.ts";
 import type { MaskedNumber } from "../review/review-setting.ts";
 import type { HoldWord } from "./create-curation.ts";
@@ -122,9 +123,10 @@ function createContributionReads(
     listWaiting: async (limit) =>
       (
         await rows(
-          `select distinct organization_id from review_contribution where pending = 1
-            order by organization_id limit $1`,
-          [limit],
+          `select organization_id from review_contribution where pending = 1
+            union select organization_id from review_basis where basis = $1
+            order by organization_id limit $2`,
+          [NO_RULE, limit],
         )
       ).map((row) => textOf(row, "organization_id")),
     // One step of an index for each organization.

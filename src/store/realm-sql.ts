@@ -1,6 +1,6 @@
 /*
- * The statements that every message runs, as PostgreSQL writes them. Each `$n` stands once and in order, so that SQLite
- * takes the same text with `?`.
+ * The statements that every message runs, as PostgreSQL writes them. In those that SQLite runs as well, with `?`
+ * in place of `$n`, each stands once and in order.
  */
 
 /** Parameters: organization, control id, payload hash. */

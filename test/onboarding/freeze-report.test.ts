@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { sumsLock } from "../../src/review/count-pending.ts";
 import { readThresholds, type ReviewThresholds } from "../../src/review/thresholds.ts";
 import { createFrozen, type Frozen } from "../support/frozen-reports.ts";
 import { ENGINES, freshPlace, type TestPlace } from "../support/databases.ts";
@@ -27,6 +28,11 @@ describe.each(ENGINES)("createReviewReports() on %s", (engine) => {
     expect(first?.sufficient).toBe(false);
     await frozen.send();
     expect((await frozen.freeze())?.snapshotId).not.toBe(first?.snapshotId);
+  });
+
+  test("sums are read under the lock that they change under, so that nothing noted is missing", async () => {
+    await frozen.freeze();
+    expect([...frozen.readUnder]).toEqual([sumsLock(frozen.organizationId)]);
   });
 
   test("a snapshot's text has the digest that is signed, and cannot be changed or deleted", async () => {

@@ -9,10 +9,18 @@ import {
   tallyBook,
   tallySums,
 } from "../../src/review/review-book.ts";
-import { COUNTED_AT_ONCE_MAX, type CountingRule, countPending } from "../../src/review/count-pending.ts";
+import {
+  COUNTED_AT_ONCE_MAX,
+  type CountingRule,
+  countPending,
+  sumsLock,
+} from "../../src/review/count-pending.ts";
 import type { MessageContribution } from "../../src/review/contribution.ts";
+import { MERGED_AT_ONCE_MAX } from "../../src/review/fold.ts";
 import type { LedgerRow } from "../../src/review/ledger.ts";
 import type { ReviewStore, ReviewTransaction } from "../../src/review/ports.ts";
+import { SQL_WORDS } from "../../src/store/migrate.ts";
+import { REALM_MIGRATIONS } from "../../src/store/migrations/realm-migrations.ts";
 import { generateMessages } from "../../scripts/training-messages.ts";
 import { ENGINES, freshPlace, type TestPlace } from "../support/databases.ts";
 import { openSpine, type RegistrySpine } from "../support/registry-spine.ts";
@@ -20,6 +28,7 @@ import { REVIEW_DAYS, afternoonOf } from "../support/review-report.ts";
 
 const ALL = bucketsOfDays("2026-01-01", "2026-12-31");
 const TEST_DATA: CountingRule = { dataKind: "test", markers: [] };
+const REAL_DATA: CountingRule = { dataKind: "real", markers: [] };
 const MARKED: CountingRule = { dataKind: "test", markers: [afternoonOf("20261109")] };
 
 /** Everything that is stored and counts, read back as it stands. */
@@ -58,6 +67,66 @@ function watched(store: ReviewStore): { readonly store: ReviewStore; readonly co
       transaction: (lock, work) => store.transaction(lock, ({ review }) => work({ review: watch(review) })),
     },
   };
+}
+
+/** The store where a transaction that adds more notes than this to the sums takes too long. */
+function slow(store: ReviewStore, takenMax: number): ReviewStore {
+  return {
+    transaction: (lock, work) =>
+      store.transaction(lock, ({ review }) => {
+        const takeChanges: typeof review.takeChanges = async (organizationId, limit) => {
+          const taken = await review.takeChanges(organizationId, limit);
+          if (taken.length > takenMax) throw new Error("too slow");
+          return taken;
+        };
+        return work({ review: { ...review, takeChanges } });
+      }),
+  };
+}
+
+/** Notes that change nothing. */
+function noteNothing(store: ReviewStore, count: number): Promise<void> {
+  return store.transaction(sumsLock("org-a"), async ({ review }) => {
+    for (let n = 0; n < count; n += 1) await review.noteChange("org-a", { rows: [], examples: [] });
+  });
+}
+
+async function countNoted({ database }: RegistrySpine): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*) as count from review_change
+    where organization_id = 'org-a'`.execute(database.kysely);
+  return Number(rows[0]?.count);
+}
+
+/**
+ * Bring the realm's schema back to how it stood before sums were noted, with sums of that time: all is counted, in sums that
+ * are wrong now.
+ */
+async function backToStep8({ database }: RegistrySpine): Promise<void> {
+  const steps = REALM_MIGRATIONS.filter(({ number }) => number <= 8);
+  const words = SQL_WORDS[database.engine.kind];
+  const made = steps.flatMap(({ statements }) => statements(words));
+  const old = made.filter((text) => /^create table review_(sum|object) /.test(text));
+  const rule = JSON.stringify({ version: 3, ...TEST_DATA });
+  const texts = [
+    ...["review_sum", "review_change", "review_patient"].map((table) => `drop table ${table}`),
+    ...old,
+    "alter table review_object add column patient text",
+    "insert into review_sum values ('org-a', '2026-11-02#000', '', '{\"messages\":7}')",
+    `update review_basis set basis = '${rule}'`,
+    "delete from schema_migration where number > 8",
+  ];
+  const { engine } = database;
+  for (const text of texts)
+    await (engine.kind === "sqlite" ? engine.writer.exec(text) : engine.pool.query(text));
+}
+
+/** A message under a control id of its own. */
+async function sendAgain(spine: RegistrySpine, more: string): Promise<void> {
+  const days = REVIEW_DAYS.slice(0, 1);
+  const [one] = generateMessages({ count: 1, seed: 11, days, sites: ["9998"], faults: [] });
+  if (one === undefined) throw new Error("no message");
+  spine.nowMs = afternoonOf(one.day);
+  await spine.send(one.er7.replace(`|${one.controlId}|`, `|${one.controlId}${more}|`));
 }
 
 /** One sum of many names. */
@@ -137,7 +206,8 @@ describe.each(ENGINES)("countPending() on %s", (engine) => {
     await carryOutPurge(spine.store, { realm: "test", spans: [span], skipped: [] });
     const { stored, recomputed, count } = await bothTallies(spine, MARKED);
     expect(stored).toEqual(recomputed);
-    expect(count).toBeLessThan(before.count);
+    expect(before.count - 1 - count).toBeGreaterThan(1);
+    expect(count).toBeGreaterThan(1);
     expect(await spine.store.transaction("read", ({ review }) => review.countContributions("org-a"))).toBe(
       count,
     );
@@ -158,7 +228,7 @@ describe.each(ENGINES)("countPending() on %s", (engine) => {
     const pause = async (): Promise<void> => {
       pauses += 1;
     };
-    await countPending(spine.store, "org-a", { dataKind: "real", markers: [] });
+    await countPending(spine.store, "org-a", REAL_DATA);
     await countPending(store, "org-a", TEST_DATA, { pause });
     expect(counted.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(COUNTED_AT_ONCE_MAX);
     expect(Math.max(...counted)).toBeLessThanOrEqual(COUNTED_AT_ONCE_MAX);
@@ -166,9 +236,13 @@ describe.each(ENGINES)("countPending() on %s", (engine) => {
   });
 
   test("two at once count each message once", async () => {
-    await Promise.all([1, 2, 3].map(() => countPending(spine.store, "org-a", TEST_DATA)));
-    const { stored, recomputed } = await bothTallies(spine, TEST_DATA);
+    await countPending(spine.store, "org-a", REAL_DATA);
+    const { store, counted } = watched(spine.store);
+    await Promise.all([1, 2, 3].map(() => countPending(store, "org-a", TEST_DATA)));
+    const { stored, recomputed, count } = await bothTallies(spine, TEST_DATA);
+    expect(counted.reduce((sum, some) => sum + some, 0)).toBe(count);
     expect(stored).toEqual(recomputed);
+    expect(stored.total["messages"]).toBeGreaterThan(30);
   });
 
   test("makes all sums anew when a message that they refer to is gone", async () => {
@@ -188,13 +262,73 @@ describe.each(ENGINES)("countPending() on %s", (engine) => {
 
   test("tells how many are left, and does nothing the second time", async () => {
     const told: number[] = [];
+    await countPending(spine.store, "org-a", REAL_DATA);
     await countPending(spine.store, "org-a", TEST_DATA, { onProgress: (left) => told.push(left) });
+    const { length: count } = await storedContributions(spine);
+    expect([count > 0, told[0]]).toEqual([true, count]);
+    const before = told.length;
     const sums = await spine.store.transaction("read", ({ review }) => review.readSums("org-a", ALL));
     await countPending(spine.store, "org-a", TEST_DATA, { onProgress: (left) => told.push(left) });
     expect(await spine.store.transaction("read", ({ review }) => review.readSums("org-a", ALL))).toEqual(
       sums,
     );
-    expect(told).toEqual([]);
+    expect(told).toHaveLength(before);
+  });
+
+  test("what is noted is added to the sums when there is enough of it, and counts before and after", async () => {
+    await countPending(spine.store, "org-a", REAL_DATA);
+    await countPending(spine.store, "org-a", TEST_DATA);
+    await noteNothing(spine.store, MERGED_AT_ONCE_MAX - (await countNoted(spine)) - 2);
+    const noted: number[] = [];
+    for (const more of ["-4", "-5"]) {
+      await sendAgain(spine, more);
+      const { stored, recomputed } = await bothTallies(spine, TEST_DATA);
+      expect(stored).toEqual(recomputed);
+      noted.push(await countNoted(spine));
+    }
+    expect(noted).toEqual([MERGED_AT_ONCE_MAX - 1, 0]);
+  });
+
+  test("adds fewer notes at once where that takes too long, and counts on where none can be added", async () => {
+    for (const [takenMax, left] of [
+      [4, MERGED_AT_ONCE_MAX - 4],
+      [1, MERGED_AT_ONCE_MAX],
+    ] as const) {
+      await countPending(spine.store, "org-a", REAL_DATA);
+      await countPending(spine.store, "org-a", TEST_DATA);
+      await noteNothing(spine.store, MERGED_AT_ONCE_MAX - (await countNoted(spine)) - 1);
+      await sendAgain(spine, `-up-to-${takenMax}`);
+      await countPending(slow(spine.store, takenMax), "org-a", TEST_DATA);
+      expect(await countNoted(spine)).toBe(left);
+      const { stored, recomputed } = await bothTallies(spine, TEST_DATA);
+      expect(stored).toEqual(recomputed);
+    }
+  });
+
+  test("takes messages out where only few notes can be added at once", async () => {
+    await countPending(spine.store, "org-a", TEST_DATA);
+    await noteNothing(spine.store, MERGED_AT_ONCE_MAX);
+    const [first] = await storedContributions(spine);
+    await spine.store.transaction("end", ({ review }) =>
+      review.endContribution("org-a", first?.messageId ?? ""),
+    );
+    expect(await countPending(slow(spine.store, 4), "org-a", TEST_DATA)).toBe(0);
+    const { stored, recomputed } = await bothTallies(spine, TEST_DATA);
+    expect(stored).toEqual(recomputed);
+    expect(await countNoted(spine)).toBe(0);
+  });
+
+  test("makes sums anew in a database that is brought to this schema with older ones", async () => {
+    const before = await bothTallies(spine, TEST_DATA);
+    await backToStep8(spine);
+    const next = await openSpine(place);
+    expect(await next.store.transaction("reviews", ({ review }) => review.listWaiting(10))).toEqual([
+      "org-a",
+    ]);
+    const { stored, recomputed } = await bothTallies(next, TEST_DATA);
+    expect(stored).toEqual(recomputed);
+    expect(stored).toEqual(before.stored);
+    expect(await next.store.transaction("reviews", ({ review }) => review.listWaiting(10))).toEqual([]);
   });
 
   test("large sums stand in parts, which add up", async () => {

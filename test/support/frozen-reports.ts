@@ -6,6 +6,7 @@ import { dayInZone } from "../../src/kernel/dates.ts";
 import { createReviewReports } from "../../src/onboarding/freeze-report.ts";
 import type { SignableReport } from "../../src/onboarding/review-report-port.ts";
 import type { OnboardingTables } from "../../src/store/onboarding-reads.ts";
+import type { ReviewStore } from "../../src/review/ports.ts";
 import { createOnboardingStore } from "../../src/store/onboarding-store.ts";
 import { ROOT, type TestAdministration, testAdministration } from "./administration.ts";
 import type { TestPlace } from "./databases.ts";
@@ -23,6 +24,9 @@ export interface Frozen {
   send(): Promise<void>;
   /** The organization that only queries asks for somebody nobody knows. */
   ask(): Promise<void>;
+  /** Locks under which sums were read, with the organization that submits. */
+  readonly readUnder: Set<string>;
+  readonly organizationId: string;
   /** Messages that are judged under other tables, as reports are told from now on. */
   setOutdated(count: number): void;
 }
@@ -37,11 +41,22 @@ export async function createFrozen(place: TestPlace): Promise<Frozen> {
   const { id: askerId } = await createOrganization(app, ROOT, asker);
   const spine = await openSpine(place, { owners: { "9998": organizationId, "9999": askerId } });
   let outdated = 0;
+  const readUnder = new Set<string>();
+  const watched: ReviewStore = {
+    transaction: (lock, work) =>
+      spine.store.transaction(lock, ({ review }) => {
+        const readSums: typeof review.readSums = (...span) => {
+          readUnder.add(lock);
+          return review.readSums(...span);
+        };
+        return work({ review: { ...review, readSums } });
+      }),
+  };
   const { auditMac } = place.vault().control;
   const { databases, clock, calendarClock, newId } = app;
   const reports = createReviewReports({
     store: createOnboardingStore({ database: databases.control, auditMac, clock }),
-    reviewOf: () => spine.store,
+    reviewOf: () => watched,
     tables: async () => REVIEW_TABLES,
     reevaluate: async () => ({ left: outdated, of: 10 }),
     calendarClock,
@@ -51,6 +66,8 @@ export async function createFrozen(place: TestPlace): Promise<Frozen> {
   const today = dayInZone(afternoonOf("20261118"));
   return {
     app,
+    readUnder,
+    organizationId,
     tables: databases.control.kysely.withTables<OnboardingTables>(),
     freeze: (may = "submit") =>
       reports.freeze({

@@ -2,7 +2,7 @@ import type { Migration } from "../../migrate.ts";
 
 /**
  * One row for a patient and its doses in a bucket, which names the messages that tell of them, instead of a row for each with
- * what was told. All sums are made anew by the next count.
+ * what was told. Under the basis `{}` counting forgets all sums and where messages are counted, in portions, and makes them anew.
  */
 export const reviewPatients: Migration = {
   number: 10,
@@ -19,11 +19,8 @@ export const reviewPatients: Migration = {
          objects text not null,
          primary key (organization_id, patient_key, bucket)
        ) ${keyedTableEnd}`,
-      "delete from review_sum",
-      "delete from review_change",
-      "delete from review_example",
       "delete from review_basis",
-      "update review_contribution set pending = 1, counted_in = '' where counted_in <> ''",
+      "insert into review_basis (organization_id, basis) select distinct organization_id, '{}' from review_contribution",
     ];
   },
 };
