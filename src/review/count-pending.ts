@@ -84,7 +84,7 @@ export function sumsLock(organizationId: string): string {
 
 /** How far counting may go at once, and who is told. */
 export interface CountingOptions {
-  /** Messages to count at most; all unless given. */
+  /** Messages to count at most, with what is forgotten before; all unless given. */
   readonly messagesMax?: number;
   /** Asked before each transaction. */
   readonly isStopped?: () => boolean;
@@ -107,6 +107,9 @@ interface Counted extends Omit<Portion, "isAll"> {
 }
 
 const NOTHING: Portion = { count: 0, isAll: false, noted: 0 };
+
+/** Forgetting some of the old sums is as much work as counting some messages, and so bounded as that is. */
+const FORGOTTEN: Portion = { ...NOTHING, count: COUNTED_AT_ONCE_MAX };
 
 /**
  * Bring the sums of an organization up to date: count what came in, was taken back or was judged anew since the last time, or
@@ -177,8 +180,11 @@ function countOnce(
       (await takeUp(review, organizationId, rule));
     const portion = isTaken ? await countBatch(review, organizationId, rule, batch) : undefined;
     if (portion?.isAll === true) return { left: 0, ...portion };
-    const { count, noted } = portion ?? NOTHING;
-    const left = isAsked(count) ? await review.countPending(organizationId) : 1;
+    const { count, noted } = portion ?? FORGOTTEN;
+    if (!isAsked(count)) return { left: 1, count, noted };
+    const left = await (portion === undefined
+      ? review.countContributions(organizationId)
+      : review.countPending(organizationId));
     return { left: portion === undefined ? Math.max(1, left) : left, count, noted };
   });
 }

@@ -331,6 +331,25 @@ describe.each(ENGINES)("countPending() on %s", (engine) => {
     expect(await next.store.transaction("reviews", ({ review }) => review.listWaiting(10))).toEqual([]);
   });
 
+  test("forgets old sums as far as it may at once, and says that everything is left", async () => {
+    const { count } = await bothTallies(spine, TEST_DATA);
+    const forgotten: number[] = [];
+    const few: ReviewStore = {
+      transaction: (lock, work) =>
+        spine.store.transaction(lock, ({ review }) => {
+          const forgetSums: typeof review.forgetSums = async (organizationId) => {
+            forgotten.push(await review.forgetSums(organizationId, 5));
+            return forgotten.at(-1) ?? 0;
+          };
+          return work({ review: { ...review, forgetSums } });
+        }),
+    };
+    const options = { messagesMax: 2 * COUNTED_AT_ONCE_MAX };
+    expect(await countPending(few, "org-a", REAL_DATA, options)).toBe(count);
+    expect(forgotten).toHaveLength(2);
+    expect(await countPending(spine.store, "org-a", REAL_DATA)).toBe(0);
+  });
+
   test("large sums stand in parts, which add up", async () => {
     await spine.store.transaction("sums", async ({ review }) => {
       for (const row of [large(1, 900), large(1, 400), large(1, 100), large(-1, 50)])
