@@ -104,7 +104,7 @@ function processFindings(rows: readonly GrowthRow[]): readonly Finding[] {
       { what: `${what}: requests/s`, aim: "≥ 1.8 where cores allow", found: figure(rate, 2) },
       { what: `${what}: CPU of all processes for each message`, aim: "", found: figure(cpu, 2) },
       {
-        what: `${stackOf(row)}, ${row.patients} patients: cores that they and PostgreSQL keep busy`,
+        what: `${stackOf(row)}, ${row.patients} patients: cores that so many processes and their PostgreSQL fill`,
         aim: "",
         found: figure(coresOf(row), 1),
       },

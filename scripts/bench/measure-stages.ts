@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { acknowledge } from "../../src/acknowledgment/acknowledge.ts";
 import { readMessage } from "../../src/hl7/read-message.ts";
+import { openJournal } from "../../src/journal/open-journal.ts";
 import { decodeBody } from "../../src/soap/decode-body.ts";
 import { createSoapCore } from "../../src/soap/node-soap-core.ts";
 import { readEnvelope } from "../../src/soap/read-envelope.ts";
@@ -134,19 +135,22 @@ export async function measureStages(folder: string): Promise<string> {
     { name: "Benchmark", facility: BENCH_FACILITY, realm: "test" },
   );
   const spine = await openSpine({ DATA_DIR: dataDir });
+  const { newId } = spine.deps;
+  const journal = openJournal({ path: join(folder, "journal"), clock: Date.now, newId });
   try {
     const core = await createSoapCore(readWsdl(), "/miic-ws/client_Service", "1.2");
     const claim = { ...account, password: account.secret, remoteAddress: "127.0.0.1" };
     const principal = await spine.authenticate(claim);
     if (principal === undefined) throw new Error("the benchmark's credential was refused");
     const rows: (readonly string[])[] = [];
-    const bench: Bench = { spine, core, account, principal, folder };
+    const bench: Bench = { spine, core, account, principal, journal };
     for (const [index, stage] of stagesOf(bench).entries()) {
       const ms = await measure(bench, stage, (index + 1) * 100_000);
       rows.push([stage.name, ms.toFixed(3)]);
     }
     return markdownTable(["stage", "CPU ms/message"], rows);
   } finally {
+    await journal.close();
     await spine.close();
   }
 }

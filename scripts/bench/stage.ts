@@ -1,4 +1,5 @@
 import type { Principal } from "../../src/accounts/principal.ts";
+import type { Journal } from "../../src/journal/open-journal.ts";
 import type { SoapCore } from "../../src/soap/node-soap-core.ts";
 import type { Judgement } from "../../src/submission/judge.ts";
 import type { Received } from "../../src/submission/read-submission.ts";
@@ -31,8 +32,8 @@ export interface Bench {
   readonly core: SoapCore;
   readonly account: BenchAccount;
   readonly principal: Principal;
-  /** For what a stage writes beside the store. */
-  readonly folder: string;
+  /** Of this run, beside the store. */
+  readonly journal: Journal;
 }
 
 /** One call of submitSingleMessage with a message of the benchmark. */

@@ -1,9 +1,7 @@
 import { openSync, writeSync } from "node:fs";
 import { devNull } from "node:os";
-import { join } from "node:path";
 import { createPinoLog } from "../../src/http/pino-log.ts";
 import { standardOutput } from "../../src/http/standard-output.ts";
-import { openJournal } from "../../src/journal/open-journal.ts";
 import type { Log } from "../../src/kernel/log.ts";
 import type { MessageContribution } from "../../src/review/contribution.ts";
 import { countPending } from "../../src/review/count-pending.ts";
@@ -32,7 +30,7 @@ export function stagesBeside(
 ): readonly Stage[] {
   const { test, deps } = bench.spine;
   const { organizationId } = bench.principal;
-  const journal = openJournal({ path: join(bench.folder, "journal"), clock: Date.now, newId: deps.newId });
+  const { journal } = bench;
   const log = quietLog();
   const submit = createSubmitSingleMessage({ ...deps, log });
   const answered = { answer: "", ackCode: "AA", ruleIds: [], isReplay: false, alerts: [] } as const;
