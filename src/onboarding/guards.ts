@@ -1,9 +1,9 @@
 import { stagePermitsProduction } from "../accounts/organization.ts";
 import type { BusinessCalendar } from "../kernel/business-days.ts";
 import type { DateOnly } from "../kernel/dates.ts";
+import { LETTERS } from "../review/measures.ts";
 import type { AskedEvent, EventFacts } from "./event-facts.ts";
 import type { OnboardingCase } from "./onboarding-case.ts";
-import { LETTERS } from "../review/measures.ts";
 import { DAY_LIMITS, dayInStage, isOverdue } from "./stage-clock.ts";
 import { PHASE_BUSINESS_DAYS } from "./stages.ts";
 

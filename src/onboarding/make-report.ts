@@ -8,7 +8,7 @@ import { countPending, sumsLock } from "../review/count-pending.ts";
 import type { ReviewStore } from "../review/ports.ts";
 import { buildReport } from "../review/report/build-report.ts";
 import type { ReportWindow, ReviewProgress, ReviewReport } from "../review/report/report.ts";
-import { bucketName, bucketsOfDays, type BucketSpan, tallySums } from "../review/review-book.ts";
+import { bucketName, bucketsOfDays, type BucketSpan, tallySums } from "../review/window-tally.ts";
 import type { ReviewTables } from "../review/review-setting.ts";
 import { configurationOf } from "../review/thresholds.ts";
 import { newestOrRegistered } from "./newest-case.ts";

@@ -9,13 +9,13 @@ import { LETTER_TEXTS } from "../documents/letter-texts.ts";
 import type { BusinessCalendar } from "../kernel/business-days.ts";
 import { addDays, type DateOnly } from "../kernel/dates.ts";
 import { MEASURES } from "../review/measures.ts";
+import { LETTERS } from "../review/measures.ts";
 import type { Contact } from "./contact.ts";
 import type { HistoryEntry } from "./history-entry.ts";
 import type { OnboardingCase } from "./onboarding-case.ts";
 import type { Plan } from "./plan.ts";
 import type { DocumentHead, OnboardingTransaction, QueuedMail, SetLetter, StoredDocument } from "./ports.ts";
 import type { SignableReport } from "./review-report-port.ts";
-import { LETTERS } from "../review/measures.ts";
 import { scheduleOf } from "./schedule.ts";
 import { type Phase, PHASES } from "./stages.ts";
 

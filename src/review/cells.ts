@@ -1,6 +1,7 @@
 /**
- * Counts by name: plain JSON, sparse, no zero kept, names in no order. Names are made by `facts-to-count.ts` only. Adding and taking away are
- * exact, so that a report is a sum, whatever the order in which its parts were counted.
+ * Counts by name: plain JSON, sparse, no zero kept, names in no order. Names are made by `contribution-cells.ts`, those of what was
+ * sent by `facts-to-count.ts`. Adding and taking away are exact, so that a report is a sum, whatever the order in which its parts
+ * were counted.
  */
 export type Cells = Readonly<Record<string, number>>;
 

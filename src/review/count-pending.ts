@@ -1,7 +1,7 @@
 import type { DataKind } from "./contribution-cells.ts";
 import { type Change, fold, mergeNoted, MERGED_AT_ONCE_MAX } from "./fold.ts";
 import type { PendingContribution, ReviewStore, ReviewTransaction } from "./ports.ts";
-import { bucketAt, type BucketOf } from "./review-book.ts";
+import { bucketAt, type BucketOf } from "./window-tally.ts";
 
 /** Under what an organization's messages are counted; a change counts anew what it concerns. */
 export interface CountingRule {

@@ -1,7 +1,7 @@
 import type { MessageContribution } from "./contribution.ts";
 import type { ExampleBook } from "./examples.ts";
 import type { LedgerRow } from "./ledger.ts";
-import type { BucketSpan, StoredSums } from "./review-book.ts";
+import type { BucketSpan, StoredSums } from "./window-tally.ts";
 import type { PatientSightings } from "./sightings.ts";
 import type { Stamp } from "./stamp.ts";
 

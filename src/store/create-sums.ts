@@ -1,6 +1,6 @@
 import { type SampledPatient, SAMPLED_PATIENTS_MAX } from "../review/patient-sample.ts";
 import type { SumStore } from "../review/ports.ts";
-import type { BucketSpan } from "../review/review-book.ts";
+import type { BucketSpan } from "../review/window-tally.ts";
 import { changeSums } from "./change-sums.ts";
 import { type Row, textOf } from "./registry-documents.ts";
 import { numberOf } from "./registry-rows.ts";

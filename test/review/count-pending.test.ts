@@ -1,14 +1,8 @@
 import { carryOutPurge } from "../../src/retention/purge.ts";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  bucketAt,
-  bucketsOfDays,
-  bookOf,
-  mergeBooks,
-  tallyBook,
-  tallySums,
-} from "../../src/review/review-book.ts";
+import { bucketAt, bucketsOfDays, tallySums } from "../../src/review/window-tally.ts";
+import { bookOf, mergeBooks, tallyBook } from "../support/review-book.ts";
 import {
   COUNTED_AT_ONCE_MAX,
   type CountingRule,

@@ -5,13 +5,8 @@ import { contributionOf } from "../../src/review/contribution-of.ts";
 import { buildReport } from "../../src/review/report/build-report.ts";
 import { gatesOf } from "../../src/review/report/gates.ts";
 import type { ReportInput } from "../../src/review/report/report-input.ts";
-import {
-  bookOf,
-  bucketByDay,
-  mergeBooks,
-  tallyBook,
-  type WindowTally,
-} from "../../src/review/review-book.ts";
+import { type WindowTally } from "../../src/review/window-tally.ts";
+import { bookOf, bucketByDay, mergeBooks, tallyBook } from "../support/review-book.ts";
 import { REVIEW_DAYS, reportInput, reportOf } from "../support/review-report.ts";
 import { reviewed, vxu } from "../support/review-messages.ts";
 

@@ -3,15 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { DoseFacts, FindingFact, MessageContribution } from "../../src/review/contribution.ts";
 import { measuresOf } from "../../src/review/measures.ts";
 import { SAMPLED_PATIENTS_MAX, mergeSamples, type SampledPatient } from "../../src/review/patient-sample.ts";
-import {
-  bookOf,
-  bucketAt,
-  bucketByDay,
-  bucketsOfDays,
-  mergeBooks,
-  type ReviewBook,
-  tallyBook,
-} from "../../src/review/review-book.ts";
+import { bucketAt, bucketsOfDays } from "../../src/review/window-tally.ts";
+import { bookOf, bucketByDay, mergeBooks, type ReviewBook, tallyBook } from "../support/review-book.ts";
 import { MemoryLedger } from "../support/memory-ledger.ts";
 
 const DAYS = ["2026-11-02", "2026-11-03", "2026-11-04", "2026-11-05"] as const;

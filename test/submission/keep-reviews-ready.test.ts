@@ -7,14 +7,8 @@ import type { LogEvent } from "../../src/kernel/log.ts";
 import type { Cells } from "../../src/review/cells.ts";
 import type { MessageContribution } from "../../src/review/contribution.ts";
 import type { CountingRule } from "../../src/review/count-pending.ts";
-import {
-  bookOf,
-  bucketAt,
-  bucketsOfDays,
-  mergeBooks,
-  tallyBook,
-  tallySums,
-} from "../../src/review/review-book.ts";
+import { bucketAt, bucketsOfDays, tallySums } from "../../src/review/window-tally.ts";
+import { bookOf, mergeBooks, tallyBook } from "../support/review-book.ts";
 import {
   createReviewKeeper,
   KEEP_REVIEWS_LIMITS,

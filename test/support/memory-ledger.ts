@@ -1,7 +1,12 @@
 import type { DataKind } from "../../src/review/contribution-cells.ts";
 import type { MessageContribution } from "../../src/review/contribution.ts";
 import { type Change, fold, mergeNoted } from "../../src/review/fold.ts";
-import { type BucketOf, type BucketSpan, tallySums, type WindowTally } from "../../src/review/review-book.ts";
+import {
+  type BucketOf,
+  type BucketSpan,
+  tallySums,
+  type WindowTally,
+} from "../../src/review/window-tally.ts";
 import { compareStamps } from "../../src/review/stamp.ts";
 import { createMemorySums } from "./memory-sums.ts";
 

@@ -9,13 +9,8 @@ import type { MessageContribution } from "../../src/review/contribution.ts";
 import { buildReport } from "../../src/review/report/build-report.ts";
 import type { ReportInput } from "../../src/review/report/report-input.ts";
 import type { ReviewReport } from "../../src/review/report/report.ts";
-import {
-  bookOf,
-  bucketByDay,
-  mergeBooks,
-  tallyBook,
-  type WindowTally,
-} from "../../src/review/review-book.ts";
+import { type WindowTally } from "../../src/review/window-tally.ts";
+import { bookOf, bucketByDay, mergeBooks, tallyBook } from "./review-book.ts";
 import { REVIEW_SETTING, REVIEW_TABLES } from "./review-messages.ts";
 
 /** Twelve business days of November 2026. */

@@ -1,7 +1,7 @@
 import type { PopulationThresholds, ReviewConfiguration, ReviewProfile } from "../configuration.ts";
 import { POPULATION_RULES } from "../review-rules.ts";
 import type { ReviewSite } from "../review-setting.ts";
-import type { WindowTally } from "../review-book.ts";
+import type { WindowTally } from "../window-tally.ts";
 import type { Letter } from "../measures.ts";
 
 /** What the tests on populations look at. */

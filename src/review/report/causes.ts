@@ -1,5 +1,5 @@
 import type { Letter } from "../measures.ts";
-import type { WindowTally } from "../review-book.ts";
+import type { WindowTally } from "../window-tally.ts";
 import { reviewRule } from "../review-rules.ts";
 import { countsUnder } from "./cell-reader.ts";
 import type { CauseReport, ExampleReport } from "./report.ts";

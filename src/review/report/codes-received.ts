@@ -1,6 +1,6 @@
 import type { CodeSets } from "../../codes/code-sets.ts";
 import { ndcCandidates } from "../../codes/vaccine-code.ts";
-import type { WindowTally } from "../review-book.ts";
+import type { WindowTally } from "../window-tally.ts";
 import { countsUnder, type NamedCount } from "./cell-reader.ts";
 import type { ReportInput } from "./report-input.ts";
 import type { CodeReport } from "./report.ts";

@@ -1,7 +1,7 @@
 import type { ReviewActs, ReviewConfiguration, Waiver } from "../configuration.ts";
 import { CELL } from "../contribution-cells.ts";
 import type { Letter } from "../measures.ts";
-import type { WindowTally } from "../review-book.ts";
+import type { WindowTally } from "../window-tally.ts";
 import { countAt } from "./cell-reader.ts";
 import type { EvidenceReport } from "./report.ts";
 

@@ -1,7 +1,7 @@
 import type { CodeSets } from "../../codes/code-sets.ts";
 import type { Realm } from "../../kernel/realm.ts";
 import type { ReviewActs, ReviewConfiguration, ReviewProfile } from "../configuration.ts";
-import type { WindowTally } from "../review-book.ts";
+import type { WindowTally } from "../window-tally.ts";
 import type { ReviewSite } from "../review-setting.ts";
 import type { ReportWindow, ReviewProgress } from "./report.ts";
 

@@ -1,7 +1,7 @@
-import type { Cells } from "./cells.ts";
-import type { ObjectVersion } from "./ledger.ts";
-import { mergePatients, type SampledPatient } from "./patient-sample.ts";
-import { compareStamps, type Stamp } from "./stamp.ts";
+import type { Cells } from "../../src/review/cells.ts";
+import type { ObjectVersion } from "../../src/review/ledger.ts";
+import { mergePatients, type SampledPatient } from "../../src/review/patient-sample.ts";
+import { compareStamps, type Stamp } from "../../src/review/stamp.ts";
 
 /** All that a book remembers of one object in one bucket. */
 export interface Occurrence {
